@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { defineEvent, type EventOf } from "./define-event.ts";
+import { BlobKey, Bytes, Sha256, Via } from "./values.ts";
+
+/** A file has come in and its bytes are safe with us. Nothing is known of it yet but its size. */
+export const bookReceived = defineEvent({
+  name: "book.received",
+  version: 1,
+  publishedBy: ["api", "ingest"],
+  consumedBy: ["ingest"],
+  data: z.object({
+    bookId: z.string(),
+    sourceKey: BlobKey,
+    sha256: Sha256,
+    bytes: Bytes,
+    /** As the sender named it, for people's eyes only: no path is ever made of it. */
+    fileName: z.string(),
+    /** As the sender declared it; a tie-breaker at most. */
+    mediaType: z.string(),
+    via: Via,
+    /** Whether the automatic devices get it. */
+    deliver: z.boolean(),
+  }),
+});
+export type BookReceived = EventOf<typeof bookReceived>;

@@ -1,0 +1,64 @@
+import { bookDuplicated } from "./book-duplicated.ts";
+import { bookIngested } from "./book-ingested.ts";
+import { bookReceived } from "./book-received.ts";
+import { bookRejected } from "./book-rejected.ts";
+import { bookRemoved } from "./book-removed.ts";
+import { deadLetterDiscarded } from "./dead-letter-discarded.ts";
+import { deadLetterReplayRequested } from "./dead-letter-replay-requested.ts";
+import { deadLetterReplayed } from "./dead-letter-replayed.ts";
+import type { EventDefinition, StepName } from "./define-event.ts";
+import { deliveryDeferred } from "./delivery-deferred.ts";
+import { deliveryFailed } from "./delivery-failed.ts";
+import { deliveryOrdered } from "./delivery-ordered.ts";
+import { deliveryOverdue } from "./delivery-overdue.ts";
+import { deliveryParked } from "./delivery-parked.ts";
+import { deliveryRequested } from "./delivery-requested.ts";
+import { deliveryResolved } from "./delivery-resolved.ts";
+import { deliverySent } from "./delivery-sent.ts";
+import { deliveryUncertain } from "./delivery-uncertain.ts";
+import { deviceAdded } from "./device-added.ts";
+import { deviceChanged } from "./device-changed.ts";
+import { deviceRemoved } from "./device-removed.ts";
+import { documentFormatted } from "./document-formatted.ts";
+import { documentRefused } from "./document-refused.ts";
+import { eventRejected } from "./event-rejected.ts";
+import { stepFailed } from "./step-failed.ts";
+
+/** Every event there is, in the order in which a document meets them. */
+export const catalogue: readonly EventDefinition[] = [
+  bookReceived,
+  bookIngested,
+  bookDuplicated,
+  bookRejected,
+  bookRemoved,
+  documentFormatted,
+  documentRefused,
+  deliveryOrdered,
+  deliveryRequested,
+  deliverySent,
+  deliveryDeferred,
+  deliveryFailed,
+  deliveryUncertain,
+  deliveryOverdue,
+  deliveryParked,
+  deliveryResolved,
+  deviceAdded,
+  deviceChanged,
+  deviceRemoved,
+  eventRejected,
+  stepFailed,
+  deadLetterReplayRequested,
+  deadLetterReplayed,
+  deadLetterDiscarded,
+] as readonly EventDefinition[];
+
+const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
+
+export function eventNamed(name: string): EventDefinition | undefined {
+  return byName.get(name);
+}
+
+/** The names of the events that wake a step. `project` keeps every event. */
+export function eventsFor(step: StepName): readonly string[] {
+  return catalogue.filter(({ consumedBy }) => step === "project" || consumedBy.includes(step)).map(({ name }) => name);
+}

@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+/** The pieces that several events are made of. */
+
+/** Where content lies: a key of the blobs port, never the content. */
+export const BlobKey = z.string().min(1);
+/** Lower-case hexadecimal SHA-256 of content. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Stable, for programs: `noun/what-is-wrong`. */
+export const Code = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/);
+export const Bytes = z.int().nonnegative();
+export const Time = z.iso.datetime();
+/** How a file came to us. */
+export const Via = z.enum(["inbox", "http", "bucket"]);
+export type Via = z.infer<typeof Via>;
+export const SourceFormat = z.enum(["epub", "html", "markdown", "text"]);
+export type SourceFormat = z.infer<typeof SourceFormat>;
+export const DocumentKind = z.enum(["book", "edition"]);
+export type DocumentKind = z.infer<typeof DocumentKind>;
+
+/** What the gate found wrong with a source and did about it, in words for its reader. */
+export const Warning = z.object({ rule: z.string(), found: z.string(), done: z.string() });
+export type Warning = z.infer<typeof Warning>;
+
+/** What every event about a delivery says. `version` is the ledger's: the highest one is the newest truth. */
+export const DeliveryFact = z.object({
+  deliveryId: z.string(),
+  deviceId: z.string(),
+  documentId: z.string(),
+  kind: DocumentKind,
+  title: z.string(),
+  version: z.int().positive(),
+  /** How many times the provider has been asked so far. */
+  attempts: z.int().nonnegative(),
+});

@@ -1,0 +1,18 @@
+/**
+ * A ZIP whose central directory has been judged before a byte of it was inflated, and whose limits are enforced again on
+ * every byte that comes out (DESIGN section 6).
+ */
+export interface Archive {
+  /** The files in it (folders are left out), in the order of the central directory, by their exact name. */
+  readonly entries: ReadonlyMap<string, ArchiveEntry>;
+  /** Inflates one file. @throws Rejected `archive/…` when it is more than declared, damaged, or its checksum is wrong. */
+  read(name: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface ArchiveEntry {
+  readonly name: string;
+  /** Inflated, as the central directory declares it. */
+  readonly bytes: number;
+  readonly compressedBytes: number;
+}

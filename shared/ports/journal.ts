@@ -1,0 +1,37 @@
+import type { Envelope } from "../../events/define-event.ts";
+
+/**
+ * Every event, once, for ever. The source of rebuilds, of replays, and of the answer to "why is it not on my Kindle?".
+ * Written by `project` alone.
+ */
+export interface Journal {
+  /**
+   * Keeps an event under its id and answers the event as first kept. A repeat (same id) adds nothing, and answers the
+   * first one even where the repeat differs, as in its time: so what is derived from the answer is always the same.
+   */
+  append(event: Envelope): Promise<Envelope>;
+  /** The event of that id, or `undefined`. */
+  find(account: string, eventId: string): Promise<Envelope | undefined>;
+  /** Every event about a thing (its subject, or an id that its data names), in the order in which they were kept. */
+  about(account: string, id: string): Promise<readonly Envelope[]>;
+  /** Every event of every account, in the order in which they were kept. Holds one page in memory, not all of them. */
+  all(): AsyncIterable<Envelope>;
+  /** The newest events of an account, newest first, at most `limit` of them. */
+  recent(account: string, limit: number): Promise<readonly Envelope[]>;
+  /**
+   * Tells the listener of each event of the account that is kept from now on, in order, at least once. Best effort:
+   * what a listener must not miss it reads with `about` or `recent`. The answer ends it.
+   */
+  watch(account: string, listener: (event: Envelope) => void): () => void;
+}
+
+/** What an event is about: its subject and every id that its data names. History is looked up by these. */
+export function idsOf(event: Envelope): readonly string[] {
+  const ids = new Set([event.subject]);
+  if (typeof event.data === "object" && event.data !== null) {
+    for (const [name, value] of Object.entries(event.data)) {
+      if (typeof value === "string" && (name.endsWith("Id") || name === "about")) ids.add(value);
+    }
+  }
+  return [...ids];
+}

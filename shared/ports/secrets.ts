@@ -1,0 +1,8 @@
+/** What only this installation knows. */
+export interface Secrets {
+  /**
+   * 32 random bytes under a name, made at the first call and the same for ever after, in every process.
+   * Names: `delivery` (business keys), `seal` (addresses at rest and in events), `session` (the page's cookie).
+   */
+  key(name: "delivery" | "seal" | "session"): Promise<Uint8Array>;
+}

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { BlobKey, Code, DocumentKind, Time } from "../../events/values.ts";
+
+/**
+ * One delivery as the ledger keeps it. Written by `deliver` alone; `functions/deliver/delivery-state.ts` decides every
+ * change of it. States move forward only: queued, attempting, then one of the ends, or uncertain and parked.
+ */
+export const DeliveryEntry = z.object({
+  /** The keyed hash of account, device address, content of the source, and copy: the business key. */
+  deliveryId: z.string(),
+  account: z.string(),
+  deviceId: z.string(),
+  documentId: z.string(),
+  kind: DocumentKind,
+  documentKey: BlobKey,
+  title: z.string(),
+  copy: z.int().nonnegative(),
+  /** Raised by one with every change: the fence. */
+  version: z.int().positive(),
+  state: z.enum(["queued", "attempting", "sent", "failed", "uncertain", "parked"]),
+  attempts: z.int().nonnegative(),
+  /** The cause that opened it, and the chain it belongs to. */
+  causeId: z.string(),
+  correlationId: z.string(),
+  openedAt: Time,
+  changedAt: Time,
+  /** When `poll` has to look at it again; absent where nothing is to come. */
+  dueAt: Time.optional(),
+  /** Of whoever is attempting: fresh and random for each claim. */
+  token: z.string().optional(),
+  claimedAt: Time.optional(),
+  code: Code.optional(),
+  reason: z.string().optional(),
+  providerMessageId: z.string().optional(),
+  settledBy: z.enum(["provider", "look-up", "reader"]).optional(),
+});
+export type DeliveryEntry = z.infer<typeof DeliveryEntry>;
