@@ -1,0 +1,27 @@
+/** Small books, every one different, in turn as Markdown, HTML and plain text. */
+export function smallBook(number: number): { name: string; content: string } {
+  const title = `Small book ${number}`;
+  const paragraph = `This is what book number ${number} has to say, and it says it once. `.repeat(6);
+  switch (number % 3) {
+    case 0:
+      return { name: `small-${number}.md`, content: `# ${title}\n\n${paragraph}\n\n## Afterwards\n\n${paragraph}\n` };
+    case 1:
+      return {
+        name: `small-${number}.html`,
+        content: `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${paragraph}</p></html>`,
+      };
+    default:
+      return { name: `small-${number}.txt`, content: `${title}\n\n${paragraph}\n\n${paragraph}\n` };
+  }
+}
+
+/** A seeded stream of numbers from 0 to 1 (mulberry32), so that a failing run can be repeated. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
