@@ -1,0 +1,36 @@
+import type { Blobs } from "../../shared/ports/blobs.ts";
+import type { Clock, Randomness } from "../../shared/ports/clock.ts";
+import type { Events } from "../../shared/ports/events.ts";
+import type { Journal } from "../../shared/ports/journal.ts";
+import type { Log } from "../../shared/ports/log.ts";
+import type { ReadModels } from "../../shared/ports/read-models.ts";
+import type { Secrets } from "../../shared/ports/secrets.ts";
+import type { Timers } from "../../shared/ports/timers.ts";
+import type { Vitals } from "../../shared/ports/vitals.ts";
+
+/** What the API needs of the world. */
+export interface ApiPorts {
+  readonly events: Events;
+  readonly readModels: ReadModels;
+  readonly journal: Journal;
+  readonly blobs: Blobs;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly vitals: Vitals;
+}
+
+export interface ApiSettings {
+  /** Whose library this is: `home` on one machine. */
+  readonly account: string;
+  /** The owner's bearer token. */
+  readonly token: string;
+  /** Domains that a device's address may have, lower-case. */
+  readonly deviceDomains: readonly string[];
+  /** Bound to loopback only: then a `Host` header that names anything else comes from a rebound name, and is refused. */
+  readonly loopback: boolean;
+  /** Aborts when the server stops: streams end then, so that it can. */
+  readonly stopping: AbortSignal;
+}
