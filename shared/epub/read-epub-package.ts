@@ -1,0 +1,134 @@
+import { Rejected } from "../../events/rejected.ts";
+import type { Warning } from "../../events/values.ts";
+import type { Archive } from "../archive/archive.ts";
+import { parseXmlLeniently } from "../xml/parse-xml.ts";
+import { attributeOf, childOf, descendantsOf, type XmlElement } from "../xml/xml-element.ts";
+import { type ContainerFiles, containerFiles } from "./container-files.ts";
+import type { EpubContentsEntry, EpubItem, EpubLandmark, EpubPackage } from "./epub-package.ts";
+import { findCover } from "./find-cover.ts";
+import { findPackage } from "./find-package.ts";
+import { findProtection } from "./find-protection.ts";
+import { readGuide, readLandmarks, readNavigation, readNcx, targetsFrom } from "./read-contents.ts";
+import { readManifest, readSpine } from "./read-manifest.ts";
+import { metaContent, metaProperty, readMetadata } from "./read-metadata.ts";
+
+/**
+ * Reads what an EPUB of any version says about itself. What is missing or wrong and can be done without is told in the
+ * warnings; no chapter is read.
+ * @throws Rejected `book/protected`, `epub/no-package`, `epub/no-content`, `epub/too-complex`, `xml/…`, `archive/…`
+ */
+export async function readEpubPackage(archive: Archive): Promise<EpubPackage> {
+  const warnings: Warning[] = [];
+  const files = containerFiles(archive.entries.keys());
+  const obfuscatedNames = await findProtection(archive, files);
+  const packageName = await findPackage(archive, files, warnings);
+  const document = await readXml(archive, packageName, warnings);
+  const packageElement =
+    document.name === "package" ? document : ([...descendantsOf(document, "package")][0] ?? document);
+  const metadata = childOf(packageElement, "metadata");
+  const spineElement = childOf(packageElement, "spine");
+
+  const items = readManifest(childOf(packageElement, "manifest"), packageName, files, warnings);
+  const spine = readSpine(spineElement, items, warnings);
+  const navigationItem = items.find(({ properties }) => properties.has("nav"));
+  const ncxItem = findNcx(spineElement, items);
+  const navigation = await readNavigationItem(archive, files, navigationItem, warnings);
+  const contents = await readTableOfContents(archive, files, navigation, ncxItem, warnings);
+  const guide = readGuide(childOf(packageElement, "guide"), targetsFrom(files, packageName));
+  const landmarks = navigation.landmarks.length > 0 ? navigation.landmarks : guide;
+  const cover = await findCover(archive, files, {
+    items,
+    metaCover: metaContent(metadata, "cover"),
+    landmarks: [...landmarks, ...guide],
+    packageName,
+  });
+  const direction = attributeOf(spineElement, "page-progression-direction")?.trim().toLowerCase();
+
+  return {
+    packageName,
+    version: attributeOf(packageElement, "version")?.trim() ?? "",
+    metadata: readMetadata(packageElement, metadata),
+    items,
+    itemsByName: firstByName(items),
+    spine,
+    ...((direction === "ltr" || direction === "rtl") && { direction }),
+    fixedLayout:
+      metaProperty(metadata, "rendition:layout") === "pre-paginated" ||
+      metaContent(metadata, "fixed-layout")?.toLowerCase() === "true",
+    ...(cover && { cover }),
+    contents,
+    landmarks,
+    ...(navigationItem && { navigationName: navigationItem.name }),
+    ...(ncxItem && { ncxName: ncxItem.name }),
+    obfuscatedNames,
+    warnings,
+  };
+}
+
+async function readXml(archive: Archive, name: string, warnings: Warning[]): Promise<XmlElement> {
+  const { root, mended } = parseXmlLeniently(await archive.read(name));
+  if (mended.length > 0) {
+    warnings.push({ rule: "epub/ill-formed", found: `${name} contains ${mended.join(", ")}.`, done: "Mended." });
+  }
+  return root;
+}
+
+interface Navigation {
+  readonly contents: readonly EpubContentsEntry[];
+  readonly landmarks: readonly EpubLandmark[];
+}
+
+async function readNavigationItem(
+  archive: Archive,
+  files: ContainerFiles,
+  item: EpubItem | undefined,
+  warnings: Warning[],
+): Promise<Navigation> {
+  const root = item && (await readOptional(archive, item.name, warnings));
+  if (item === undefined || root === undefined) return { contents: [], landmarks: [] };
+  const targetOf = targetsFrom(files, item.name);
+  return { contents: readNavigation(root, targetOf), landmarks: readLandmarks(root, targetOf) };
+}
+
+async function readTableOfContents(
+  archive: Archive,
+  files: ContainerFiles,
+  navigation: Navigation,
+  ncxItem: EpubItem | undefined,
+  warnings: Warning[],
+): Promise<readonly EpubContentsEntry[] | undefined> {
+  if (navigation.contents.length > 0) return navigation.contents;
+  const root = ncxItem && (await readOptional(archive, ncxItem.name, warnings));
+  const contents = ncxItem && root ? readNcx(root, targetsFrom(files, ncxItem.name)) : [];
+  return contents.length > 0 ? contents : undefined;
+}
+
+/** A table of contents can be made again; a book is not refused for a broken one. */
+async function readOptional(archive: Archive, name: string, warnings: Warning[]): Promise<XmlElement | undefined> {
+  try {
+    return await readXml(archive, name, warnings);
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error;
+    warnings.push({
+      rule: "epub/contents",
+      found: `The table of contents in ${name} cannot be read (${error.code}).`,
+      done: "Left it out.",
+    });
+    return undefined;
+  }
+}
+
+function findNcx(spine: XmlElement | undefined, items: readonly EpubItem[]): EpubItem | undefined {
+  const id = attributeOf(spine, "toc")?.trim();
+  return (
+    items.find((item) => item.id === id) ??
+    items.find(({ mediaType }) => mediaType === "application/x-dtbncx+xml") ??
+    items.find(({ name }) => name.toLowerCase().endsWith(".ncx"))
+  );
+}
+
+function firstByName(items: readonly EpubItem[]): ReadonlyMap<string, EpubItem> {
+  const byName = new Map<string, EpubItem>();
+  for (const item of items) if (!byName.has(item.name)) byName.set(item.name, item);
+  return byName;
+}

@@ -1,0 +1,63 @@
+import { Rejected } from "../../events/rejected.ts";
+
+/** What a document of bytes says, and how it had to be read where it did not keep its word. */
+export interface DecodedXml {
+  readonly text: string;
+  readonly mended?: string;
+}
+
+/** Decoders that a declaration may not ask for: they hide markup from whoever reads the bytes, or guess. */
+const refusedEncodings = new Set(["replacement", "x-user-defined"]);
+
+/**
+ * Decodes as XML 1.0 appendix F says: a byte order mark, else the shape of the first bytes, else what the declaration
+ * names, else UTF-8. Bytes that are not what they are said to be are read as Windows-1252 when `lenient`.
+ * @throws Rejected `xml/unsupported-encoding`, `xml/malformed`
+ */
+export function decodeXml(bytes: Uint8Array, reading: "strict" | "lenient"): DecodedXml {
+  const [b0, b1, b2, b3] = bytes;
+  if ((b0 === 0 && b1 === 0) || (b0 === 0xff && b1 === 0xfe && b2 === 0 && b3 === 0))
+    throw unsupportedEncoding("UTF-32");
+  if (b0 === 0x3c && b1 === 0 && b2 === 0 && b3 === 0) throw unsupportedEncoding("UTF-32");
+  if ((b0 === 0xff && b1 === 0xfe) || (b0 === 0x3c && b1 === 0)) return decodeAs("utf-16le", bytes, reading);
+  if ((b0 === 0xfe && b1 === 0xff) || (b0 === 0 && b1 === 0x3c)) return decodeAs("utf-16be", bytes, reading);
+  if (b0 === 0xef && b1 === 0xbb && b2 === 0xbf) return decodeAs("utf-8", bytes, reading);
+  return decodeAs(declaredEncoding(bytes), bytes, reading);
+}
+
+/** A name that TextDecoder knows. What is readable as ASCII cannot be UTF-16, whatever it declares. */
+function declaredEncoding(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString("latin1");
+  const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']/u.exec(start)?.[1];
+  if (declared === undefined) return "utf-8";
+  try {
+    const { encoding } = new TextDecoder(declared);
+    if (refusedEncodings.has(encoding)) throw unsupportedEncoding(declared);
+    return encoding.startsWith("utf-16") ? "utf-8" : encoding;
+  } catch (error) {
+    if (error instanceof RangeError) throw unsupportedEncoding(declared);
+    throw error;
+  }
+}
+
+function decodeAs(encoding: string, bytes: Uint8Array, reading: "strict" | "lenient"): DecodedXml {
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (reading === "lenient" && encoding === "utf-8") {
+      return { text: new TextDecoder("windows-1252").decode(bytes), mended: "bytes that are not UTF-8" };
+    }
+    throw new Rejected(
+      "xml/malformed",
+      "A part of this file is not written in the character encoding that it declares. Please download or convert it again.",
+      { cause: error },
+    );
+  }
+}
+
+function unsupportedEncoding(name: string): Rejected {
+  return new Rejected(
+    "xml/unsupported-encoding",
+    `A part of this file is written in the character encoding ${name.slice(0, 40)}, which books are not written in. Please convert it to UTF-8.`,
+  );
+}

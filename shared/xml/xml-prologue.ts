@@ -1,0 +1,72 @@
+import { Rejected } from "../../events/rejected.ts";
+
+/**
+ * What follows the prologue: from the first tag on. The DOCTYPE is judged and left out, so that no parser ever sees it.
+ * @throws Rejected `xml/declarations`, `xml/malformed`
+ */
+export function bodyOfXml(text: string, reading: "strict" | "lenient"): string {
+  // The declaration comes first or not at all; files in the wild have empty lines in front of it.
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let at = start;
+  let doctypeSeen = false;
+  for (;;) {
+    at = skipSpace(text, at);
+    if (text.startsWith("<?", at)) {
+      if (reading === "strict" && at > start && /^<\?xml[\s?]/u.test(text.slice(at, at + 6))) throw malformedPrologue();
+      at = after(text, "?>", at);
+    } else if (text.startsWith("<!--", at)) {
+      at = after(text, "-->", at + 4);
+    } else if (text.slice(at, at + 9).toUpperCase() === "<!DOCTYPE" && !doctypeSeen) {
+      at = afterDoctype(text, at);
+      doctypeSeen = true;
+    } else {
+      return text.slice(at);
+    }
+  }
+}
+
+/** Declarations hide nowhere else: after the prologue there is no `<!` but comments and CDATA. */
+export function refuseDeclarations(body: string): void {
+  for (let at = body.indexOf("<!"); at >= 0; at = body.indexOf("<!", at)) {
+    if (body.startsWith("<!--", at)) at = after(body, "-->", at + 4);
+    else if (body.startsWith("<![CDATA[", at)) at = after(body, "]]>", at + 9);
+    else throw declarations();
+  }
+}
+
+/** `<!DOCTYPE name>`, or with a public identifier, and nothing else: one that has a subset can define anything. */
+const harmlessDoctype =
+  /^<!doctype\s+[\w:.-]+\s*(?:public\s*(?:"[^"<>]*"|'[^'<>]*')\s*(?:"[^"<>]*"|'[^'<>]*')?\s*|system\s*["']about:legacy-compat["']\s*)?>/iu;
+const doctypeCharactersMax = 2000;
+
+function afterDoctype(text: string, at: number): number {
+  const doctype = harmlessDoctype.exec(text.slice(at, at + doctypeCharactersMax));
+  if (doctype === null) throw declarations();
+  return at + doctype[0].length;
+}
+
+function skipSpace(text: string, at: number): number {
+  let to = at;
+  while (/\s/u.test(text.charAt(to))) to += 1;
+  return to;
+}
+
+function after(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from);
+  if (at < 0) throw malformedPrologue();
+  return at + end.length;
+}
+
+function malformedPrologue(): Rejected {
+  return new Rejected(
+    "xml/malformed",
+    "A part of this file that has to be XML is not. Please download the book again, or convert it with another program.",
+  );
+}
+
+function declarations(): Rejected {
+  return new Rejected(
+    "xml/declarations",
+    "A part of this file declares entities or names files of its own to read, as attacks do, so it was not opened. Please get the book from another source.",
+  );
+}
