@@ -1,0 +1,166 @@
+import { createRequire } from "node:module";
+import type { Sharp, SharpOptions } from "sharp";
+import { type ImageHeader, readImageHeader } from "./image-header.ts";
+import { stripJpeg, stripPng } from "./strip-metadata.ts";
+
+/** What the device shows, and how much of the picture to keep. */
+export interface ImageLimits {
+  readonly widthMax: number;
+  readonly heightMax: number;
+  /** JPEG quality, 1 to 100, of what has to be encoded anew. */
+  readonly quality: number;
+  /** Encode even what could stay as it is: to save bytes. */
+  readonly recompress?: boolean;
+}
+
+/** A page of a book on the sharpest Kindle shows no more (KINDLE-RULES K45). */
+export const bookImageLimits: ImageLimits = { widthMax: 1264, heightMax: 1680, quality: 80 };
+
+export const imagePixelsMax = 40_000_000;
+export const imageSideMax = 10_000;
+/** A photo as PNG larger than this becomes a JPEG: nobody sees the difference, and the mail has a limit. */
+const pngBytesMax = 300_000;
+const decodeSecondsMax = 20;
+
+export type PreparedImage =
+  | {
+      readonly kind: "ready";
+      readonly bytes: Uint8Array;
+      readonly mediaType: "image/jpeg" | "image/png" | "image/gif";
+      readonly width: number;
+      readonly height: number;
+      /** What was done to it, in words that finish "the picture was …"; empty where it stayed as it is. */
+      readonly changes: readonly string[];
+    }
+  /** `why` finishes the sentence "A picture was left out, because …". */
+  | { readonly kind: "unusable"; readonly why: string };
+
+/**
+ * Makes any picture one that a Kindle shows: JPEG, PNG or a still GIF, opaque, RGB or grey, upright, no larger than the
+ * page, without metadata (KINDLE-RULES K41 to K45). What is so already passes through undecoded. The same bytes and
+ * limits give the same bytes. Loads sharp at the first picture that needs it.
+ */
+export async function prepareImage(bytes: Uint8Array, limits: ImageLimits): Promise<PreparedImage> {
+  const header = readImageHeader(bytes);
+  if (header === undefined) return { kind: "unusable", why: "its format is unknown" };
+  const tooLarge = judgeSize(header);
+  if (tooLarge !== undefined) return tooLarge;
+  const asItIs = limits.recompress ? undefined : passThrough(bytes, header, limits);
+  return asItIs ?? (await encode(bytes, header, limits));
+}
+
+function judgeSize({ width, height }: ImageHeader): PreparedImage | undefined {
+  if (width === undefined || height === undefined) return undefined;
+  if (width === 0 || height === 0) return { kind: "unusable", why: "it has no size" };
+  if (width > imageSideMax || height > imageSideMax || width * height > imagePixelsMax) {
+    return { kind: "unusable", why: `it claims to be ${width} by ${height} pixels large` };
+  }
+  return undefined;
+}
+
+function passThrough(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): PreparedImage | undefined {
+  const { type, width = 0, height = 0 } = header;
+  const fits = width > 0 && height > 0 && width <= limits.widthMax && height <= limits.heightMax;
+  if (!fits || header.alpha || header.animated || header.cmyk || header.orientation !== 1) return undefined;
+  const stripped =
+    type === "jpeg" ? stripJpeg(bytes) : type === "png" ? stripPng(bytes) : type === "gif" ? bytes : undefined;
+  if (stripped === undefined) return undefined;
+  return {
+    kind: "ready",
+    bytes: stripped,
+    mediaType: `image/${type as "jpeg" | "png" | "gif"}`,
+    width,
+    height,
+    changes: [],
+  };
+}
+
+async function encode(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
+  const { type } = header;
+  const changes = [
+    ...(["jpeg", "png", "gif"].includes(type) ? [] : [`converted from ${type.toUpperCase()}`]),
+    ...(header.cmyk ? ["converted to RGB"] : []),
+    ...(header.animated ? ["reduced to its first frame"] : []),
+    ...(header.orientation === 1 ? [] : ["turned upright"]),
+    ...((header.width ?? 0) > limits.widthMax || (header.height ?? 0) > limits.heightMax ? ["scaled to the page"] : []),
+  ];
+  try {
+    const picture = open(bytes, {
+      // Drawings have no pixels of their own: twice the screen's density keeps thin lines.
+      ...(type === "svg" ? { density: 144 } : {}),
+    })
+      .autoOrient()
+      .resize({ width: limits.widthMax, height: limits.heightMax, fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb");
+    const isDrawing = type !== "jpeg" && (await isLineArt(bytes));
+    const made = isDrawing ? await asPng(picture) : await asJpeg(picture, limits.quality);
+    const result =
+      isDrawing && made.data.length > pngBytesMax ? smaller(made, await asJpeg(picture, limits.quality)) : made;
+    const { width, height, format } = result.info;
+    return {
+      kind: "ready",
+      bytes: result.data,
+      mediaType: `image/${format as "jpeg" | "png"}`,
+      width,
+      height,
+      changes,
+    };
+  } catch (error) {
+    return { kind: "unusable", why: `it is damaged or of a kind that cannot be read (${firstLine(error)})` };
+  }
+}
+
+type Encoded = Awaited<ReturnType<typeof asJpeg>>;
+
+function asJpeg(picture: Sharp, quality: number) {
+  return picture.clone().jpeg({ quality }).toBuffer({ resolveWithObject: true });
+}
+
+function asPng(picture: Sharp) {
+  return picture.clone().png({ compressionLevel: 9 }).toBuffer({ resolveWithObject: true });
+}
+
+function smaller(one: Encoded, other: Encoded): Encoded {
+  return other.data.length < one.data.length ? other : one;
+}
+
+/** Entropy tells a drawing (few shades, large areas) from a photo, in bits a pixel of its grey version. */
+async function isLineArt(bytes: Uint8Array): Promise<boolean> {
+  const { data, info } = await open(bytes, {})
+    .resize({ width: 256, height: 256, fit: "inside", withoutEnlargement: true })
+    .flatten({ background: "#ffffff" })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const counts = new Map<number, number>();
+  for (const shade of data) counts.set(shade, (counts.get(shade) ?? 0) + 1);
+  const pixels = info.width * info.height;
+  const entropy = [...counts.values()].reduce((sum, count) => sum - (count / pixels) * Math.log2(count / pixels), 0);
+  return entropy < lineArtBitsMax;
+}
+const lineArtBitsMax = 5.5;
+
+let loaded: ((input: Uint8Array, options: SharpOptions) => Sharp) | undefined;
+
+/** sharp costs 40 ms and 20 MB: a book without pictures that need it never pays. One picture at a time, nothing cached. */
+function open(bytes: Uint8Array, options: SharpOptions): Sharp {
+  if (loaded === undefined) {
+    const sharp = createRequire(import.meta.url)("sharp") as typeof import("sharp");
+    sharp.concurrency(1);
+    sharp.cache(false);
+    loaded = sharp as unknown as typeof loaded & object;
+  }
+  return loaded(bytes, {
+    limitInputPixels: imagePixelsMax,
+    limitInputChannels: 5,
+    // What can be shown of a damaged picture is better than a hole; what cannot be decoded at all still throws.
+    failOn: "none",
+    animated: false,
+    ...options,
+  }).timeout({ seconds: decodeSecondsMax });
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]?.slice(0, 120) ?? "";
+}

@@ -1,0 +1,93 @@
+/**
+ * What it costs, beside what a user would use instead, in one run on one machine: `npm run bench`. Rows whose tool is
+ * not installed say so. Medians of `runs` runs; the noise of a shared machine is in the difference between two benches.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { epubcheckErrors } from "./epubcheck-errors.ts";
+import { type BenchInput, makeInputs } from "./inputs.ts";
+import { type Cost, costOf, median } from "./measure.ts";
+import { measureProduct } from "./product.ts";
+
+const runs = Number(process.env["RUNS"] ?? 3);
+const convertOne = join(import.meta.dirname, "convert-one.ts");
+
+interface Converter {
+  readonly name: string;
+  readonly isThere: boolean;
+  command(input: BenchInput, output: string): readonly string[];
+}
+
+const isInstalled = (command: string) => spawnSync("which", [command]).status === 0;
+
+const converters: readonly Converter[] = [
+  {
+    name: "ours",
+    isThere: true,
+    command: ({ path, format }, output) => [process.execPath, convertOne, path, format, output],
+  },
+  {
+    name: "pandoc",
+    isThere: isInstalled("pandoc"),
+    command: ({ path, format }, output) => [
+      "pandoc",
+      "-f",
+      format,
+      "-t",
+      "epub3",
+      "--metadata",
+      "title=A book",
+      "-o",
+      output,
+      path,
+    ],
+  },
+  {
+    name: "ebook-convert",
+    isThere: isInstalled("ebook-convert"),
+    command: ({ path }, output) => ["ebook-convert", path, output],
+  },
+];
+
+const folder = await mkdtemp(join(tmpdir(), "kcs-bench-"));
+try {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  say(`node ${process.version}, ${runs} runs each, medians\n`);
+  say(row("converting", "converter", "CPU s", "budget", "wall s", "peak MB", "epubcheck errors"));
+  for (const input of await makeInputs(folder)) {
+    for (const converter of converters) say(await conversionRow(input, converter));
+  }
+  say("");
+  say(row("the product", "measured", "budget"));
+  for (const { what, measured, budget } of await measureProduct()) say(row(what, measured, budget));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function conversionRow(input: BenchInput, converter: Converter): Promise<string> {
+  const budget = converter.name === "ours" ? input.budgetSeconds.toFixed(2) : "";
+  if (!converter.isThere) return row(input.name, converter.name, "not installed", budget, "", "", "");
+  const output = join(folder, `${converter.name}.epub`);
+  const costs: Cost[] = [];
+  // What takes a minute once is not run three times.
+  while (costs.length < runs && (costs.length === 0 || (costs[0]?.wallSeconds ?? 0) < 60)) {
+    costs.push(await costOf(converter.command(input, output)));
+  }
+  const failed = costs.find(({ exitCode }) => exitCode !== 0);
+  if (failed !== undefined) return row(input.name, converter.name, `failed: ${failed.output.trim().slice(-200)}`);
+  return row(
+    input.name,
+    converter.name,
+    median(costs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
+    budget,
+    median(costs.map(({ wallSeconds }) => wallSeconds)).toFixed(2),
+    median(costs.map(({ peakMemoryMb }) => peakMemoryMb)).toFixed(0),
+    await epubcheckErrors(output),
+  );
+}
+
+function row(first: string, ...rest: readonly string[]): string {
+  return [first.padEnd(40), ...rest.map((cell) => cell.padEnd(14))].join(" ").trimEnd();
+}
