@@ -1,0 +1,139 @@
+import { Rejected } from "../../events/rejected.ts";
+import { decodeAs, type Decoded } from "./decode-as.ts";
+import { declaredEncoding } from "./declared-encoding.ts";
+import { encodingOf } from "./encoding-labels.ts";
+import { guessEncoding } from "./guess-encoding.ts";
+import { tidyCharacters } from "./tidy-characters.ts";
+import { unmarkedUnicode } from "./unmarked-unicode.ts";
+
+export interface TextHints {
+  /** What somebody outside says: a Content-Type's charset. Any label; an unknown one is ignored. */
+  readonly declared?: string;
+  /** HTML or XML: what it says of itself (`<meta charset>`, `<?xml encoding?>`) is looked for. */
+  readonly markup?: boolean;
+}
+
+export interface DecodedText {
+  /** Line ends are `\n`; no byte order mark, control characters or lone surrogates. */
+  readonly text: string;
+  /** Lower case, as the WHATWG list names it, where it does. */
+  readonly encoding: string;
+  /** How many times U+FFFD stands for bytes that meant nothing. */
+  readonly replaced: number;
+}
+
+/** The share of control characters above which bytes are no text; below it, stray ones are dropped. */
+const controlShareMax = 0.02;
+/** The share of broken sequences, among those beyond ASCII, up to which damaged UTF-8 is still taken for UTF-8. */
+const brokenShareMax = 0.1;
+
+/**
+ * Text from bytes in whatever encoding. In order: a byte order mark, UTF-8 that proves itself, what is declared, damaged
+ * UTF-8, UTF-16 or UTF-32 without a mark, and a guess by what makes sense as text.
+ *
+ * @throws Rejected `text/not-text` for bytes that are no text, `text/unknown-encoding` where no encoding makes sense.
+ */
+export function decodeText(bytes: Uint8Array, hints: TextHints = {}): DecodedText {
+  const encoding = markedEncoding(bytes) ?? unmarkedEncoding(bytes, hints);
+  const { text, replaced } = decodeAs(bytes, encoding);
+  return { text: tidyCharacters(text), encoding, replaced };
+}
+
+const marks: readonly (readonly [string, readonly number[]])[] = [
+  ["utf-8", [0xef, 0xbb, 0xbf]],
+  ["utf-32le", [0xff, 0xfe, 0, 0]],
+  ["utf-32be", [0, 0, 0xfe, 0xff]],
+  ["utf-16le", [0xff, 0xfe]],
+  ["utf-16be", [0xfe, 0xff]],
+  ["gb18030", [0x84, 0x31, 0x95, 0x33]],
+];
+
+/** What the byte order mark says, if there is one. */
+function markedEncoding(bytes: Uint8Array): string | undefined {
+  return marks.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+}
+
+function unmarkedEncoding(bytes: Uint8Array, hints: TextHints): string {
+  if (bytes.includes(0)) {
+    const unicode = unmarkedUnicode(bytes);
+    if (unicode !== undefined) return unicode;
+  }
+  if (controlShare(bytes) > controlShareMax) {
+    throw new Rejected("text/not-text", "This file holds binary data, not text. Export it as text, or as EPUB, and try again.");
+  }
+  const declared =
+    (hints.declared === undefined ? undefined : encodingOf(hints.declared)) ??
+    (hints.markup === true ? declaredEncoding(bytes) : undefined);
+  const seven = sevenBitEncoding(bytes);
+  if (seven !== undefined) return seven;
+  const asUtf8 = decodeAs(bytes, "utf-8");
+  // A few characters of two bytes can be both UTF-8 and East Asian by chance; of one byte, practically never.
+  if (asUtf8.replaced === 0 && (declared === undefined || !hasPairs.has(declared))) return "utf-8";
+  if (declared !== undefined && isPlausible(decodeAs(bytes, declared))) return declared;
+  if (brokenShare(asUtf8) <= brokenShareMax) return "utf-8";
+  const guessed = guessEncoding(bytes) ?? declared;
+  if (guessed === undefined) {
+    throw new Rejected(
+      "text/unknown-encoding",
+      "The encoding of this text could not be recognised. Save it as UTF-8 and try again.",
+    );
+  }
+  return guessed;
+}
+
+const hasPairs = new Set(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "johab", "euc-tw"]);
+
+/** Believed unless it leaves more than one in a thousand characters without a meaning. */
+function isPlausible({ text, replaced }: Decoded): boolean {
+  return replaced <= text.length / 1000;
+}
+
+function brokenShare({ text, replaced }: Decoded): number {
+  let whole = 0;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 0x80) whole += 1;
+  return replaced === 0 ? 0 : replaced / whole;
+}
+
+const tab = 0x09;
+const carriageReturn = 0x0d;
+const endOfFile = 0x1a;
+const escape = 0x1b;
+const shiftOut = 0x0e;
+const shiftIn = 0x0f;
+
+function controlShare(bytes: Uint8Array): number {
+  let controls = 0;
+  let before = -1;
+  for (const byte of bytes) {
+    // Padding with NULs is one mishap however long it is.
+    const isRepeated = byte === 0 && before === 0;
+    before = byte;
+    if (isRepeated) continue;
+    const isText = byte >= 0x20 || (byte >= tab && byte <= carriageReturn);
+    if (!isText && byte !== endOfFile && byte !== escape && byte !== shiftIn && byte !== shiftOut) controls += 1;
+  }
+  return bytes.length === 0 ? 0 : controls / bytes.length;
+}
+
+/** Encodings that switch between alphabets in seven bits are told by their switches. */
+function sevenBitEncoding(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.includes("\u001b$)C", 0, "latin1")) return "iso-2022-kr";
+  if (/\u001b(?:\$[@B]|\$\(D|\([JI])/u.test(headOf(buffer, "\u001b"))) return "iso-2022-jp";
+  if (buffer.includes("~{", 0, "latin1") && !buffer.some((byte) => byte >= 0x80) && isHz(buffer)) return "hz-gb-2312";
+  return undefined;
+}
+
+/** A little text from the first occurrence of a mark on; empty where there is none. */
+function headOf(buffer: Buffer, mark: string): string {
+  const at = buffer.indexOf(mark, 0, "latin1");
+  return at === -1 ? "" : buffer.subarray(at, at + 64).toString("latin1");
+}
+
+/** Between `~{` and `~}` there must be pairs of characters and nothing else: in program text there are not. */
+function isHz(buffer: Buffer): boolean {
+  const text = buffer.toString("latin1");
+  const opened = text.split("~{").length - 1;
+  const closed = text.match(/~\{(?:[\u0021-\u0077][\u0021-\u007e])+~\}/gu)?.length ?? 0;
+  return closed > 0 && closed >= opened * 0.9;
+}
