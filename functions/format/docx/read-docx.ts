@@ -1,0 +1,159 @@
+import { posix } from "node:path";
+import { Rejected } from "../../../events/rejected.ts";
+import type { Archive } from "../../../shared/archive/archive.ts";
+import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { bookOfMarkup } from "../book-of-markup.ts";
+import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import { blocksOf, type DocxContext } from "./docx-body.ts";
+import { readDocxStyles } from "./docx-styles.ts";
+import { findEntry, readPart, readRelationships } from "./office-package.ts";
+
+/**
+ * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
+ * links, text boxes; what was deleted, hidden or commented stays out.
+ * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
+ */
+export async function openDocx(path: string): Promise<OpenedBook> {
+  const archive = await openArchive(path);
+  try {
+    return { book: await readDocx(archive), close: () => archive.close() };
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+}
+
+async function readDocx(archive: Archive) {
+  const main = [...(await readRelationships(archive, "")).values()].find(({ type }) => type === "officeDocument");
+  const name = main?.target ?? "word/document.xml";
+  const document = await readPart(archive, name);
+  const body = childOf(document, "body");
+  if (body === undefined) {
+    throw new Rejected(
+      "docx/no-document",
+      "This file says that it is a Word document, but there is no text in it. Please save it again from Word.",
+    );
+  }
+  const relationships = await readRelationships(archive, name);
+  const partOf = async (type: string) => {
+    const relationship = [...relationships.values()].find(
+      (candidate) => candidate.type === type && !candidate.external,
+    );
+    return relationship === undefined
+      ? undefined
+      : { name: relationship.target, root: await readPart(archive, relationship.target) };
+  };
+  const styles = readDocxStyles((await partOf("styles"))?.root, (await partOf("numbering"))?.root);
+  const notes: Note[] = [];
+  const context: DocxContext = {
+    styles,
+    relationships,
+    note: (kind, id) => {
+      const known = notes.findIndex((note) => note.kind === kind && note.id === id);
+      return known >= 0 ? known + 1 : notes.push({ kind, id });
+    },
+  };
+  const text = blocksOf(body, context);
+  const asides = await notesOf(archive, notes, context, partOf);
+  return bookOfMarkup({
+    metadata: await metadataOf(archive, body),
+    html: text + asides,
+    resources: resourcesOf(archive),
+    warnings: [],
+  });
+}
+
+interface Note {
+  readonly kind: "footnote" | "endnote";
+  readonly id: string;
+}
+
+type PartOf = (type: string) => Promise<{ name: string; root: XmlElement | undefined } | undefined>;
+
+/** The notes that the text marks, in the order of their marks. A note may mark another one: those come behind. */
+async function notesOf(archive: Archive, notes: Note[], context: DocxContext, partOf: PartOf): Promise<string> {
+  if (notes.length === 0) return "";
+  const html: string[] = [];
+  const parts = { footnote: await partOf("footnotes"), endnote: await partOf("endnotes") };
+  const contexts = {
+    footnote: { ...context, relationships: await readRelationships(archive, parts.footnote?.name ?? "") },
+    endnote: { ...context, relationships: await readRelationships(archive, parts.endnote?.name ?? "") },
+  };
+  // `notes` grows while notes are read that mark others.
+  for (let at = 0; at < notes.length; at += 1) {
+    const note = notes[at];
+    if (note === undefined) break;
+    const root = parts[note.kind]?.root;
+    const element =
+      root === undefined
+        ? undefined
+        : childrenOf(root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
+    const content = element === undefined ? "" : blocksOf(element, contexts[note.kind]);
+    html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);
+  }
+  return html.join("");
+}
+
+async function metadataOf(archive: Archive, body: XmlElement): Promise<SourceMetadata> {
+  const properties = [...(await readRelationships(archive, "")).values()].find(
+    ({ type }) => type === "core-properties",
+  );
+  const core = await readPart(archive, properties?.target ?? "docProps/core.xml");
+  const value = (name: string) => plainTextOf(childOf(core, name));
+  const authors = value("creator")
+    .split(/[;]|\s+and\s+/)
+    .map((author) => author.trim())
+    .filter(
+      (author) =>
+        author !== "" && !/^(?:microsoft office user|user|unknown|python-docx|un-named|windows user)$/i.test(author),
+    );
+  const section = childOf(body, "sectPr");
+  return {
+    title: value("title"),
+    authors,
+    language: value("language"),
+    ...(value("description") === "" ? {} : { description: value("description") }),
+    ...(value("created") === "" ? {} : { published: value("created") }),
+    ...(value("keywords") === ""
+      ? {}
+      : {
+          subjects: value("keywords")
+            .split(/[,;]/)
+            .map((word) => word.trim())
+            .filter(Boolean),
+        }),
+    ...(childOf(section, "bidi") === undefined ? {} : { direction: "rtl" as const }),
+  };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".bmp": "image/bmp",
+  ".tif": "image/tiff",
+  ".tiff": "image/tiff",
+  ".svg": "image/svg+xml",
+  ".webp": "image/webp",
+  ".emf": "image/emf",
+  ".wmf": "image/wmf",
+};
+
+/** Every picture in the package, by the name of its entry. */
+function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
+  const resources = new Map<string, SourceResource>();
+  for (const { name, bytes } of archive.entries.values()) {
+    const mediaType = mediaTypes[posix.extname(name).toLowerCase()];
+    if (mediaType === undefined) continue;
+    resources.set(name, {
+      id: name,
+      name: posix.basename(name),
+      mediaType,
+      bytes,
+      read: () => archive.read(findEntry(archive, name) ?? name),
+    });
+  }
+  return resources;
+}
