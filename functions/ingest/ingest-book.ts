@@ -1,0 +1,87 @@
+import type { BookReceived } from "../../events/book-received.ts";
+import type { BookRemoved } from "../../events/book-removed.ts";
+import type { DocumentRefused } from "../../events/document-refused.ts";
+import { Rejected } from "../../events/rejected.ts";
+import type { Blobs } from "../../shared/ports/blobs.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
+import type { Events } from "../../shared/ports/events.ts";
+import type { ReadModels } from "../../shared/ports/read-models.ts";
+import { type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
+import { intakes } from "../../shared/read-models/intakes.ts";
+import { decideIntake, type Finding, type Refusal, withoutIntake } from "./decide-intake.ts";
+import { inspectJob } from "./inspection.ts";
+
+export interface IngestPorts {
+  readonly blobs: Blobs;
+  readonly workshop: Workshop;
+  readonly readModels: ReadModels;
+  readonly events: Events;
+  readonly clock: Clock;
+}
+
+/** For everything that is done to a file before it is a book. The largest real ones take a tenth of a second. */
+const inspectTimeoutMs = 10_000;
+
+/**
+ * Turns a file that has come in into a book, a duplicate of one, or a refusal. Only a file that can become a book takes
+ * the place of its bytes: one that was refused is looked at again when it comes again.
+ */
+export async function ingestBook(received: BookReceived, ports: IngestPorts): Promise<void> {
+  const { account, id: receiptId } = received;
+  const { bookId } = received.data;
+  const now = ports.clock.now();
+  let intake = await ports.readModels.get(intakes, account, bookId);
+  const isKnown = intake !== undefined && intake.receiptId !== receiptId;
+  const finding: Finding = isKnown ? "known" : await inspect(received, ports);
+  if (finding !== "known" && "inspection" in finding) {
+    const taken = { receiptId, takenAt: now.toISOString() };
+    intake = await ports.readModels.update(intakes, account, bookId, (first) => first ?? taken);
+  }
+  await ports.events.publish(decideIntake(received, finding, intake, now));
+}
+
+/** The same file may come again once its book is gone. */
+export async function forgetRemoved(removed: BookRemoved, { readModels }: IngestPorts): Promise<void> {
+  await readModels.update(intakes, removed.account, removed.data.bookId, (intake) =>
+    withoutIntake(intake, removed.occurredAt),
+  );
+}
+
+/** The same, once it has turned out that nothing can be made of it. */
+export async function forgetRefused(refused: DocumentRefused, { readModels }: IngestPorts): Promise<void> {
+  if (refused.data.kind !== "book") return;
+  await readModels.update(intakes, refused.account, refused.data.documentId, (intake) =>
+    withoutIntake(intake, refused.occurredAt),
+  );
+}
+
+async function inspect(received: BookReceived, { blobs, workshop }: IngestPorts): Promise<Finding> {
+  const { sourceKey, fileName, mediaType } = received.data;
+  try {
+    const inspection = await blobs.withFile(sourceKey, (path) =>
+      workshop.run(inspectJob, { path, fileName, mediaType }, { timeoutMs: inspectTimeoutMs }),
+    );
+    return { inspection };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return { refusal };
+  }
+}
+
+/** What is wrong with the file, and not with the world. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Rejected) return { code: error.code, message: error.message };
+  if (!(error instanceof WorkshopLimit)) return undefined;
+  return error.limit === "time"
+    ? {
+        code: "book/too-slow",
+        message:
+          "This file takes longer to open than any book should. Please convert it with another program, and send that.",
+      }
+    : {
+        code: "book/too-complex",
+        message:
+          "This file takes more memory to open than any book should. Please convert it with another program, and send that.",
+      };
+}

@@ -1,0 +1,3 @@
+import { inspectFile } from "./inspect-file.ts";
+
+export const run = inspectFile;
