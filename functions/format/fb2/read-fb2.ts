@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
+import { Rejected } from "../../../events/rejected.ts";
+import { withArchive } from "../../../shared/archive/open-archive.ts";
+import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  plainTextOf,
+  textOf,
+  type XmlElement,
+} from "../../../shared/xml/xml-element.ts";
+import { bookOfMarkup } from "../book-of-markup.ts";
+import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import { fb2Body, fb2Notes } from "./fb2-markup.ts";
+
+/** A FictionBook carries its pictures inside, as base64: it may be as large as a picture book. */
+const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attributesMax: 256 };
+
+/**
+ * Reads a FictionBook 2, plain or as the one `.fb2` in a ZIP: sections as headings, verse, citations, epigraphs, notes,
+ * pictures, and the fullest metadata of all formats.
+ * @throws Rejected `fb2/no-book`; `archive/…`, `xml/…`
+ */
+export async function openFb2(path: string): Promise<OpenedBook> {
+  const bytes = await readFile(path);
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const { root, mended } = parseXmlLeniently(isZip ? await fb2InZip(path) : bytes, fb2Limits);
+  const bodies = childrenOf(root, "body");
+  const main = bodies.filter((body) => !isNotes(body));
+  if (root.name !== "FictionBook" || main.length === 0) {
+    throw new Rejected(
+      "fb2/no-book",
+      "This file says that it is a FictionBook, but there is no book in it. Please download it again.",
+    );
+  }
+  const resources = resourcesOf(root);
+  const description = childOf(childOf(root, "description"), "title-info");
+  const coverHref = hrefOf(childOf(childOf(description, "coverpage"), "image"));
+  const book = bookOfMarkup({
+    metadata: metadataOf(root, description),
+    html: main.map(fb2Body).join("") + bodies.filter(isNotes).map(fb2Notes).join(""),
+    resources,
+    warnings: mended.map((found) => ({
+      rule: "K24",
+      found: `The file has ${found}.`,
+      done: "It was read all the same.",
+    })),
+  });
+  return {
+    book: coverHref !== undefined && resources.has(coverHref) ? { ...book, cover: coverHref } : book,
+    close: () => Promise.resolve(),
+  };
+}
+
+async function fb2InZip(path: string): Promise<Uint8Array> {
+  return withArchive(path, (archive) => {
+    const name = [...archive.entries.keys()].find((entry) => entry.toLowerCase().endsWith(".fb2"));
+    if (name === undefined) throw new Rejected("fb2/no-book", "There is no FictionBook in this ZIP.");
+    return archive.read(name);
+  });
+}
+
+function isNotes(body: XmlElement): boolean {
+  return /^(?:notes|footnotes|comments)$/i.test(attributeOf(body, "name") ?? "");
+}
+
+function hrefOf(element: XmlElement | undefined): string | undefined {
+  return attributeOf(element, "href")?.replace(/^#/, "");
+}
+
+function metadataOf(root: XmlElement, info: XmlElement | undefined): SourceMetadata {
+  const publish = childOf(childOf(root, "description"), "publish-info");
+  const authors = (info === undefined ? [] : childrenOf(info, "author")).map(nameOf).filter(Boolean);
+  const sequence = childOf(info, "sequence");
+  const series = attributeOf(sequence, "name")?.trim();
+  const position = Number(attributeOf(sequence, "number") ?? Number.NaN);
+  const annotation = plainTextOf(childOf(info, "annotation"));
+  const date = childOf(info, "date");
+  const published = attributeOf(date, "value") ?? plainTextOf(date);
+  const publisher = plainTextOf(childOf(publish, "publisher"));
+  const subjects = (info === undefined ? [] : childrenOf(info, "genre")).map(plainTextOf).filter(Boolean);
+  return {
+    title: plainTextOf(childOf(info, "book-title")),
+    authors,
+    language: plainTextOf(childOf(info, "lang")),
+    ...(annotation === "" ? {} : { description: annotation }),
+    ...(published === "" ? {} : { published }),
+    ...(publisher === "" ? {} : { publisher }),
+    ...(subjects.length === 0 ? {} : { subjects }),
+    ...(series ? { series: Number.isFinite(position) ? { name: series, position } : { name: series } } : {}),
+  };
+}
+
+function nameOf(author: XmlElement): string {
+  const parts = ["first-name", "middle-name", "last-name"]
+    .map((part) => plainTextOf(childOf(author, part)))
+    .filter(Boolean);
+  return parts.length > 0 ? parts.join(" ") : plainTextOf(childOf(author, "nickname"));
+}
+
+/** Pictures by the id of their `binary`, decoded when they are asked for. */
+function resourcesOf(root: XmlElement): ReadonlyMap<string, SourceResource> {
+  const resources = new Map<string, SourceResource>();
+  for (const binary of childrenOf(root, "binary")) {
+    const id = attributeOf(binary, "id");
+    if (id === undefined || resources.has(id)) continue;
+    const base64 = textOf(binary);
+    resources.set(id, {
+      id,
+      name: posix.basename(id),
+      mediaType: attributeOf(binary, "content-type") ?? "",
+      bytes: Math.floor((base64.length * 3) / 4),
+      read: () => Promise.resolve(Buffer.from(base64, "base64")),
+    });
+  }
+  return resources;
+}

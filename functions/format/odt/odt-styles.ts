@@ -1,0 +1,125 @@
+import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+
+/** What a text style of an OpenDocument means to a reader. */
+export interface OdtMeaning {
+  readonly bold: boolean;
+  readonly italic: boolean;
+  readonly strike: boolean;
+  readonly underline: boolean;
+  readonly smallCaps: boolean;
+  readonly monospaced: boolean;
+  readonly raised: "sup" | "sub" | undefined;
+  readonly alignment: "center" | "right" | undefined;
+  readonly isQuote: boolean;
+  readonly isCode: boolean;
+  readonly isTitle: boolean;
+  readonly hidden: boolean;
+}
+
+export interface OdtStyles {
+  /** By the style's name; nothing special where it is unknown. */
+  meaningOf(styleName: string | undefined): OdtMeaning;
+  /** Whether the items of a list of this style are counted at this level (from 1). */
+  isCounted(listStyleName: string | undefined, level: number): boolean;
+}
+
+const styleDepthMax = 20;
+
+export function readOdtStyles(...roots: readonly (XmlElement | undefined)[]): OdtStyles {
+  const styles = new Map<string, XmlElement>();
+  const lists = new Map<string, ReadonlyMap<number, boolean>>();
+  for (const root of roots) {
+    for (const group of ["automatic-styles", "styles"]) {
+      for (const element of childrenOf(childOf(root, group) ?? nothing)) {
+        const name = attributeOf(element, "name");
+        if (name === undefined) continue;
+        if (element.name === "style" && !styles.has(name)) styles.set(name, element);
+        if (element.name === "list-style") {
+          const levels = childrenOf(element).map(
+            (level) =>
+              [
+                Number(attributeOf(level, "level") ?? 1),
+                level.name === "list-level-style-number" && (attributeOf(level, "num-format") ?? "1") !== "",
+              ] as const,
+          );
+          lists.set(name, new Map(levels));
+        }
+      }
+    }
+  }
+  const known = new Map<string, OdtMeaning>();
+  const meaningOf = (name: string | undefined): OdtMeaning => {
+    if (name === undefined) return plain;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const meaning = read(chainOf(name, styles));
+    known.set(name, meaning);
+    return meaning;
+  };
+  return { meaningOf, isCounted: (name, level) => lists.get(name ?? "")?.get(level) ?? false };
+}
+
+const nothing: XmlElement = { name: "", namespace: "", attributes: new Map(), children: [] };
+
+const plain: OdtMeaning = {
+  bold: false,
+  italic: false,
+  strike: false,
+  underline: false,
+  smallCaps: false,
+  monospaced: false,
+  raised: undefined,
+  alignment: undefined,
+  isQuote: false,
+  isCode: false,
+  isTitle: false,
+  hidden: false,
+};
+
+function chainOf(name: string, styles: ReadonlyMap<string, XmlElement>): readonly XmlElement[] {
+  const chain: XmlElement[] = [];
+  for (let next: string | undefined = name; next !== undefined && chain.length < styleDepthMax; ) {
+    const style = styles.get(next);
+    if (style === undefined) break;
+    chain.push(style);
+    next = attributeOf(style, "parent-style-name");
+  }
+  return chain;
+}
+
+function read(chain: readonly XmlElement[]): OdtMeaning {
+  const text = chain.map((style) => childOf(style, "text-properties"));
+  const paragraph = chain.map((style) => childOf(style, "paragraph-properties"));
+  const first = (sources: readonly (XmlElement | undefined)[], name: string) => {
+    for (const source of sources) {
+      const value = attributeOf(source, name);
+      if (value !== undefined) return value;
+    }
+    return "";
+  };
+  const names = chain.map((style) =>
+    `${attributeOf(style, "name") ?? ""} ${attributeOf(style, "display-name") ?? ""}`.toLowerCase(),
+  );
+  const named = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  const weight = first(text, "font-weight");
+  const position = first(text, "text-position");
+  const alignment = first(paragraph, "text-align");
+  return {
+    bold: weight === "bold" || Number(weight) >= 600,
+    italic: /italic|oblique/.test(first(text, "font-style")),
+    strike: isDrawn(first(text, "text-line-through-style")),
+    underline: isDrawn(first(text, "text-underline-style")),
+    smallCaps: first(text, "font-variant") === "small-caps",
+    monospaced: /mono|courier|consol/i.test(first(text, "font-name") + first(text, "font-family")),
+    raised: /^(?:super|[1-9]\d*%)/.test(position) ? "sup" : /^(?:sub|-\d+%)/.test(position) ? "sub" : undefined,
+    alignment: alignment === "center" ? "center" : alignment === "end" || alignment === "right" ? "right" : undefined,
+    isQuote: named(/quotation|^quote|block.?text/),
+    isCode: named(/preformatted|source.?code/),
+    isTitle: names[0]?.trim().split(" ")[0] === "title",
+    hidden: first(text, "display") === "none",
+  };
+}
+
+function isDrawn(style: string): boolean {
+  return style !== "" && style !== "none";
+}

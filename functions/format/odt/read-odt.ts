@@ -1,0 +1,136 @@
+import { posix } from "node:path";
+import { Rejected } from "../../../events/rejected.ts";
+import type { Archive } from "../../../shared/archive/archive.ts";
+import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { parseXmlLeniently } from "../../../shared/xml/parse-xml.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descendantsOf,
+  plainTextOf,
+  type XmlElement,
+} from "../../../shared/xml/xml-element.ts";
+import { bookOfMarkup } from "../book-of-markup.ts";
+import { officePartLimits } from "../docx/office-package.ts";
+import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import { type OdtContext, odtBlocks } from "./odt-body.ts";
+import { readOdtStyles } from "./odt-styles.ts";
+
+/**
+ * Reads an OpenDocument text: headings, lists, tables, notes, pictures, frames, links, formulas as text; tracked
+ * deletions, comments and hidden text stay out.
+ * @throws Rejected `odt/no-document`, `odt/encrypted`; `archive/…`, `xml/…`
+ */
+export async function openOdt(path: string): Promise<OpenedBook> {
+  const archive = await openArchive(path);
+  try {
+    return { book: await readOdt(archive), close: () => archive.close() };
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+}
+
+async function readOdt(archive: Archive) {
+  const manifest = await readPart(archive, "META-INF/manifest.xml");
+  if (manifest !== undefined && !descendantsOf(manifest, "encryption-data").next().done) {
+    throw new Rejected(
+      "odt/encrypted",
+      "This document is protected by a password. Please save it without one and drop it again.",
+    );
+  }
+  const content = await readPart(archive, "content.xml");
+  const text = childOf(childOf(content, "body"), "text");
+  if (text === undefined) {
+    throw new Rejected(
+      "odt/no-document",
+      "This file says that it is an OpenDocument text, but there is no text in it. Please save it again.",
+    );
+  }
+  const formulas = await readFormulas(archive, text);
+  const notes: XmlElement[] = [];
+  const context: OdtContext = {
+    styles: readOdtStyles(content, await readPart(archive, "styles.xml")),
+    note: (body) => notes.push(body),
+    formula: (href) => formulas.get(href) ?? "",
+  };
+  const body = odtBlocks(text, context);
+  const asides: string[] = [];
+  // `notes` grows where a note has a note.
+  for (let at = 0; at < notes.length; at += 1) {
+    const note = notes[at];
+    if (note !== undefined)
+      asides.push(`<aside epub:type="footnote" id="note-${at + 1}">${odtBlocks(note, context)}</aside>`);
+  }
+  return bookOfMarkup({
+    metadata: metadataOf(await readPart(archive, "meta.xml")),
+    html: body + asides.join(""),
+    resources: resourcesOf(archive),
+    warnings: [],
+  });
+}
+
+async function readPart(archive: Archive, name: string): Promise<XmlElement | undefined> {
+  return archive.entries.has(name) ? parseXmlLeniently(await archive.read(name), officePartLimits).root : undefined;
+}
+
+/** Formulas lie in documents of their own, by the folder that the frame names: `Object 1/content.xml`. */
+async function readFormulas(archive: Archive, text: XmlElement): Promise<ReadonlyMap<string, string>> {
+  const formulas = new Map<string, string>();
+  for (const object of descendantsOf(text, "object")) {
+    const href = (attributeOf(object, "href") ?? "").replace(/^\.\//, "");
+    const root = href === "" ? undefined : await readPart(archive, `${href}/content.xml`);
+    if (root === undefined) continue;
+    const math = root.name === "math" ? root : [...descendantsOf(root, "math")][0];
+    if (math !== undefined) formulas.set(href, plainTextOf(withoutAnnotations(math)));
+  }
+  return formulas;
+}
+
+function withoutAnnotations(element: XmlElement): XmlElement {
+  return {
+    ...element,
+    children: element.children
+      .filter((child) => typeof child === "string" || child.name !== "annotation")
+      .map((child) => (typeof child === "string" ? child : withoutAnnotations(child))),
+  };
+}
+
+function metadataOf(root: XmlElement | undefined): SourceMetadata {
+  const meta = childOf(root, "meta");
+  const value = (name: string) => plainTextOf(childOf(meta, name));
+  const author = value("initial-creator") || value("creator");
+  const subjects = (meta === undefined ? [] : childrenOf(meta, "keyword")).map(plainTextOf).filter(Boolean);
+  return {
+    title: value("title"),
+    authors: author === "" ? [] : [author],
+    language: value("language"),
+    ...(value("description") === "" ? {} : { description: value("description") }),
+    ...(value("creation-date") === "" ? {} : { published: value("creation-date") }),
+    ...(subjects.length === 0 ? {} : { subjects }),
+  };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".svg": "image/svg+xml",
+  ".bmp": "image/bmp",
+  ".tif": "image/tiff",
+  ".tiff": "image/tiff",
+  ".webp": "image/webp",
+};
+
+function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
+  const resources = new Map<string, SourceResource>();
+  for (const { name, bytes } of archive.entries.values()) {
+    const mediaType = mediaTypes[posix.extname(name).toLowerCase()];
+    // Word processors keep a picture of the first page for file managers: it is not in the text.
+    if (mediaType === undefined || name.startsWith("Thumbnails/")) continue;
+    resources.set(name, { id: name, name: posix.basename(name), mediaType, bytes, read: () => archive.read(name) });
+  }
+  return resources;
+}
