@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { cleanText, plainLine } from "../clean/clean-text.ts";
+import type { Note } from "../gate/notes.ts";
+import type { SourceMetadata } from "../source-book.ts";
+import { firstLanguage, isRightToLeft } from "./book-language.ts";
+import type { BuiltMetadata } from "./built-book.ts";
+
+/** What is known of a book from elsewhere than its own pages. */
+export interface BookHints {
+  /** As the reader named the file. */
+  readonly fileName: string;
+  /** What was read of it when it came in; empty or `und` where that was nothing. */
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly language: string;
+  readonly sourceSha256: string;
+  /** ISO 8601: when the book came in, which is the only time that a repeat finds again. */
+  readonly modifiedAt: string;
+}
+
+/** What the pages themselves say. */
+export interface PageFacts {
+  readonly firstHeading: string;
+  readonly languages: readonly string[];
+}
+
+const titleLengthMax = 300;
+const nameLengthMax = 200;
+const authorsMax = 50;
+const subjectsMax = 50;
+const descriptionLengthMax = 4000;
+
+/** The title, by the first source that has one (K5, K6): one line. */
+export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeading: string, note: Note): string {
+  const stem = plainLine(hints.fileName.split(/[/\\]/).at(-1)?.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, "") ?? "", titleLengthMax);
+  const own = plainLine(metadata.title, titleLengthMax);
+  if (own !== "") return own;
+  const hinted = plainLine(hints.title, titleLengthMax);
+  const known = [firstHeading, hinted, stem.replaceAll("_", " ").trim()].map((title) => plainLine(title, titleLengthMax));
+  const title = known.find((one) => one !== "") ?? "Untitled";
+  note("K5", title);
+  return title;
+}
+
+/** All that the package says of the book, checked and filled in (K5 to K8, K12). */
+export function bookMetadata(
+  metadata: SourceMetadata,
+  hints: BookHints,
+  facts: PageFacts,
+  note: Note,
+): BuiltMetadata {
+  const language = firstLanguage(metadata.language, ...facts.languages, hints.language);
+  if (language === undefined) note("K7", plainLine(metadata.language, 40));
+  const ownAuthors = names(metadata.authors);
+  const published = metadata.published === undefined ? "" : isoDate(metadata.published);
+  if (published === undefined) note("K12date");
+  const direction = metadata.direction ?? (isRightToLeft(language ?? "en") ? "rtl" : undefined);
+  const series = metadata.series && plainLine(metadata.series.name, nameLengthMax);
+  return {
+    identifier: `urn:uuid:${uuidOf(hints.sourceSha256)}`,
+    title: bookTitle(metadata, hints, facts.firstHeading, note),
+    authors: ownAuthors.length > 0 ? ownAuthors : names(hints.authors),
+    language: language ?? "en",
+    direction,
+    modifiedAt: `${new Date(hints.modifiedAt).toISOString().slice(0, 19)}Z`,
+    publisher: plainLine(metadata.publisher ?? "", nameLengthMax),
+    description: plainLine(withoutTags(metadata.description ?? ""), descriptionLengthMax),
+    published: published ?? "",
+    subjects: names(metadata.subjects ?? []).slice(0, subjectsMax),
+    series: series ? { name: series, ...seriesPosition(metadata.series?.position) } : undefined,
+  };
+}
+
+function names(all: readonly string[]): readonly string[] {
+  const clean = all.map((name) => plainLine(name, nameLengthMax)).filter((name) => name !== "");
+  return [...new Set(clean)].slice(0, authorsMax);
+}
+
+function seriesPosition(position: number | undefined): { position?: number } {
+  return position !== undefined && Number.isFinite(position) && position >= 0 ? { position } : {};
+}
+
+/** A description is often HTML, once or twice escaped. */
+function withoutTags(text: string): string {
+  return cleanText(text)
+    .replaceAll(/<[^<>]{0,2000}>/g, " ")
+    .replaceAll("&nbsp;", " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+}
+
+/** A date of the W3C's profile of ISO 8601, which package documents take; `undefined` for what is no date. */
+export function isoDate(written: string): string | undefined {
+  const match = /^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T\s])/.exec(written);
+  if (match === null) return written.trim() === "" ? "" : undefined;
+  const [, year = "", month, day] = match;
+  if (month === undefined) return year;
+  const date = new Date(`${year}-${month}-${day ?? "01"}T00:00:00Z`);
+  const real = !Number.isNaN(date.getTime()) && date.getUTCMonth() + 1 === Number(month);
+  if (!real) return year;
+  return day === undefined ? `${year}-${month}` : `${year}-${month}-${day}`;
+}
+
+/** A UUID of the shape of version 5 (a name's hash), made of the source's own hash: the same file, the same book. */
+export function uuidOf(sha256: string): string {
+  const hash = createHash("sha256").update(`kindle-content-server:${sha256}`).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}

@@ -1,0 +1,38 @@
+import type { Warning } from "../../../events/values.ts";
+import type { SourceResource } from "../source-book.ts";
+import type { ContentsEntry, Place } from "./book-contents.ts";
+import type { Anchor, Part } from "./part.ts";
+
+/** A book as the writer writes it: every rule that does not concern the container has been kept. */
+export interface BuiltBook {
+  readonly metadata: BuiltMetadata;
+  readonly parts: readonly Part[];
+  readonly pictures: readonly BuiltPicture[];
+  readonly cover: BuiltPicture | undefined;
+  readonly contents: readonly ContentsEntry[];
+  hrefOf(place: Place): string;
+  nameOf(anchor: Anchor): string;
+  readonly warnings: readonly Warning[];
+}
+
+export interface BuiltMetadata {
+  /** A URN, the same for the same source. */
+  readonly identifier: string;
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly language: string;
+  readonly direction: "ltr" | "rtl" | undefined;
+  /** ISO 8601 in UTC, to the second. */
+  readonly modifiedAt: string;
+  readonly publisher: string;
+  readonly description: string;
+  readonly published: string;
+  readonly subjects: readonly string[];
+  readonly series: { readonly name: string; readonly position?: number } | undefined;
+}
+
+export interface BuiltPicture {
+  readonly fileName: string;
+  readonly mediaType: "image/jpeg" | "image/png" | "image/gif";
+  readonly resource: SourceResource;
+}

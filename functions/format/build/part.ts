@@ -1,0 +1,68 @@
+import type { SourceReference } from "../source-book.ts";
+
+/** One XHTML file of the book: written early, with slots where something depends on the rest of the book. */
+export interface Part {
+  readonly fileName: string;
+  readonly pieces: Piece[];
+  /** Characters so far. */
+  length: number;
+  readonly language: string;
+  readonly direction: "ltr" | "rtl" | undefined;
+  readonly headings: Heading[];
+  hasMath: boolean;
+  /** Blocks so far that are no headings. */
+  bodyBlocks: number;
+  readonly chapterId: string;
+  readonly chapterTitle: string;
+}
+
+export type Piece = string | Slot;
+
+export type Slot =
+  /** ` id="…"` where something leads to it. */
+  | { readonly kind: "id"; readonly anchor: Anchor }
+  /** `<span id="…"></span>` where something leads to it. */
+  | { readonly kind: "mark"; readonly anchor: Anchor }
+  | LinkSlot
+  | { readonly kind: "close"; readonly link: LinkSlot }
+  /** The way back from a note to where it is called, where the note has none of its own. */
+  | { readonly kind: "back"; readonly note: NoteScope };
+
+export interface LinkSlot {
+  readonly kind: "open";
+  readonly part: Part;
+  readonly attributes: string;
+  readonly reference: SourceReference;
+  readonly anchor: Anchor | undefined;
+  /** The note that the link lies in. */
+  readonly inNote: NoteScope | undefined;
+  /** Settled by the link pass; `undefined` for a link that leads nowhere. */
+  href?: string;
+  /** Settled by the link pass: whether it leads to a note. */
+  callsNote?: boolean;
+}
+
+export interface NoteScope {
+  readonly part: Part;
+  readonly anchor: Anchor | undefined;
+  /** Settled by the link pass: the calls that lead here, and whether a link in it leads back. */
+  readonly calls: LinkSlot[];
+  leadsBack: boolean;
+}
+
+/** A place in the book. */
+export interface Anchor {
+  readonly part: Part;
+  /** Of all places in the book, in reading order. */
+  readonly order: number;
+  /** What the source calls it. */
+  readonly wanted: string;
+  /** What it is called in its file, once something leads to it. */
+  id?: string;
+}
+
+export interface Heading {
+  readonly level: number;
+  readonly title: string;
+  readonly anchor: Anchor;
+}

@@ -1,0 +1,99 @@
+import type { CleanElement, CleanNode } from "../clean/clean-tree.ts";
+import type { Anchor, LinkSlot, NoteScope, Part, Piece, Slot } from "./part.ts";
+import { attributeList, escapeText } from "./xml.ts";
+
+export interface SerialiseContext {
+  readonly part: Part;
+  /** Makes the place that these ids of the source stand for: one without any only where it is `needed`. */
+  anchorFor(ids: readonly string[], needed: boolean, element: CleanElement): Anchor | undefined;
+  /** The file name of a picture in the book. */
+  pictureFile(resourceId: string): string;
+}
+
+/** Elements that XHTML writes as one tag. Any other empty one is written as two, or HTML readers misread the rest. */
+const voidElements = new Set(["br", "hr", "img"]);
+
+/** Writes a block into its part: text at once, and a slot wherever the rest of the book decides. */
+export function serialiseBlock(block: CleanElement, context: SerialiseContext): void {
+  const { part } = context;
+  let text = "";
+  const slot = (piece: Slot) => {
+    if (text !== "") part.pieces.push(text);
+    part.length += text.length;
+    text = "";
+    part.pieces.push(piece);
+  };
+
+  const write = (node: CleanNode, inNote: NoteScope | undefined): void => {
+    if (typeof node === "string") {
+      text += escapeText(node);
+      return;
+    }
+    // A link into the book may call a note, which then leads back to it.
+    const anchor = context.anchorFor(node.ids, node.reference?.kind === "chapter", node);
+    if (node.name === "a" && node.reference !== undefined) {
+      writeLink(node, anchor, inNote);
+      return;
+    }
+    if (node.name === "span" && node.children.length === 0) {
+      if (anchor !== undefined) slot({ kind: "mark", anchor });
+      return;
+    }
+    if (node.name === "math") part.hasMath = true;
+    const isNote = node.attributes["epub:type"] === "footnote";
+    const scope: NoteScope | undefined = isNote ? { part, anchor, calls: [], leadsBack: false } : inNote;
+    text += `<${node.name}`;
+    if (node.name === "img" && node.reference?.kind === "resource") {
+      text += attributeList({ src: context.pictureFile(node.reference.id) });
+    }
+    text += attributeList(node.attributes);
+    if (anchor !== undefined) slot({ kind: "id", anchor });
+    if (voidElements.has(node.name)) {
+      text += "/>";
+      return;
+    }
+    text += ">";
+    for (const child of node.children) write(child, scope);
+    if (isNote && scope !== undefined) slot({ kind: "back", note: scope });
+    text += `</${node.name}>`;
+  };
+
+  const writeLink = (node: CleanElement, anchor: Anchor | undefined, inNote: NoteScope | undefined) => {
+    if (node.reference === undefined) return;
+    const link: LinkSlot = {
+      kind: "open",
+      part,
+      attributes: attributeList(node.attributes),
+      reference: node.reference,
+      anchor,
+      inNote,
+    };
+    slot(link);
+    for (const child of node.children) write(child, inNote);
+    slot({ kind: "close", link });
+  };
+
+  write(block, undefined);
+  text += "\n";
+  part.length += text.length;
+  part.pieces.push(text);
+}
+
+/** Joins neighbouring texts, so that a part is few strings however many blocks it has. */
+export function joinPieces(pieces: Piece[]): void {
+  let to = 0;
+  let texts: string[] = [];
+  const flush = () => {
+    if (texts.length > 0) pieces[to++] = texts.join("");
+    texts = [];
+  };
+  for (const piece of pieces.slice()) {
+    if (typeof piece === "string") texts.push(piece);
+    else {
+      flush();
+      pieces[to++] = piece;
+    }
+  }
+  flush();
+  pieces.length = to;
+}

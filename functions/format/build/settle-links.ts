@@ -1,0 +1,129 @@
+import type { Note } from "../gate/notes.ts";
+import type { Place } from "./book-contents.ts";
+import { externalUrl } from "./external-url.ts";
+import type { Anchor, LinkSlot, NoteScope, Part, Slot } from "./part.ts";
+import { escapeAttribute } from "./xml.ts";
+
+export interface Places {
+  /** The place that a chapter's id, with or without a fragment, means; `undefined` where there is none. */
+  find(chapterId: string, fragment: string | undefined): Place | undefined;
+  /** The beginning of a chapter. */
+  start(chapterId: string): Place | undefined;
+}
+
+/** Gives places names as links ask for them: what nothing leads to needs none. */
+export function nameAnchors(): { hrefOf(place: Place, from?: Part): string; name(anchor: Anchor): string } {
+  const takenIn = new Map<Part, Set<string>>();
+  const name = (anchor: Anchor): string => {
+    if (anchor.id !== undefined) return anchor.id;
+    const taken = takenIn.get(anchor.part) ?? new Set();
+    takenIn.set(anchor.part, taken);
+    // Unique even ignoring case (K10): some readers fold it.
+    let id = /^[A-Za-z_][\w.-]{0,79}$/.test(anchor.wanted) ? anchor.wanted : `place-${anchor.order}`;
+    for (let number = 2; taken.has(id.toLowerCase()); number += 1) id = `place-${anchor.order}-${number}`;
+    taken.add(id.toLowerCase());
+    anchor.id = id;
+    return id;
+  };
+  return {
+    name,
+    hrefOf(place, from) {
+      if (place.anchor === undefined) return place.part.fileName;
+      return `${place.part === from ? "" : place.part.fileName}#${name(place.anchor)}`;
+    },
+  };
+}
+
+/**
+ * The last pass over the whole book: every link gets its address, or loses its tags. Notes and their calls are tied
+ * together both ways (K32).
+ */
+export function settleLinks(
+  parts: readonly Part[],
+  places: Places,
+  hrefOf: (place: Place, from?: Part) => string,
+  note: Note,
+): void {
+  const noteAt = new Map<Anchor, NoteScope>();
+  for (const part of parts) {
+    for (const piece of part.pieces) {
+      if (typeof piece === "object" && piece.kind === "back" && piece.note.anchor) noteAt.set(piece.note.anchor, piece.note);
+    }
+  }
+  const links = parts.flatMap((part) => part.pieces.filter((piece): piece is LinkSlot => typeof piece === "object" && piece.kind === "open"));
+  for (const link of links) {
+    const place = link.reference.kind === "external" ? undefined : placeOf(link, places);
+    const href = link.reference.kind === "external" ? externalUrl(link.reference.url) : place && hrefOf(place, link.part);
+    if (href === undefined) {
+      note("links");
+      continue;
+    }
+    link.href = href;
+    const called = place?.anchor && noteAt.get(place.anchor);
+    if (called === undefined || link.inNote === called) continue;
+    called.calls.push(link);
+    link.callsNote = true;
+  }
+  for (const link of links) {
+    if (link.inNote !== undefined && link.href !== undefined && link.reference.kind === "chapter") leadBack(link, link.inNote, places);
+  }
+}
+
+/** A link from a note to the part from which it is called, or to a call of it, is its way back. */
+function leadBack(link: LinkSlot, note: NoteScope, places: Places): void {
+  const place = placeOf(link, places);
+  if (place !== undefined && place.anchor !== note.anchor && note.calls.some((call) => call.part === place.part)) note.leadsBack = true;
+}
+
+function placeOf(link: LinkSlot, places: Places): Place | undefined {
+  const { reference, part } = link;
+  if (reference.kind !== "chapter") return undefined;
+  const exact = places.find(reference.id, reference.fragment);
+  if (exact !== undefined) return exact;
+  // A link to a missing place of another chapter still leads to that chapter.
+  return reference.id === part.chapterId ? undefined : places.start(reference.id);
+}
+
+/** What a slot is, now that the whole book is known. */
+export function fillSlot(slot: Slot, name: (anchor: Anchor) => string): string {
+  switch (slot.kind) {
+    case "id":
+      return slot.anchor.id === undefined ? "" : ` id="${slot.anchor.id}"`;
+    case "mark":
+      return slot.anchor.id === undefined ? "" : `<span id="${slot.anchor.id}"></span>`;
+    case "open": {
+      const id = slot.anchor?.id === undefined ? "" : ` id="${slot.anchor.id}"`;
+      if (slot.href !== undefined) {
+        const type = slot.callsNote ? ' epub:type="noteref"' : "";
+        return `<a href="${escapeAttribute(slot.href)}"${type}${slot.attributes}${id}>`;
+      }
+      return id === "" ? "" : `<span${id}>`;
+    }
+    case "close":
+      if (slot.link.href !== undefined) return "</a>";
+      return slot.link.anchor?.id === undefined ? "" : "</span>";
+    case "back": {
+      const call = backTarget(slot.note);
+      if (call?.anchor === undefined) return "";
+      const file = call.part === slot.note.part ? "" : call.part.fileName;
+      return `<p><a href="${file}#${name(call.anchor)}">↩</a></p>`;
+    }
+    default:
+      return slot satisfies never;
+  }
+}
+
+/** Names the calls that notes lead back to. Before slots are filled, so that a call early in the book knows its name. */
+export function nameCalls(parts: readonly Part[], name: (anchor: Anchor) => string): void {
+  for (const part of parts) {
+    for (const piece of part.pieces) {
+      const call = typeof piece === "object" && piece.kind === "back" ? backTarget(piece.note) : undefined;
+      if (call?.anchor !== undefined) name(call.anchor);
+    }
+  }
+}
+
+function backTarget(note: NoteScope): LinkSlot | undefined {
+  return note.leadsBack ? undefined : note.calls[0];
+}
+

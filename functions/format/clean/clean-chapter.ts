@@ -1,0 +1,517 @@
+import type { DefaultTreeAdapterTypes } from "parse5";
+import type { Note } from "../gate/notes.ts";
+import type { SourceChapter } from "../source-book.ts";
+import { type CleanElement, cleanElement } from "./clean-tree.ts";
+import { plainLine } from "./clean-text.ts";
+import { cleanMath } from "./clean-math.ts";
+import { type BlockComposer, composeBlocks, type Inherited } from "./compose-blocks.ts";
+import {
+  droppedElements,
+  groupingElements,
+  inlineElements,
+  languagePattern,
+  leafElements,
+  noticedElements,
+} from "./element-rules.ts";
+import { finishDefinitions, finishFigure, finishRuby, finishTable } from "./finish-elements.ts";
+import { type SourceStyle, sourceStyle } from "./source-style.ts";
+import { tableShape } from "./table-shape.ts";
+
+type ChildNode = DefaultTreeAdapterTypes.ChildNode;
+type Element = DefaultTreeAdapterTypes.Element;
+
+export interface CleanOptions {
+  readonly chapter: Pick<SourceChapter, "body" | "resolve">;
+  /** Whether a resource is a picture that an EPUB and a Kindle take, and its name in the source. */
+  picture(id: string): { readonly name: string } | undefined;
+  /** Told of what was repaired, for the reader of the book. */
+  readonly note: Note;
+  readonly onBlock: (block: CleanElement) => void;
+}
+
+/** More inline elements around one text than this mean nothing. */
+const inlineDepthMax = 14;
+const attributeLengthMax = 1000;
+
+const startInherited: Inherited = {
+  align: "left", italic: false, bold: false, smallCaps: false, lang: "", dir: "", loose: "p", keepsLines: false,
+};
+
+interface Visit {
+  readonly nodes: readonly ChildNode[];
+  next: number;
+  readonly inherited: Inherited;
+  /** In reverse: the last one runs first. */
+  readonly leave: readonly (() => void)[];
+}
+
+/**
+ * Turns what parse5 made of a chapter into clean blocks, one after the other, as `onBlock` gets them. It does not recurse
+ * over the source: however deep that is, it comes to an end in one pass.
+ */
+export function cleanChapter(options: CleanOptions): void {
+  const composer = composeBlocks(startInherited, options.onBlock);
+  const context: Context = { ...options, composer, tables: [], inlineDepth: 0 };
+  const visits: Visit[] = [{ nodes: options.chapter.body, next: 0, inherited: startInherited, leave: [] }];
+  for (;;) {
+    const visit = visits.at(-1);
+    if (visit === undefined) break;
+    const node = visit.nodes[visit.next];
+    visit.next += 1;
+    if (node === undefined) {
+      for (const leave of visit.leave.toReversed()) leave();
+      visits.pop();
+    } else if (node.nodeName === "#text") composer.text((node as DefaultTreeAdapterTypes.TextNode).value, visit.inherited);
+    else if ("tagName" in node) {
+      const below = enter(node, visit.inherited, context);
+      if (below !== undefined) visits.push(below);
+    }
+  }
+  composer.end();
+}
+
+interface Context extends CleanOptions {
+  readonly composer: BlockComposer;
+  /** How the tables that are open are read, outermost first. */
+  readonly tables: ("data" | "layout" | "wide")[];
+  inlineDepth: number;
+}
+
+/** Opens what an element becomes. Answers what to visit within it, or nothing where it has been dealt with. */
+function enter(element: Element, outer: Inherited, context: Context): Visit | undefined {
+  const { composer, note } = context;
+  const attributes = attributesOf(element);
+  const name = localName(element.tagName);
+  if (droppedElements.has(name)) {
+    if (noticedElements[name] !== undefined) note("K25", noticedElements[name]);
+    return undefined;
+  }
+  const style = sourceStyle(attributes);
+  if (style.hidden || (attributes["aria-hidden"] === "true" && /\bkatex-html\b/.test(attributes["class"] ?? ""))) {
+    note("K30");
+    return undefined;
+  }
+  const nodes = childrenOf(element);
+  const ids = idsOf(attributes, name);
+  const inherited = inherit(outer, attributes);
+
+  switch (name) {
+    case "br":
+      if (style.breakBefore || style.breakAfter) composer.breakPage();
+      composer.lineBreak(inherited);
+      return undefined;
+    case "wbr":
+      return undefined;
+    case "hr":
+      if (ids.length > 0) composer.anchor(ids);
+      composer.rule(inherited);
+      if (style.breakBefore || style.breakAfter) composer.breakPage();
+      return undefined;
+    case "img":
+    case "image":
+      composer.anchor(ids);
+      showPicture(attributes, inherited, context);
+      return undefined;
+    case "input":
+      return checkbox(attributes, inherited, composer);
+    case "svg":
+      return drawing(element, ids, inherited, context);
+    case "math":
+      return formula(element, ids, inherited, context);
+    case "a":
+      return enterLink(attributes, ids, { nodes, inherited, style }, context);
+    case "noscript":
+      // Parsed as by a browser with scripts its content is one text of markup.
+      if (nodes.every(({ nodeName }) => nodeName === "#text") && textContent(element).includes("<")) return undefined;
+      break;
+    case "ruby":
+    case "rt":
+      return enterRuby(name, attributes, ids, { nodes, inherited, style }, context);
+    case "bdo":
+      if (directionOf(attributes) === "") return { nodes, next: 0, inherited, leave: [] };
+      break;
+    default:
+  }
+  const inlineName = inlineElements[name];
+  if (inlineName !== undefined) return enterInline(inlineName, attributes, ids, { nodes, inherited, style }, context);
+  return enterBlock(element, name, attributes, ids, { nodes, inherited: inheritBlock(inherited, style, name), style }, context);
+}
+
+interface Within {
+  readonly nodes: readonly ChildNode[];
+  readonly inherited: Inherited;
+  readonly style: SourceStyle;
+}
+
+function enterInline(name: string, attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
+  const { style } = within;
+  const { composer } = context;
+  const kept: Record<string, string> = { ...languageOf(attributes) };
+  if (name === "abbr" || name === "dfn") Object.assign(kept, titleOf(attributes));
+  const direction = directionOf(attributes);
+  if (direction !== "") kept["dir"] = direction;
+  let written = name;
+  if (style.bold === false && (name === "b" || name === "strong")) written = "span";
+  if (style.italic === false && (name === "i" || name === "em" || name === "cite")) written = "span";
+  if (written === "span") written = style.italic ? "i" : style.bold ? "b" : (style.raised ?? "span");
+  const classes = [
+    style.italic && written !== "i" && written !== "em" ? "k-italic" : "",
+    style.bold && written !== "b" && written !== "strong" ? "k-bold" : "",
+    style.smallCaps ? "k-small-caps" : "",
+  ].filter((one) => one !== "");
+  if (classes.length > 0) kept["class"] = classes.join(" ");
+  const means = written !== "span" || Object.keys(kept).length > 0;
+  const repeats = Object.keys(kept).length === 0 && !nests.has(written) && composer.isInside(written);
+  const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
+  if (!means || repeats || context.inlineDepth >= inlineDepthMax) {
+    if (ids.length > 0) composer.anchor(ids);
+    return { ...visit, leave: [] };
+  }
+  context.inlineDepth += 1;
+  const close = composer.openInline({ name: written, attributes: kept, ids });
+  return { ...visit, leave: [close, () => (context.inlineDepth -= 1)] };
+}
+
+const nests = new Set(["sub", "sup", "small", "q"]);
+
+function enterLink(attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
+  const { composer, chapter, note } = context;
+  const href = attributes["href"] ?? attributes["xlink:href"];
+  const reference = href === undefined || composer.isInside("a") ? undefined : chapter.resolve(href.trim());
+  if (reference === undefined || reference.kind === "resource") {
+    if (href !== undefined && href !== "" && !composer.isInside("a") && !/^\s*(javascript|data|about):/i.test(href)) note("links");
+    return enterInline("span", attributes, ids, within, context);
+  }
+  // What calls a note is seen when all links are known: a link that leads to one.
+  const close = composer.openInline({ name: "a", attributes: languageOf(attributes), reference, ids });
+  return { nodes: within.nodes, next: 0, inherited: within.inherited, leave: [close] };
+}
+
+function enterRuby(name: "ruby" | "rt", attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
+  const { composer } = context;
+  const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
+  if (name === "ruby" ? composer.isInside("ruby") : composer.isInside("rt")) return { ...visit, leave: [] };
+  if (name === "rt" && !composer.isInside("ruby")) {
+    composer.text(" (", within.inherited);
+    return { ...visit, leave: [() => composer.text(") ", within.inherited)] };
+  }
+  const close = composer.openInline({
+    name,
+    attributes: languageOf(attributes),
+    ids,
+    ...(name === "ruby" && { finish: finishRuby }),
+  });
+  return { ...visit, leave: [close] };
+}
+
+function enterBlock(
+  element: Element, name: string, attributes: Attributes, ids: readonly string[], within: Within, context: Context,
+): Visit | undefined {
+  const { composer } = context;
+  const { style, inherited, nodes } = within;
+  const leave: (() => void)[] = [];
+  if (style.breakBefore) composer.breakPage();
+  if (style.breakAfter) leave.push(() => composer.breakPage());
+
+  const leaf = leafElements[name];
+  if (leaf !== undefined) {
+    composer.boundary();
+    composer.anchor(ids);
+    const close = composer.openLeaf(leaf.name, leaf.strict, inherited);
+    return { nodes, next: 0, inherited, leave: [...leave, close] };
+  }
+  const container = containerFor(element, name, attributes, context);
+  if (container !== undefined) {
+    composer.boundary();
+    if (!container.note) composer.anchor(ids);
+    const close = composer.openContainer(container.name, container.attributes, inherited, container.finish);
+    leave.push(close, ...(container.leave ? [container.leave] : []));
+    if (container.note) composer.anchor(ids);
+    const note = container.note ? composer.openContainer("aside", { "epub:type": "footnote" }, inherited) : undefined;
+    return { nodes, next: 0, inherited, leave: note ? [...leave, note] : leave };
+  }
+  if (name === "object" && attributes["data"] !== undefined) context.note("K25", noticedElements["object"]);
+  if (tableElements.has(name) || name === "table") return enterLinearTable(name, ids, within, leave, context);
+  if (groupingElements.has(name) || name === "li" || name === "dt" || name === "dd" || style.breakBefore) {
+    composer.boundary();
+    composer.anchor(ids);
+    return { nodes, next: 0, inherited, leave: [...leave, () => composer.boundary()] };
+  }
+  if (ids.length > 0) composer.anchor(ids);
+  return { nodes, next: 0, inherited, leave };
+}
+
+const tableElements = new Set(["caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"]);
+
+interface Container {
+  readonly name: Parameters<BlockComposer["openContainer"]>[0];
+  readonly attributes: Record<string, string>;
+  readonly finish?: Parameters<BlockComposer["openContainer"]>[3];
+  readonly leave?: () => void;
+  readonly note?: boolean;
+}
+
+function containerFor(element: Element, name: string, attributes: Attributes, context: Context): Container | undefined {
+  switch (name) {
+    case "blockquote":
+      return { name, attributes: {} };
+    case "ul":
+    case "menu":
+    case "dir":
+      return { name: "ul", attributes: {} };
+    case "ol":
+      return { name, attributes: listAttributes(attributes) };
+    case "li": {
+      const value = integer(attributes["value"]);
+      return {
+        name,
+        attributes: value !== undefined && context.composer.isInside("ol") ? { value } : {},
+        note: isNote(attributes),
+      };
+    }
+    case "dl":
+      return { name, attributes: {}, finish: finishDefinitions };
+    case "dt":
+    case "dd":
+      return context.composer.isInside("dl") ? { name, attributes: {} } : undefined;
+    case "figure":
+      return { name, attributes: {}, finish: finishFigure };
+    case "figcaption":
+      return context.composer.isInside("figure") ? { name, attributes: {} } : undefined;
+    case "aside":
+    case "div":
+    case "section":
+      return isNote(attributes) && !context.composer.isInside("aside")
+        ? { name: "aside", attributes: { "epub:type": "footnote" } }
+        : undefined;
+    case "table": {
+      const shape = context.composer.isInside("table") ? "layout" : tableShape(element);
+      if (shape === "wide") context.note("K33", "columns");
+      context.tables.push(shape);
+      const leave = () => void context.tables.pop();
+      return shape === "data" ? { name, attributes: {}, finish: finishTable, leave } : undefined;
+    }
+    default: {
+      const isPart = tableElements.has(name) && name !== "col" && name !== "colgroup";
+      if (!isPart || context.tables.at(-1) !== "data") return undefined;
+      return { name: name as Container["name"], attributes: cellAttributes(name, attributes) };
+    }
+  }
+}
+
+/** A table that is not shown as one: cells are blocks, or rows are lines. */
+function enterLinearTable(name: string, ids: readonly string[], within: Within, leave: (() => void)[], context: Context): Visit {
+  const { composer, tables } = context;
+  const { nodes, inherited } = within;
+  const wide = tables.at(-1) === "wide";
+  const visit = { nodes, next: 0, inherited: { ...inherited, loose: "div" as const } };
+  if (name === "table") {
+    composer.boundary();
+    composer.anchor(ids);
+    return { ...visit, leave: [...leave, () => composer.boundary(), () => void tables.pop()] };
+  }
+  if (wide && name === "tr") {
+    composer.boundary();
+    composer.anchor(ids);
+    const close = composer.openLeaf("p", true, inherited);
+    return { ...visit, leave: [...leave, close] };
+  }
+  if (wide && (name === "td" || name === "th")) {
+    composer.anchor(ids);
+    return { ...visit, leave: [...leave, () => composer.text(" | ", inherited)] };
+  }
+  composer.boundary();
+  composer.anchor(ids);
+  return { ...visit, leave: [...leave, () => composer.boundary()] };
+}
+
+function showPicture(attributes: Attributes, inherited: Inherited, context: Context): void {
+  const { chapter, composer, note, picture } = context;
+  const alt = plainLine(attributes["alt"] || attributes["title"] || attributes["aria-label"] || "", attributeLengthMax);
+  let elsewhere = false;
+  for (const source of pictureSources(attributes)) {
+    const reference = chapter.resolve(source);
+    elsewhere ||= reference?.kind === "external";
+    const shown = reference?.kind === "resource" ? picture(reference.id) : undefined;
+    if (shown === undefined || reference === undefined) continue;
+    const element = cleanElement("img", { alt: alt || altFromName(shown.name) }, [], reference);
+    composer.atom(element, inherited);
+    return;
+  }
+  note("K28", elsewhere ? "on the web" : "missing");
+  if (alt !== "") composer.text(`[${alt}]`, inherited);
+}
+
+/** Every address that an `img` may mean, the plainest first: pages that load lazily hide the real one. */
+export function pictureSources(attributes: Attributes): readonly string[] {
+  const set = attributes["srcset"] ?? attributes["data-srcset"];
+  return [
+    attributes["src"],
+    attributes["xlink:href"],
+    attributes["href"],
+    attributes["data-src"],
+    attributes["data-original"],
+    attributes["data-lazy-src"],
+    ...(set === undefined ? [] : [set.trim().split(/\s+/)[0]]),
+  ]
+    .filter((source) => source !== undefined)
+    .map((source) => source.trim())
+    .filter((source) => source !== "");
+}
+
+/** K46: a file's name, where it is made of words, says more than nothing. */
+function altFromName(name: string): string {
+  const stem = (name.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "").replaceAll(/[-_+.\s]+|%20/g, " ").trim();
+  const isWords = /^\p{L}{3,}( \p{L}{2,})*$/u.test(stem) && !/^(img|image|images|fig|figure|pic|picture|photo|cover)$/i.test(stem);
+  return isWords ? plainLine(stem, 100) : "";
+}
+
+function checkbox(attributes: Attributes, inherited: Inherited, composer: BlockComposer): undefined {
+  const type = attributes["type"]?.toLowerCase();
+  if (type !== "checkbox" && type !== "radio") return undefined;
+  composer.text(attributes["checked"] === undefined ? "☐ " : "☑ ", inherited);
+  return undefined;
+}
+
+/**
+ * A drawing that only wraps a picture is that picture; of any other its words are kept, for a Kindle garbles inline SVG
+ * (K44).
+ */
+function drawing(element: Element, ids: readonly string[], inherited: Inherited, context: Context): undefined {
+  context.composer.anchor(ids);
+  const inside = elementsWithin(element);
+  const pictures = inside.filter(({ tagName }) => localName(tagName) === "image");
+  for (const one of pictures) showPicture({ ...attributesOf(one), alt: attributesOf(element)["aria-label"] ?? "" }, inherited, context);
+  if (pictures.length > 0) return undefined;
+  const named = (name: string) => inside.filter(({ tagName }) => localName(tagName) === name).map(textContent);
+  const texts = named("text");
+  const words = plainLine((texts.length > 0 ? texts : named("title")).join(" "), attributeLengthMax);
+  if (words === "" && inside.length < 4) return undefined;
+  context.note("K44");
+  if (words !== "") context.composer.text(`[${words}]`, inherited);
+  return undefined;
+}
+
+function formula(element: Element, ids: readonly string[], inherited: Inherited, context: Context): undefined {
+  const math = cleanMath(element);
+  context.composer.anchor(ids);
+  if (typeof math === "string") context.composer.text(math, inherited);
+  else if (math !== undefined) context.composer.atom(math, inherited);
+  return undefined;
+}
+
+type Attributes = Partial<Record<string, string>>;
+
+export function attributesOf(element: Element): Attributes {
+  const attributes: Attributes = {};
+  for (const { name, value, prefix } of element.attrs) {
+    attributes[prefix ? `${prefix}:${name}` : name.toLowerCase()] = value;
+  }
+  return attributes;
+}
+
+export function localName(tagName: string): string {
+  const colon = tagName.indexOf(":");
+  return (colon < 0 ? tagName : tagName.slice(colon + 1)).toLowerCase();
+}
+
+function childrenOf(element: Element): readonly ChildNode[] {
+  return "content" in element ? (element as DefaultTreeAdapterTypes.Template).content.childNodes : element.childNodes;
+}
+
+export function elementsWithin(root: Element): readonly Element[] {
+  const found: Element[] = [];
+  const waiting = root.childNodes.toReversed();
+  while (waiting.length > 0) {
+    const node = waiting.pop() as ChildNode;
+    if (!("tagName" in node)) continue;
+    found.push(node);
+    for (const child of node.childNodes.toReversed()) waiting.push(child);
+  }
+  return found;
+}
+
+export function textContent(root: Element): string {
+  const waiting = root.childNodes.toReversed();
+  let text = "";
+  while (waiting.length > 0) {
+    const node = waiting.pop() as ChildNode;
+    if (node.nodeName === "#text") text += (node as DefaultTreeAdapterTypes.TextNode).value;
+    else if ("childNodes" in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
+  }
+  return text;
+}
+
+function idsOf(attributes: Attributes, name: string): readonly string[] {
+  const ids = [attributes["id"], attributes["xml:id"], name === "a" ? attributes["name"] : undefined];
+  return [...new Set(ids.filter((id) => id !== undefined && id !== ""))] as readonly string[];
+}
+
+function inherit(outer: Inherited, attributes: Attributes): Inherited {
+  const lang = languageOf(attributes)["lang"];
+  const dir = directionOf(attributes);
+  if (lang === undefined && dir === "") return outer;
+  return { ...outer, ...(lang !== undefined && { lang }), ...(dir !== "" && { dir }) };
+}
+
+function inheritBlock(outer: Inherited, style: SourceStyle, name: string): Inherited {
+  const loose = name === "div" || name === "center" ? "div" : name === "section" || name === "body" || name === "article" ? "p" : outer.loose;
+  const align = style.align ?? (name === "center" ? "center" : undefined);
+  const { italic, bold, smallCaps, keepsLines } = style;
+  if (loose === outer.loose && align === undefined && [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)) return outer;
+  return {
+    ...outer,
+    loose,
+    ...(align && { align }),
+    ...(italic !== undefined && { italic }),
+    ...(bold !== undefined && { bold }),
+    ...(smallCaps && { smallCaps }),
+    ...(keepsLines && { keepsLines }),
+  };
+}
+
+function languageOf(attributes: Attributes): Record<string, string> {
+  const tag = (attributes["lang"] || attributes["xml:lang"] || "").trim().replaceAll("_", "-");
+  return languagePattern.test(tag) ? { lang: tag, "xml:lang": tag } : {};
+}
+
+function directionOf(attributes: Attributes): string {
+  const direction = attributes["dir"]?.trim().toLowerCase() ?? "";
+  return direction === "ltr" || direction === "rtl" ? direction : "";
+}
+
+function titleOf(attributes: Attributes): Record<string, string> {
+  const title = plainLine(attributes["title"] ?? "", attributeLengthMax);
+  return title === "" ? {} : { title };
+}
+
+function isNote(attributes: Attributes): boolean {
+  const types = `${attributes["epub:type"] ?? ""} ${attributes["role"] ?? ""}`.split(/\s+/);
+  return types.some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) || /\bfootnote-item\b/.test(attributes["class"] ?? "");
+}
+
+function listAttributes(attributes: Attributes): Record<string, string> {
+  const kept: Record<string, string> = {};
+  const start = integer(attributes["start"]);
+  if (start !== undefined && start !== "1") kept["start"] = start;
+  if (attributes["reversed"] !== undefined) kept["reversed"] = "reversed";
+  if (/^[1aAiI]$/.test(attributes["type"] ?? "") && attributes["type"] !== "1") kept["type"] = attributes["type"] ?? "";
+  return kept;
+}
+
+function cellAttributes(name: string, attributes: Attributes): Record<string, string> {
+  const kept: Record<string, string> = {};
+  if (name !== "td" && name !== "th") return kept;
+  for (const span of ["colspan", "rowspan"]) {
+    const value = integer(attributes[span]);
+    if (value !== undefined && Number(value) > 1) kept[span] = value;
+  }
+  const scope = attributes["scope"]?.toLowerCase();
+  if (name === "th" && scope !== undefined && /^(row|col|rowgroup|colgroup)$/.test(scope)) kept["scope"] = scope;
+  return kept;
+}
+
+function integer(value: string | undefined): string | undefined {
+  const number = value?.trim();
+  return number !== undefined && /^-?\d{1,6}$/.test(number) ? String(Number(number)) : undefined;
+}

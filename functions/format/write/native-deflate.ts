@@ -1,0 +1,32 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import pako from "pako";
+
+/**
+ * jszip compresses with pako, in JavaScript; Node's own zlib does the same work in a quarter of the time and gives the
+ * same kind of stream. Both share one `pako` module, whose two classes are replaced here by ones with the same shape:
+ * chunks are collected and handled at once, which suits entries that are a few hundred kilobytes each.
+ */
+export function useNativeDeflate(): void {
+  pako.Deflate = collecting((bytes, level) => deflateRawSync(bytes, { level }));
+  pako.Inflate = collecting((bytes) => inflateRawSync(bytes));
+}
+
+type Work = (bytes: Uint8Array, level: number) => Uint8Array;
+
+function collecting(work: Work): new (options: { level?: number }) => { push(data: Uint8Array | readonly number[], last: boolean): void } {
+  return class {
+    readonly chunks: Uint8Array[] = [];
+    readonly level: number;
+    /** Set by jszip. */
+    onData: (data: Uint8Array) => void = () => undefined;
+
+    constructor({ level = -1 }: { level?: number }) {
+      this.level = level;
+    }
+
+    push(data: Uint8Array | readonly number[], last: boolean): void {
+      if (data.length > 0) this.chunks.push(Uint8Array.from(data));
+      if (last) this.onData(work(Buffer.concat(this.chunks), this.level));
+    }
+  };
+}

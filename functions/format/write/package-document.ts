@@ -1,0 +1,90 @@
+import type { BuiltBook } from "../build/built-book.ts";
+import { attributeList, element, xmlDeclaration } from "../build/xml.ts";
+import { tableOfContentsWord } from "./navigation.ts";
+import { stylesheetFile } from "./page.ts";
+
+export const navigationFile = "nav.xhtml";
+export const ncxFile = "toc.ncx";
+export const packageFile = "content.opf";
+
+/** The package document (K4 to K13, K15, K16, K21): written anew from the model, never patched. */
+export function packageDocument(book: BuiltBook): string {
+  const { direction } = book.metadata;
+  const lines = [
+    `${xmlDeclaration}<package${attributeList({
+      xmlns: "http://www.idpf.org/2007/opf",
+      version: "3.0",
+      "unique-identifier": "book-id",
+      "xml:lang": book.metadata.language,
+    })}>`,
+    metadataElement(book),
+    "<manifest>",
+    ...manifestItems(book).map((item) => `<item${attributeList(item)}/>`),
+    "</manifest>",
+    `<spine${attributeList({ toc: "ncx", "page-progression-direction": direction === "rtl" ? "rtl" : undefined })}>`,
+    // A contents that readers can see lies in front (K22); the cover is a picture alone (K15).
+    '<itemref idref="nav"/>',
+    ...book.parts.map((_, index) => `<itemref idref="${partId(index)}"/>`),
+    "</spine>",
+    "<guide>",
+    `<reference${attributeList({ type: "toc", title: tableOfContentsWord(book.metadata.language), href: navigationFile })}/>`,
+    `<reference${attributeList({ type: "text", title: book.metadata.title, href: book.parts[0]?.fileName })}/>`,
+    "</guide>",
+    "</package>",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function metadataElement({ metadata, cover }: BuiltBook): string {
+  const { series } = metadata;
+  const dc = (name: string, text: string, attributes: Record<string, string> = {}) =>
+    text === "" ? [] : [element(`dc:${name}`, attributes, { text })];
+  const meta = (property: string, text: string, attributes: Record<string, string> = {}) =>
+    element("meta", { ...attributes, property }, { text });
+  // Without a creator the library shows the book under nobody (K12).
+  const authors = metadata.authors.length > 0 ? metadata.authors : ["Unknown"];
+  const lines = [
+    ...dc("identifier", metadata.identifier, { id: "book-id" }),
+    ...dc("title", metadata.title),
+    ...dc("language", metadata.language),
+    ...authors.flatMap((author) => dc("creator", author)),
+    ...dc("publisher", metadata.publisher),
+    ...dc("description", metadata.description),
+    ...dc("date", metadata.published),
+    ...metadata.subjects.flatMap((subject) => dc("subject", subject)),
+    meta("dcterms:modified", metadata.modifiedAt),
+    ...(series
+      ? [
+          meta("belongs-to-collection", series.name, { id: "series" }),
+          meta("collection-type", "series", { refines: "#series" }),
+          ...(series.position === undefined ? [] : [meta("group-position", String(series.position), { refines: "#series" })]),
+        ]
+      : []),
+    ...(cover ? [element("meta", { name: "cover", content: "cover-picture" }, { text: "" })] : []),
+  ];
+  return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join("\n")}\n</metadata>`;
+}
+
+function manifestItems(book: BuiltBook): readonly Record<string, string | undefined>[] {
+  return [
+    { id: "nav", href: navigationFile, "media-type": "application/xhtml+xml", properties: "nav" },
+    { id: "ncx", href: ncxFile, "media-type": "application/x-dtbncx+xml" },
+    { id: "style", href: stylesheetFile, "media-type": "text/css" },
+    ...book.parts.map(({ fileName, hasMath }, index) => ({
+      id: partId(index),
+      href: fileName,
+      "media-type": "application/xhtml+xml",
+      properties: hasMath ? "mathml" : undefined,
+    })),
+    ...book.pictures.map((picture, index) => ({
+      id: picture === book.cover ? "cover-picture" : `picture-${index + 1}`,
+      href: picture.fileName,
+      "media-type": picture.mediaType,
+      properties: picture === book.cover ? "cover-image" : undefined,
+    })),
+  ];
+}
+
+function partId(index: number): string {
+  return `part-${index + 1}`;
+}

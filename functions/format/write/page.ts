@@ -1,0 +1,36 @@
+import { attributeList, escapeText, xmlDeclaration } from "../build/xml.ts";
+
+export interface Page {
+  readonly title: string;
+  readonly language: string;
+  readonly direction: "ltr" | "rtl" | undefined;
+  /** Markup. */
+  readonly body: string;
+}
+
+export const stylesheetFile = "style.css";
+
+/**
+ * A whole XHTML file. The encoding is declared twice, as XML and as HTML: a Kindle reads text as Latin-1 without either
+ * (K23).
+ */
+export function pageMarkup({ title, language, direction, body }: Page): string {
+  const root = attributeList({
+    xmlns: "http://www.w3.org/1999/xhtml",
+    "xmlns:epub": "http://www.idpf.org/2007/ops",
+    lang: language,
+    "xml:lang": language,
+    dir: direction,
+  });
+  return `${xmlDeclaration}<!DOCTYPE html>
+<html${root}>
+<head>
+<meta charset="utf-8"/>
+<title>${escapeText(title)}</title>
+<link rel="stylesheet" type="text/css" href="${stylesheetFile}"/>
+</head>
+<body>
+${body}</body>
+</html>
+`;
+}
