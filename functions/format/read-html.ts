@@ -1,0 +1,32 @@
+import { Rejected } from "../../events/rejected.ts";
+import { takeDataPictures } from "./data-pictures.ts";
+import { dropPageChrome } from "./html/drop-page-chrome.ts";
+import { readPageMetadata } from "./html/page-metadata.ts";
+import { parsePage } from "./html/parse-page.ts";
+import { pageBook } from "./page-book.ts";
+import { readDecoded } from "./read-decoded.ts";
+import { filledIn, type OpenBook } from "./read-hints.ts";
+
+/** A saved page may carry its pictures in itself. */
+const htmlBytesMax = 64 * 1024 * 1024;
+/** What is left of it without them is parsed at once. */
+const markupCharactersMax = 20 * 1024 * 1024;
+
+/** Reads one HTML page with the pictures that lie in it as `data:` addresses. */
+export const openHtml: OpenBook = async (path, hints) => {
+  const source = await readDecoded(path, { bytesMax: htmlBytesMax }, { markup: true });
+  const { text, pictures } = takeDataPictures(source.text);
+  if (text.length > markupCharactersMax) {
+    throw new Rejected("html/too-large", "This page holds more than 20 MB of text. Split it and send the parts.");
+  }
+  const { document, body } = parsePage(text);
+  const { metadata, address } = readPageMetadata(document);
+  if (body !== undefined) dropPageChrome(body);
+  return pageBook({
+    metadata: { ...metadata, ...filledIn(metadata, hints) },
+    body: body?.childNodes ?? [],
+    pictures,
+    ...(address !== undefined && { address }),
+    warnings: source.warnings,
+  });
+};
