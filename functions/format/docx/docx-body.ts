@@ -7,6 +7,7 @@ import {
   textOf,
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
+import { nestedLists } from "../nested-lists.ts";
 import type { DocxStyles, ParagraphMeaning, RunMeaning } from "./docx-styles.ts";
 import type { Relationship } from "./office-package.ts";
 
@@ -21,7 +22,7 @@ export interface DocxContext {
 /** Block content (paragraphs and tables) as HTML. */
 export function blocksOf(parent: XmlElement, context: DocxContext): string {
   const html: string[] = [];
-  const lists = listStack(html);
+  const lists = nestedLists(html);
   let inCode = false;
   for (const block of flatten(parent)) {
     if (block.name === "tbl") {
@@ -83,28 +84,6 @@ function paragraphOf(meaning: ParagraphMeaning, properties: XmlElement | undefin
   if (meaning.isTitle) return `<h1${style}${direction}>${content}</h1>`;
   const paragraph = `<p${style}${direction}>${content}</p>`;
   return meaning.isQuote ? `<blockquote>${paragraph}</blockquote>` : paragraph;
-}
-
-/** Opens and closes lists so that items nest by their level, whatever levels are skipped. */
-function listStack(html: string[]) {
-  const open: { level: number; tag: "ol" | "ul" }[] = [];
-  const close = () => html.push(`</li></${open.pop()?.tag}>`);
-  return {
-    item: (level: number, tag: "ol" | "ul", content: string) => {
-      while ((open.at(-1)?.level ?? -1) > level) close();
-      const top = open.at(-1);
-      if (top !== undefined && top.level === level && top.tag !== tag) close();
-      if (open.at(-1)?.level === level) html.push("</li>");
-      else {
-        html.push(`<${tag}>`);
-        open.push({ level, tag });
-      }
-      html.push(`<li>${content}`);
-    },
-    closeAll: () => {
-      while (open.length > 0) close();
-    },
-  };
 }
 
 function tableOf(table: XmlElement, context: DocxContext): string {
