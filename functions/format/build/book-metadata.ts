@@ -30,16 +30,27 @@ const authorsMax = 50;
 const subjectsMax = 50;
 const descriptionLengthMax = 4000;
 
-/** The title, by the first source that has one (K5, K6): one line. */
+/**
+ * The title, by the first source that has one (K5, K6): the book itself, what was read of it when it came in, its first
+ * heading, the name of its file.
+ */
 export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeading: string, note: Note): string {
-  const stem = plainLine(hints.fileName.split(/[/\\]/).at(-1)?.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, "") ?? "", titleLengthMax);
   const own = plainLine(metadata.title, titleLengthMax);
   if (own !== "") return own;
+  const fileName = hints.fileName.split(/[/\\]/).at(-1) ?? "";
+  const stem = plainLine(fileName.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, "").replaceAll("_", " "), titleLengthMax);
   const hinted = plainLine(hints.title, titleLengthMax);
-  const known = [firstHeading, hinted, stem.replaceAll("_", " ").trim()].map((title) => plainLine(title, titleLengthMax));
-  const title = known.find((one) => one !== "") ?? "Untitled";
+  // The hint may itself be no more than the file's name.
+  const read = sameWords(hinted, stem) || sameWords(hinted, fileName) ? "" : hinted;
+  if (read !== "") return read;
+  const title = [plainLine(firstHeading, titleLengthMax), hinted, stem].find((one) => one !== "") ?? "Untitled";
   note("K5", title);
   return title;
+}
+
+function sameWords(one: string, other: string): boolean {
+  const words = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return words(one) === words(other);
 }
 
 /** All that the package says of the book, checked and filled in (K5 to K8, K12). */

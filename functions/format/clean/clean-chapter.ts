@@ -78,7 +78,7 @@ interface Context extends CleanOptions {
 }
 
 /** Opens what an element becomes. Answers what to visit within it, or nothing where it has been dealt with. */
-function enter(element: Element, outer: Inherited, context: Context): Visit | undefined {
+function enter(element: Element, inherited: Inherited, context: Context): Visit | undefined {
   const { composer, note } = context;
   const attributes = attributesOf(element);
   const name = localName(element.tagName);
@@ -93,8 +93,6 @@ function enter(element: Element, outer: Inherited, context: Context): Visit | un
   }
   const nodes = childrenOf(element);
   const ids = idsOf(attributes, name);
-  const inherited = inherit(outer, attributes);
-
   switch (name) {
     case "br":
       if (style.breakBefore || style.breakAfter) composer.breakPage();
@@ -134,7 +132,9 @@ function enter(element: Element, outer: Inherited, context: Context): Visit | un
   }
   const inlineName = inlineElements[name];
   if (inlineName !== undefined) return enterInline(inlineName, attributes, ids, { nodes, inherited, style }, context);
-  return enterBlock(element, name, attributes, ids, { nodes, inherited: inheritBlock(inherited, style, name), style }, context);
+  // Inline elements carry their language with them into every block that they span; blocks hand theirs down.
+  const within = { nodes, inherited: inheritBlock(inherit(inherited, attributes), style, name), style };
+  return enterBlock(element, name, attributes, ids, within, context);
 }
 
 interface Within {

@@ -225,9 +225,12 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
 
   /** Opens what text needs around it: a block, and the inline elements that are waiting. */
   function enterText(inherited: Inherited): void {
-    if (outermost().kind !== "leaf") {
+    const open = outermost();
+    if (open.kind !== "leaf" && (!rawContainers.has(open.element.name) || differs(inherited, open.inherited))) {
+      closeInlines();
       enterFlow(inherited, "text");
-      if (!rawContainers.has(top().element.name) || differs(inherited, top().inherited)) {
+      const flow = top();
+      if (!rawContainers.has(flow.element.name) || differs(inherited, flow.inherited)) {
         openBlock(inherited.loose, false, inherited, true);
       }
     }

@@ -1,0 +1,108 @@
+import type { BookIngested } from "../../events/book-ingested.ts";
+import { documentFormatted } from "../../events/document-formatted.ts";
+import { documentRefused } from "../../events/document-refused.ts";
+import { Rejected } from "../../events/rejected.ts";
+import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
+import type { Events } from "../../shared/ports/events.ts";
+import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
+import type { ConvertInput, ConvertOutput } from "./convert.job.ts";
+
+export interface FormatPorts {
+  readonly blobs: Blobs;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly workshop: Workshop;
+}
+
+/** How long a conversion may take: far more than any book needs, and less than the event's own deadline. */
+export const convertTimeoutMs = 120_000;
+
+/** Runs apart from the server: the readers and the writer are loaded there, and not here. */
+export const convertJob: Job<ConvertInput, ConvertOutput> = {
+  name: "convert",
+  module: new URL("./convert.job.ts", import.meta.url),
+};
+
+/**
+ * Turns one ingested book into one document, or says why it cannot. Repeating it writes the same bytes under the same
+ * key and announces the same event.
+ */
+export async function formatDocument(ingested: BookIngested, ports: FormatPorts): Promise<void> {
+  const { data } = ingested;
+  let made: Made;
+  try {
+    made = await convert(ingested, ports);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    const { bookId: documentId, sourceKey, fileName, via } = data;
+    await ports.events.publish(
+      documentRefused.from(ingested, {
+        subject: documentId,
+        at: ports.clock.now(),
+        data: { documentId, kind: "book", sourceKey, fileName, via, code: refusal.code, message: refusal.message },
+      }),
+    );
+    return;
+  }
+  const { output, document, cover } = made;
+  await ports.events.publish(
+    documentFormatted.from(ingested, {
+      subject: data.bookId,
+      at: ports.clock.now(),
+      data: {
+        documentId: data.bookId,
+        kind: "book",
+        sourceSha256: data.sha256,
+        documentKey: document.key,
+        sha256: document.sha256,
+        bytes: document.bytes,
+        title: output.title,
+        authors: [...output.authors],
+        language: output.language,
+        ...(cover && output.cover && { cover: { key: cover.key, mediaType: output.cover.mediaType } }),
+        warnings: [...output.warnings],
+        receivedAt: data.receivedAt,
+        deliver: data.deliver,
+      },
+    }),
+  );
+}
+
+interface Made {
+  readonly output: ConvertOutput;
+  readonly document: Blob;
+  readonly cover: Blob | undefined;
+}
+
+function convert({ account, data }: BookIngested, { blobs, workshop }: FormatPorts): Promise<Made> {
+  const { format, fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
+  const hints = { fileName, title, authors, language, sourceSha256, modifiedAt };
+  return blobs.withFile(data.sourceKey, (path) =>
+    blobs.withScratch((outputPath) =>
+      blobs.withScratch(async (coverPath) => {
+        const input = { path, format, ...hints, outputPath, coverPath };
+        const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs });
+        const document = await blobs.take(account, outputPath);
+        const cover = output.cover && (await blobs.take(account, output.cover.path));
+        return { output, document, cover };
+      }),
+    ),
+  );
+}
+
+/** What no retry can repair, with its sentence for the reader; `undefined` for everything else. */
+export function refusalOf(error: unknown): { readonly code: string; readonly message: string } | undefined {
+  if (error instanceof Rejected) return { code: error.code, message: error.message };
+  if (!(error instanceof WorkshopLimit)) return undefined;
+  return error.limit === "time"
+    ? {
+        code: "document/too-slow",
+        message: "Converting this file takes too long. Split it into smaller files, or save it in another format, and send those.",
+      }
+    : {
+        code: "document/too-complex",
+        message: "Converting this file takes more memory than there is. Split it into smaller files and send those.",
+      };
+}

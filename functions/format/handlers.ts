@@ -1,0 +1,8 @@
+import { bookIngested } from "../../events/book-ingested.ts";
+import { type Handler, when } from "../../shared/triggers/handle-event.ts";
+import { type FormatPorts, formatDocument } from "./format-document.ts";
+
+/** What wakes `format`. */
+export function formatHandlers(ports: FormatPorts): readonly Handler[] {
+  return [when(bookIngested, (event) => formatDocument(event, ports))];
+}
