@@ -1,5 +1,6 @@
 import { Rejected } from "../../events/rejected.ts";
 import { decodeText } from "../../shared/text/decode-text.ts";
+import { unmarkedUnicode } from "../../shared/text/unmarked-unicode.ts";
 import type { FileKind } from "./file-kinds.ts";
 import { extensionOf } from "./file-name.ts";
 import { recogniseMagic, recogniseWeakMagic } from "./recognise-magic.ts";
@@ -32,13 +33,22 @@ export function recogniseFormat(specimen: Specimen): FileKind {
 
 /** The start of a text, or `undefined` where it is none: NULs and controls that no encoding explains. */
 export function textOf(head: Uint8Array): string | undefined {
+  const whole = wholeCharacters(head);
+  if (holdsBinary(whole) && !isWide(whole)) return undefined;
   try {
-    const { text, encoding } = decodeText(wholeCharacters(head), { markup: true });
-    return /^utf-(?:16|32)/u.test(encoding) || !holdsBinary(head) ? text : undefined;
+    return decodeText(whole, { markup: true }).text;
   } catch (error) {
     if (error instanceof Rejected) return undefined;
     throw error;
   }
+}
+
+/** UTF-16 or UTF-32: half of its bytes or more may be NULs. */
+function isWide(head: Uint8Array): boolean {
+  const [first, second] = head;
+  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const marked32 = first === 0 && second === 0 && head[2] === 0xfe && head[3] === 0xff;
+  return marked || marked32 || unmarkedUnicode(head) !== undefined;
 }
 
 /** Above one in so many, NULs and other controls are no slips but data. */

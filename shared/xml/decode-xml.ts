@@ -30,13 +30,16 @@ function declaredEncoding(bytes: Uint8Array): string {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString("latin1");
   const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']/u.exec(start)?.[1];
   if (declared === undefined) return "utf-8";
+  const encoding = knownEncoding(declared);
+  if (encoding === undefined || refusedEncodings.has(encoding)) throw unsupportedEncoding(declared);
+  return encoding.startsWith("utf-16") ? "utf-8" : encoding;
+}
+
+function knownEncoding(label: string): string | undefined {
   try {
-    const { encoding } = new TextDecoder(declared);
-    if (refusedEncodings.has(encoding)) throw unsupportedEncoding(declared);
-    return encoding.startsWith("utf-16") ? "utf-8" : encoding;
-  } catch (error) {
-    if (error instanceof RangeError) throw unsupportedEncoding(declared);
-    throw error;
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
   }
 }
 

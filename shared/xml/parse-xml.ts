@@ -49,8 +49,7 @@ function parse(source: Uint8Array | string, limits: XmlLimits, reading: "strict"
   else if (hasForeignCharacters(body)) throw malformed("characters that XML does not have");
   const valid = XMLValidator.validate(body);
   if (valid !== true) throw malformed(`${valid.err.code}: ${valid.err.msg}`);
-  const [document] = elementsOf(toNodes(body, limits));
-  if (document === undefined) throw malformed("no element");
+  const document = rootOf(toNodes(body, limits));
   const build = builder(limits, reading, mended);
   return { root: build(document, { xml: "http://www.w3.org/XML/1998/namespace" }, 1), mended: [...mended] };
 }
@@ -85,8 +84,12 @@ function toNodes(body: string, limits: XmlLimits): readonly Node[] {
   }
 }
 
-function elementsOf(nodes: readonly Node[]): readonly Node[] {
-  return nodes.filter((node) => !(textKey in node) && !(cdataKey in node));
+/** The one element. What the validator lets pass beside one that closes itself is seen here. */
+function rootOf(nodes: readonly Node[]): Node {
+  const [root, ...others] = nodes.filter((node) => textIn(node, textKey).trim() !== "" || !(textKey in node));
+  if (root === undefined || textKey in root || cdataKey in root || others.length > 0)
+    throw malformed("not one element");
+  return root;
 }
 
 type Bindings = Readonly<Record<string, string>>;
