@@ -1,7 +1,130 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { Rejected } from "../../events/rejected.ts";
+import { addRoutes, findEndpoint } from "./add-routes.ts";
 import type { ApiPorts, ApiSettings } from "./api-ports.ts";
+import { bookDownloads } from "./books/book-downloads.ts";
+import { bookEndpoints } from "./books/book-endpoints.ts";
+import { opdsEndpoints } from "./catalogue/opds-endpoints.ts";
+import { sessionCookieHeader, sessionOf } from "./credentials.ts";
+import { deadLetterEndpoints } from "./dead-letters/dead-letter-endpoints.ts";
+import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
+import { deliveryEndpoints } from "./deliveries/delivery-endpoints.ts";
+import { deviceEndpoints } from "./devices/device-endpoints.ts";
+import { eventStreamEndpoints } from "./event-stream-endpoints.ts";
+import { createGuard } from "./guard.ts";
+import { openApi } from "./open-api.ts";
+import { createMetrics, type Metrics } from "./operations/metrics.ts";
+import { operationsEndpoints } from "./operations/operations-endpoints.ts";
+import { Problem, problemResponse } from "./problem.ts";
+import type { Api } from "./publish-command.ts";
+
+/** Of what INTERFACE.md promises to programs. */
+const interfaceVersion = "1.0.0";
+
+/** What the server that carries the app tells about a request, where it tells anything. */
+type Bindings = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } } };
+type AppContext = Context<{ Bindings: Bindings }>;
+
+/** Every endpoint there is: the routes, the description and the tests are made from this list. */
+export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
+  const endpoints: Endpoint[] = [
+    ...bookEndpoints(api),
+    ...bookDownloads(api),
+    ...deviceEndpoints(api),
+    ...deliveryEndpoints(api),
+    ...deadLetterEndpoints(api),
+    ...eventStreamEndpoints(api),
+    ...opdsEndpoints(api),
+    ...operationsEndpoints(api, metrics),
+  ];
+  endpoints.push(
+    defineEndpoint({
+      method: "GET",
+      path: "/openapi.json",
+      summary: "This description",
+      responses: { 200: { description: "OpenAPI 3.1", mediaTypes: ["application/json"] } },
+      handle: async () => ({
+        status: 200,
+        headers: { "content-type": "application/json" },
+        content: JSON.stringify(openApi(endpoints, { version: interfaceVersion })),
+      }),
+    }),
+  );
+  return endpoints;
+}
 
 /** The whole HTTP side: the API, the catalogue for e-readers, health and metrics. */
-export function createApi(_ports: ApiPorts, _settings: ApiSettings): Hono {
-  return new Hono();
+export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindings: Bindings }> {
+  const metrics = createMetrics(ports.vitals);
+  const endpoints = apiEndpoints({ ports, settings }, metrics);
+  const guard = createGuard(ports, settings);
+  const app = new Hono<{ Bindings: Bindings }>();
+
+  app.use(async (context, next) => {
+    const startedAt = performance.now();
+    const { method, path } = context.req;
+    const { endpoint } = findEndpoint(endpoints, method, path);
+    await next();
+    secure(context.res.headers);
+    const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+    const answer = { method, route: endpoint?.path ?? "(none)", status: context.res.status, durationMs };
+    metrics.answered(answer);
+    ports.log.info("http.answered", answer);
+  });
+  app.use(async (context, next) => {
+    const { method, path, raw } = context.req;
+    guard.checkHost(new URL(raw.url));
+    const { endpoint, allowed } = findEndpoint(endpoints, method, path);
+    const opensSession = path === "/" && method === "GET" && context.req.query("token") !== undefined;
+    await guard.admit(raw, opensSession ? "open" : (endpoint?.access ?? "token"), remoteOf(context));
+    if (endpoint === undefined && allowed.length > 0) {
+      throw new Problem(405, "request/method", `This takes ${allowed.join(", ")}.`, {
+        headers: { allow: allowed.join(", ") },
+      });
+    }
+    await next();
+  });
+  app.get("/", async (context, next) => {
+    const token = context.req.query("token");
+    if (token === undefined) return await next();
+    await guard.checkToken(token, remoteOf(context));
+    const url = new URL(context.req.url);
+    const secureTransport = url.protocol === "https:" || context.req.header("x-forwarded-proto") === "https";
+    const session = sessionOf(await ports.secrets.key("session"), settings.token);
+    // To an address without the token, so that it stays out of the history and of what is shared.
+    return new Response(null, {
+      status: 303,
+      headers: { location: "/", "set-cookie": sessionCookieHeader(session, { secure: secureTransport }) },
+    });
+  });
+  addRoutes(app, endpoints);
+  app.notFound(() => problemResponse(new Problem(404, "request/not-found", "There is nothing at this address.")));
+  app.onError((error, context) => answerError(error, context, ports));
+  return app;
+}
+
+function answerError(error: unknown, context: AppContext, { log }: ApiPorts): Response {
+  if (error instanceof Problem) return problemResponse(error);
+  if (error instanceof Rejected) return problemResponse(new Problem(422, error.code, error.message));
+  if (!context.req.raw.signal.aborted) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    log.error("http.failed", { method: context.req.method, reason });
+  }
+  return problemResponse(new Problem(500, "server/failed", "Something went wrong here. It has been written down."));
+}
+
+function secure(headers: Headers): void {
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("referrer-policy", "no-referrer");
+  headers.set("cross-origin-resource-policy", "same-origin");
+  headers.set("x-frame-options", "DENY");
+  if (!headers.has("content-security-policy")) {
+    headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  }
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+}
+
+function remoteOf(context: AppContext): string {
+  // Absent where no server carries the app, as in a test.
+  return (context.env as Bindings | undefined)?.incoming?.socket?.remoteAddress ?? "unknown";
 }

@@ -60,7 +60,8 @@ export function handleEvents(step: StepName, handlers: readonly Handler[], ports
   };
 }
 
-async function keepAside(
+/** Records what no retry can repair, for a person to look at. */
+export async function keepAside(
   step: StepName,
   wire: unknown,
   event: Envelope | undefined,

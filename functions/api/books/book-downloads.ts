@@ -1,0 +1,83 @@
+import * as z from "zod";
+import { hashOf } from "../../../events/define-event.ts";
+import { attachmentNamed } from "../content-disposition.ts";
+import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
+import { Problem } from "../problem.ts";
+import type { Api } from "../publish-command.ts";
+import { downloadReplies, sendBlob } from "../send-blob.ts";
+import { Id } from "../values.ts";
+import { findBook } from "./find-book.ts";
+
+const Params = z.object({ id: Id });
+const epubType = "application/epub+zip";
+const coverTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+/** Types that no browser runs anything of. What else somebody dropped (a page, a drawing) is only bytes. */
+const inertTypes = [epubType, "application/pdf", "text/plain", "text/markdown"];
+
+/** A book's bytes: as it was dropped, as it goes to the Kindle, and its cover. */
+export function bookDownloads(api: Api): readonly Endpoint[] {
+  const { blobs } = api.ports;
+  return [
+    defineEndpoint({
+      method: "GET",
+      path: "/api/books/{id}/epub",
+      summary: "The Kindle-ready EPUB",
+      access: "reader",
+      params: Params,
+      responses: downloadReplies(epubType),
+      problems: { 404: ["book/not-found", "book/not-ready", "content/missing"] },
+      handle: async (call) => {
+        const { title, document } = await findBook(api, call.params.id);
+        if (document === undefined) throw new Problem(404, "book/not-ready", "No EPUB has been made of it.");
+        const disposition = attachmentNamed(`${title.slice(0, 150)}.epub`);
+        return await sendBlob(
+          blobs,
+          { key: document.key, mediaType: epubType, tag: document.sha256, disposition },
+          call,
+        );
+      },
+    }),
+    defineEndpoint({
+      method: "GET",
+      path: "/api/books/{id}/original",
+      summary: "The file as it was dropped or uploaded",
+      access: "reader",
+      params: Params,
+      responses: downloadReplies(...inertTypes, "application/octet-stream"),
+      problems: { 404: ["book/not-found", "content/missing"] },
+      handle: async (call) => {
+        const { fileName, mediaType, sourceKey, sha256 } = await findBook(api, call.params.id);
+        const inert = inertTypes.find((type) => type === mediaType.split(";")[0]?.trim().toLowerCase());
+        return await sendBlob(
+          blobs,
+          {
+            key: sourceKey,
+            mediaType: inert ?? "application/octet-stream",
+            tag: sha256,
+            disposition: attachmentNamed(fileName),
+          },
+          call,
+        );
+      },
+    }),
+    defineEndpoint({
+      method: "GET",
+      path: "/api/books/{id}/cover",
+      summary: "The cover's picture",
+      access: "reader",
+      params: Params,
+      responses: downloadReplies(...coverTypes),
+      problems: { 404: ["book/not-found", "book/no-cover", "content/missing"] },
+      handle: async (call) => {
+        const { cover } = await findBook(api, call.params.id);
+        if (cover === undefined) throw new Problem(404, "book/no-cover", "It has no cover.");
+        const mediaType = coverTypes.find((type) => type === cover.mediaType) ?? "application/octet-stream";
+        return await sendBlob(
+          blobs,
+          { key: cover.key, mediaType, tag: hashOf("cover", cover.key), disposition: "inline" },
+          call,
+        );
+      },
+    }),
+  ];
+}

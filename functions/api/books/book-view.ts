@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../../events/values.ts";
+import type { Book } from "../../../shared/read-models/books.ts";
+
+export const bookStatuses = ["received", "ready", "rejected"] as const;
+
+export const BookView = z.object({
+  id: z.string(),
+  title: z.string(),
+  authors: z.array(z.string()),
+  language: z.string(),
+  fileName: z.string(),
+  mediaType: z.string(),
+  bytes: Bytes,
+  status: z.enum(bookStatuses),
+  receivedAt: Time,
+  via: Via,
+  format: SourceFormat.optional(),
+  document: z.object({ bytes: Bytes, sha256: Sha256, warnings: z.array(Warning) }).optional(),
+  hasCover: z.boolean(),
+  rejection: z.object({ code: Code, message: z.string() }).optional(),
+  /** A step that gave up on it; the dead letter can be replayed. */
+  trouble: z.object({ step: z.string(), reason: z.string(), deadLetterId: z.string() }).optional(),
+});
+export type BookView = z.infer<typeof BookView>;
+
+export const exampleBook: BookView = {
+  id: "6f1ed002ab5595859014ebf0951522d9",
+  title: "Emma",
+  authors: ["Jane Austen"],
+  language: "en",
+  fileName: "emma.epub",
+  mediaType: "application/epub+zip",
+  bytes: 482_113,
+  status: "ready",
+  receivedAt: "2026-03-01T08:00:00.000Z",
+  via: "http",
+  format: "epub",
+  document: {
+    bytes: 470_201,
+    sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    warnings: [{ rule: "contents", found: "There is no table of contents.", done: "One was made of the headings." }],
+  },
+  hasCover: true,
+};
+
+/** A book as its owner sees it: no keys of content, no stamps. */
+export function bookView(book: Book): BookView {
+  const { id, title, authors, language, fileName, mediaType, bytes, status, receivedAt, via } = book;
+  return {
+    id,
+    title,
+    authors,
+    language,
+    fileName,
+    mediaType,
+    bytes,
+    status,
+    receivedAt,
+    via,
+    hasCover: book.cover !== undefined,
+    ...(book.format && { format: book.format }),
+    ...(book.document && {
+      document: {
+        bytes: book.document.bytes,
+        sha256: book.document.sha256,
+        warnings: book.document.warnings,
+      },
+    }),
+    ...(book.rejection && { rejection: book.rejection }),
+    ...(book.trouble && { trouble: book.trouble }),
+  };
+}

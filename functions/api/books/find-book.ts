@@ -1,0 +1,11 @@
+import { type Book, books } from "../../../shared/read-models/books.ts";
+import { Problem } from "../problem.ts";
+import type { Api } from "../publish-command.ts";
+
+/** @throws Problem 404: another account's book is no different from one that never was */
+export async function findBook({ ports, settings }: Api, id: string): Promise<Book> {
+  const book = await ports.readModels.get(books, settings.account, id);
+  if (book === undefined || book.removed)
+    throw new Problem(404, "book/not-found", "There is no such book in your library.");
+  return book;
+}

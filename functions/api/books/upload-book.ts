@@ -1,0 +1,55 @@
+import { Rejected } from "../../../events/rejected.ts";
+import { books } from "../../../shared/read-models/books.ts";
+import { fileTooLarge, receivedBytesMax, receiveFile } from "../../../shared/receive-file.ts";
+import type { Call } from "../define-endpoint.ts";
+import { Problem } from "../problem.ts";
+import { type Api, awaitEffect, causeKeyOf } from "../publish-command.ts";
+import { drain, readUpload } from "./read-upload.ts";
+
+/** What a form writes around its file. */
+const formBytesMax = 64 * 1024;
+
+type UploadCall = Pick<
+  Call<unknown, unknown, unknown>,
+  "method" | "path" | "headers" | "content" | "idempotencyKey" | "signal"
+>;
+
+/**
+ * Takes an uploaded file in, as it streams, and answers the id of its book. Without a key of the caller's every upload
+ * counts as one of its own: the same bytes again are a duplicate, which shows, and brings back a book that was removed.
+ * @throws Problem 400, 413, 415
+ */
+export async function uploadBook(api: Api, call: UploadCall, { deliver }: { deliver: boolean }): Promise<string> {
+  const { ports, settings } = api;
+  if (call.content === null) throw new Problem(400, "upload/empty", "The request has no body: it should be the file.");
+  const reader = call.content.getReader();
+  try {
+    if (Number(call.headers.get("content-length") ?? 0) > receivedBytesMax + formBytesMax) throw fileTooLarge();
+    const { fileName, mediaType, content } = await readUpload(call.headers, reader);
+    const { bookId } = await receiveFile(
+      {
+        account: settings.account,
+        fileName,
+        mediaType,
+        via: "http",
+        deliver,
+        content,
+        causeKey: causeKeyOf(ports, call),
+      },
+      ports,
+    );
+    await awaitEffect(
+      ports.timers,
+      async () => (await ports.readModels.get(books, settings.account, bookId))?.removed === false,
+      call.signal,
+    );
+    return bookId;
+  } catch (error) {
+    // Who is refused while still sending would otherwise see a broken connection instead of the reason.
+    if (!call.signal.aborted) await drain(reader);
+    if (error instanceof Rejected && error.code === "book/too-large") {
+      throw new Problem(413, error.code, error.message);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import * as z from "zod";
+import { type Envelope, eventId } from "../../../events/define-event.ts";
+import { deliveryOrdered } from "../../../events/delivery-ordered.ts";
+import { openDeviceEmail } from "../../../shared/device-email.ts";
+import type { Book } from "../../../shared/read-models/books.ts";
+import { deliveries } from "../../../shared/read-models/deliveries.ts";
+import { type Device, devices } from "../../../shared/read-models/devices.ts";
+import type { Call } from "../define-endpoint.ts";
+import { Problem } from "../problem.ts";
+import { type Api, causeOf, publishCommand } from "../publish-command.ts";
+import { chooseDeliveries, type Target } from "./choose-deliveries.ts";
+
+const devicesPerOrderMax = 100;
+
+export const Order = z.object({
+  devices: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(devicesPerOrderMax)
+    .optional()
+    .meta({ description: "Ids of devices; all of them where absent" }),
+  again: z.boolean().default(false).meta({ description: "Another copy on purpose, where it is there already" }),
+});
+export type Order = z.infer<typeof Order>;
+
+export const Ordered = z.object({
+  /** Of the first delivery. */
+  id: z.string(),
+  deliveries: z.array(z.object({ id: z.string(), deviceId: z.string() })),
+});
+export type Ordered = z.infer<typeof Ordered>;
+
+/** Orders a ready book for some devices or all. @throws Problem 404, 409 */
+export async function orderDeliveries(
+  api: Api,
+  call: Pick<Call<unknown, unknown, Order>, "method" | "path" | "idempotencyKey" | "body" | "signal">,
+  findBook: () => Promise<Book>,
+): Promise<Ordered> {
+  const { ports, settings } = api;
+  const { account } = settings;
+  const cause = causeOf(api, call);
+  const book = await findBook();
+  // Asked before anything is chosen: repeated, a wish for another copy would otherwise be one for yet another.
+  const earlier = await ports.journal.find(account, eventId(cause.id, deliveryOrdered.name, book.id));
+  if (earlier !== undefined) return answerFor(deliveryOrdered.parse(earlier).data.deliveries);
+
+  if (book.status !== "ready") {
+    const why = book.status === "rejected" ? "It was refused, so there is nothing to deliver." : "It is not ready yet.";
+    throw new Problem(409, "book/not-ready", why);
+  }
+  const chosen = await chooseDeliveries(
+    {
+      key: await ports.secrets.key("delivery"),
+      account,
+      sourceSha256: book.sha256,
+      targets: await targetsOf(api, call.body.devices),
+      again: call.body.again,
+    },
+    async (id) => (await ports.readModels.get(deliveries, account, id)) !== undefined,
+  );
+  const event: Envelope = deliveryOrdered.from(cause, {
+    subject: book.id,
+    at: ports.clock.now(),
+    data: { documentId: book.id, kind: "book", deliveries: [...chosen] },
+  });
+  await publishCommand(api, event, {
+    seen: async () => {
+      const shown = chosen.map(({ deliveryId }) => ports.readModels.get(deliveries, account, deliveryId));
+      return (await Promise.all(shown)).every((delivery) => delivery !== undefined);
+    },
+    signal: call.signal,
+  });
+  return answerFor(chosen);
+}
+
+async function targetsOf(api: Api, ids: readonly string[] | undefined): Promise<readonly Target[]> {
+  const { account } = api.settings;
+  const found = ids === undefined ? await allDevices(api) : await namedDevices(api, ids);
+  return await Promise.all(
+    found.map(async (device) => ({
+      deviceId: device.id,
+      email: await openDeviceEmail(account, device, api.ports.secrets),
+    })),
+  );
+}
+
+async function allDevices({ ports, settings }: Api): Promise<readonly Device[]> {
+  const { items } = await ports.readModels.query(devices, settings.account, "present", {
+    where: { removed: false },
+    limit: devicesPerOrderMax,
+  });
+  if (items.length === 0)
+    throw new Problem(409, "device/none", "There is no device yet: add your Kindle's address first.");
+  return items;
+}
+
+async function namedDevices({ ports, settings }: Api, ids: readonly string[]): Promise<readonly Device[]> {
+  const unique = [...new Set(ids)];
+  const found = await Promise.all(unique.map((id) => ports.readModels.get(devices, settings.account, id)));
+  const missing = unique.filter((_, index) => found[index]?.removed !== false);
+  if (missing.length > 0) {
+    throw new Problem(404, "device/not-found", `There is no such device among yours: ${missing.join(", ")}.`);
+  }
+  return found.filter((device) => device !== undefined);
+}
+
+function answerFor(chosen: readonly { readonly deliveryId: string; readonly deviceId: string }[]): Ordered {
+  return {
+    id: chosen[0]?.deliveryId ?? "",
+    deliveries: chosen.map(({ deliveryId, deviceId }) => ({ id: deliveryId, deviceId })),
+  };
+}

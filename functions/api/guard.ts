@@ -1,0 +1,88 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { ApiPorts, ApiSettings } from "./api-ports.ts";
+import { credentialsOf, isSameOrigin, sameSecret, sessionOf } from "./credentials.ts";
+import type { Endpoint } from "./define-endpoint.ts";
+import { isLoopbackHost } from "./host-name.ts";
+import { Problem } from "./problem.ts";
+
+/** Far above what a person and their scripts do; far below what keeps this machine from anything else. */
+const requestsPerMinuteMax = 6000;
+/** Wrong tokens of one address. A right token is never held up by them. */
+const wrongTokensPerMinuteMax = 100;
+const safeMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Decides whether a request may go on. */
+export interface Guard {
+  /** @throws Problem 421 */
+  checkHost(url: URL): void;
+  /** @throws Problem 401, 403, 429 */
+  admit(request: Request, access: Endpoint["access"], remote: string): Promise<void>;
+  /** Whether this is the owner's token. @throws Problem 401, 429 */
+  checkToken(token: string, remote: string): Promise<void>;
+}
+
+export function createGuard({ secrets }: Pick<ApiPorts, "secrets">, { token, loopback }: ApiSettings): Guard {
+  const requests = new RateLimiterMemory({ points: requestsPerMinuteMax, duration: 60 });
+  const wrongTokens = new RateLimiterMemory({ points: wrongTokensPerMinuteMax, duration: 60 });
+
+  const isOwner = async (request: Request, access: Endpoint["access"]): Promise<boolean> => {
+    const credentials = credentialsOf(request.headers);
+    switch (credentials.kind) {
+      case "none":
+        return false;
+      case "bearer":
+        return sameSecret(credentials.value, token);
+      case "basic":
+        return access === "reader" && sameSecret(credentials.value, token);
+      case "cookie":
+        return sameSecret(credentials.value, sessionOf(await secrets.key("session"), token));
+    }
+  };
+
+  const refuse = async (remote: string, access: Endpoint["access"], given: boolean): Promise<never> => {
+    // Who shows nothing guesses nothing.
+    if (given) await spend(wrongTokens, remote, "Too many wrong tokens");
+    throw new Problem(
+      401,
+      given ? "token/wrong" : "token/missing",
+      given
+        ? "That token is not the owner's."
+        : "Say who you are: `Authorization: Bearer …` with the token that the server printed when it started.",
+      { headers: { "www-authenticate": access === "reader" ? 'Basic realm="Kindle Content Server"' : "Bearer" } },
+    );
+  };
+
+  return {
+    checkHost: (url) => {
+      if (loopback && !isLoopbackHost(url)) {
+        throw new Problem(421, "request/host", "This server answers to localhost and 127.0.0.1 only.");
+      }
+    },
+    admit: async (request, access, remote) => {
+      const owner = access !== "open" && (await isOwner(request, access));
+      await spend(requests, owner ? "owner" : `from ${remote}`, "Too many requests");
+      if (access === "open") return;
+      const { kind } = credentialsOf(request.headers);
+      if (!owner) await refuse(remote, access, kind !== "none");
+      const vouchedByCookie = kind === "cookie" && !safeMethods.includes(request.method);
+      if (vouchedByCookie && !isSameOrigin(request.headers, new URL(request.url))) {
+        throw new Problem(403, "request/cross-site", "A browser may change things only from this server's own page.");
+      }
+    },
+    checkToken: async (given, remote) => {
+      if (!sameSecret(given, token)) await refuse(remote, "token", true);
+    },
+  };
+}
+
+async function spend(limiter: RateLimiterMemory, key: string, what: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    throw new Problem(429, "request/too-many", `${what}: wait ${seconds} seconds.`, {
+      headers: { "retry-after": String(seconds) },
+    });
+  }
+}
