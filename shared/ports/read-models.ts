@@ -27,10 +27,10 @@ export interface ReadModels {
   /** Every document of a model, of every account, as `[account, id, document]` sorted by account and id. */
   all<T>(model: ReadModel<T>): AsyncIterable<readonly [account: string, id: string, document: T]>;
   /** Removes every document of a model, of every account. */
-  clear(model: ReadModel<unknown>): Promise<void>;
+  clear(model: ReadModel): Promise<void>;
 }
 
-export interface ReadModel<T> {
+export interface ReadModel<T = unknown> {
   /** Kebab-case plural: the collection's name. */
   readonly name: string;
   readonly writer: StepName;
@@ -39,7 +39,7 @@ export interface ReadModel<T> {
   /** Every way in which steps look for documents: each is one index, and there are no others. */
   readonly queries: Readonly<Record<string, Query>>;
   /** Lower-case words to find a document by; a term matches where it equals one of them. */
-  readonly searchTerms?: (document: T) => readonly string[];
+  searchTerms?(document: T): readonly string[];
 }
 
 export interface Query {
@@ -60,6 +60,15 @@ export interface QueryOptions {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
+}
+
+/** A document that was kept in another shape than its model has now: not shown in part, but rebuilt. */
+export class UnreadableDocument extends Error {
+  readonly code = "read-model/unreadable";
+  constructor(model: string, id: string, cause: unknown) {
+    super(`${id} of ${model} was kept in another shape: run "npm run rebuild"`, { cause });
+    this.name = "UnreadableDocument";
+  }
 }
 
 /** Page tokens come from outside: one that was not ours. */

@@ -1,0 +1,121 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { types } from "node:util";
+
+/** Where everything of one installation lies. It is this process's alone until `close`. */
+export interface DataFolder {
+  readonly path: string;
+  /** Files dropped in here become books; what is refused lies in `rejected`. */
+  readonly inbox: string;
+  readonly rejected: string;
+  /** Mails, where no mail server is set. */
+  readonly outbox: string;
+  /** Content, by its hash. */
+  readonly blobs: string;
+  /** Keys, for the owner alone. */
+  readonly secrets: string;
+  /** The file of the database. */
+  readonly database: string;
+  /** Lets another process have it. Comes last, when everything in it is closed. */
+  close(): Promise<void>;
+}
+
+/** Two processes would take each other's books. */
+export class DataFolderBusy extends Error {
+  readonly code = "data-folder/busy";
+  constructor(path: string, holder: string) {
+    super(`The data folder ${path} is in use by ${holder}. Stop that one first, or set DATA_DIR to another folder.`);
+    this.name = "DataFolderBusy";
+  }
+}
+
+/** The folder cannot be made, written to or locked. */
+export class DataFolderUnusable extends Error {
+  readonly code = "data-folder/unusable";
+  constructor(path: string, cause: unknown) {
+    super(`The data folder ${path} cannot be used: ${types.isNativeError(cause) ? cause.message : String(cause)}.`, {
+      cause,
+    });
+    this.name = "DataFolderUnusable";
+  }
+}
+
+/** SQLite's own code for "somebody else has it" (https://sqlite.org/rescode.html#busy). */
+const sqliteBusy = 5;
+
+/**
+ * Makes the folder what it has to be, and takes it for this process. Several may try at once: one gets it.
+ * @throws DataFolderBusy while another process, or this one, has it.
+ * @throws DataFolderUnusable
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const root = resolve(path);
+  const folder = (name: string) => join(root, name);
+  const holderPath = folder("lock.holder");
+  const folders = {
+    inbox: folder("inbox"),
+    rejected: folder("rejected"),
+    outbox: folder("outbox"),
+    blobs: folder("blobs"),
+    secrets: folder("secrets"),
+  };
+  let lock: DatabaseSync | undefined;
+  try {
+    // Titles and drafts are nobody else's business; who wants to share the inbox can make the folder first.
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    lock = takeLock(folder("lock.db"));
+    if (lock === undefined) throw new DataFolderBusy(root, await holderIn(holderPath));
+    await writeHolder(holderPath);
+    const { secrets, ...shared } = folders;
+    await mkdir(secrets, { recursive: true, mode: 0o700 });
+    for (const each of Object.values(shared)) await mkdir(each, { recursive: true });
+  } catch (error) {
+    lock?.close();
+    throw error instanceof DataFolderBusy ? error : new DataFolderUnusable(root, error);
+  }
+  const held = lock;
+  let closing: Promise<void> | undefined;
+  return {
+    path: root,
+    ...folders,
+    database: folder("server.db"),
+    close: () => {
+      closing ??= rm(holderPath, { force: true }).finally(() => held.close());
+      return closing;
+    },
+  };
+}
+
+/**
+ * A lock that the kernel holds for the process, so that none is ever left behind: the exclusive transaction of an empty
+ * database. It lasts as long as nothing else in this process opens and closes the file by its name, since that would
+ * end it (https://sqlite.org/howtocorrupt.html section 2.2).
+ */
+function takeLock(path: string): DatabaseSync | undefined {
+  const lock = new DatabaseSync(path, { timeout: 0 });
+  try {
+    lock.exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE;");
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (types.isNativeError(error) && "errcode" in error && error.errcode === sqliteBusy) return undefined;
+    throw error;
+  }
+}
+
+/** For the message of whoever comes second: the lock itself says nothing about its holder. */
+async function writeHolder(path: string): Promise<void> {
+  const aside = `${path}.part`;
+  await writeFile(aside, `${process.pid} ${hostname()}\n`);
+  await rename(aside, path);
+}
+
+async function holderIn(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const [, pid, host] = /^(\d+) (\S+)\n$/.exec(text) ?? [];
+  if (pid === undefined || host === undefined) return "another process";
+  // In containers two processes can have the same number, and the same folder.
+  return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+}

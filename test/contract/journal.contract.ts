@@ -1,0 +1,225 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Envelope, firstCause } from "../../events/define-event.ts";
+import { deliveryOverdue } from "../../events/delivery-overdue.ts";
+import { deviceRemoved } from "../../events/device-removed.ts";
+import { stepFailed } from "../../events/step-failed.ts";
+import type { Journal } from "../../shared/ports/journal.ts";
+
+const at = new Date("2026-03-01T08:00:00.000Z");
+
+function removal(deviceId: string, { account = "home", occurredAt = at } = {}): Envelope {
+  return deviceRemoved.from(firstCause(account, deviceId), { subject: deviceId, at: occurredAt, data: { deviceId } });
+}
+
+const overdue = deliveryOverdue.from(firstCause("home", "overdue"), {
+  subject: "delivery-1",
+  at,
+  data: { deliveryId: "delivery-1", documentId: "book-1", deviceId: "device-1", version: 3 },
+});
+
+const failed = stepFailed.from(firstCause("home", "failed"), {
+  subject: "letter-1",
+  at,
+  data: {
+    deadLetterId: "letter-1",
+    step: "format",
+    eventId: "event-1",
+    eventName: "book.ingested",
+    about: "book-1",
+    reason: "It did not end.",
+    attempts: 5,
+    original: { id: "event-1", nested: { bookId: "not-an-id-of-this-event" } },
+  },
+});
+
+async function collect(events: AsyncIterable<Envelope>): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const event of events) found.push(event.subject);
+  return found;
+}
+
+export function journalContract(adapter: string, open: () => Promise<Journal>) {
+  describe(`${adapter} keeps every event and`, () => {
+    it("answers an event as it kept it", async () => {
+      const journal = await open();
+      expect(await journal.append(failed)).toEqual(failed);
+      expect(await journal.find("home", failed.id)).toEqual(failed);
+    });
+
+    it("adds nothing for a repeat, and answers the first one even where the repeat differs", async () => {
+      const journal = await open();
+      const first = await journal.append(removal("a"));
+      const repeat = removal("a", { occurredAt: new Date("2027-01-01T00:00:00.000Z") });
+      expect(repeat.id).toBe(first.id);
+      expect(await journal.append(repeat)).toEqual(first);
+      expect(await journal.find("home", first.id)).toEqual(first);
+      expect(await collect(journal.all())).toEqual(["a"]);
+      expect(await journal.about("home", "a")).toEqual([first]);
+    });
+
+    it("keeps one of many simultaneous appends of one id, and answers that one to all", async () => {
+      const journal = await open();
+      const repeats = Array.from({ length: 20 }, (_, day) =>
+        removal("a", { occurredAt: new Date(at.getTime() + day) }),
+      );
+      const answers = await Promise.all(repeats.map((event) => journal.append(event)));
+      expect(new Set(answers.map(({ occurredAt }) => occurredAt)).size).toBe(1);
+      expect(await collect(journal.all())).toEqual(["a"]);
+    });
+
+    it("answers the same for the first append as for every later one, whatever the data was made of", async () => {
+      const journal = await open();
+      const event: Envelope = { ...removal("a"), data: { deviceId: "a", absent: undefined, nested: { b: 1, a: 2 } } };
+      const first = await journal.append(event);
+      expect(JSON.stringify(await journal.append(event))).toBe(JSON.stringify(first));
+      expect(Object.keys(first.data as object)).not.toContain("absent");
+    });
+
+    it("rejects an event that it could not read again, and keeps nothing of it", async () => {
+      const journal = await open();
+      await expect(journal.append({ ...removal("a"), occurredAt: "yesterday" })).rejects.toThrow();
+      await expect(journal.append({ ...removal("a"), data: { size: Number.NaN } })).rejects.toThrow();
+      expect(await collect(journal.all())).toEqual([]);
+    });
+
+    it("finds nothing under an unknown id, nor under another account's", async () => {
+      const journal = await open();
+      const { id } = await journal.append(removal("a"));
+      expect(await journal.find("home", "unknown")).toBeUndefined();
+      expect(await journal.find("other", id)).toBeUndefined();
+    });
+
+    it("keeps an id that two accounts have apart", async () => {
+      const journal = await open();
+      const mine = await journal.append(removal("a"));
+      const theirs = await journal.append({ ...mine, account: "other", subject: "b" });
+      expect(theirs.subject).toBe("b");
+      expect(await journal.find("home", mine.id)).toEqual(mine);
+      expect(await journal.find("other", mine.id)).toEqual(theirs);
+    });
+
+    it("finds the events about a thing by their subject and by every id that their data names, in order", async () => {
+      const journal = await open();
+      const removed = removal("device-1");
+      for (const event of [failed, removed, overdue]) await journal.append(event);
+      const about = async (id: string) => (await journal.about("home", id)).map(({ name }) => name);
+      expect(await about("delivery-1")).toEqual(["delivery.overdue"]);
+      expect(await about("book-1")).toEqual(["step.failed", "delivery.overdue"]);
+      expect(await about("device-1")).toEqual(["device.removed", "delivery.overdue"]);
+      expect(await about("letter-1")).toEqual(["step.failed"]);
+    });
+
+    it("takes no other text in an event for an id, and shows no other account's", async () => {
+      const journal = await open();
+      await journal.append(failed);
+      expect(await journal.about("home", "It did not end.")).toEqual([]);
+      expect(await journal.about("home", "not-an-id-of-this-event")).toEqual([]);
+      expect(await journal.about("other", "book-1")).toEqual([]);
+    });
+
+    it("goes through every event of every account in the order in which they were kept", async () => {
+      const journal = await open();
+      const subjects = Array.from({ length: 1203 }, (_, at) => `device-${at}`);
+      await Promise.all(
+        subjects.map((subject, at) => journal.append(removal(subject, { account: at % 2 === 0 ? "home" : "other" }))),
+      );
+      expect(await collect(journal.all())).toEqual(subjects);
+    });
+
+    it("can be written to while somebody goes through it", async () => {
+      const journal = await open();
+      await journal.append(removal("a"));
+      await journal.append(removal("b"));
+      const found: string[] = [];
+      for await (const { subject } of journal.all()) {
+        found.push(subject);
+        await journal.append(removal("b"));
+      }
+      expect(found).toEqual(["a", "b"]);
+    });
+
+    it("answers the newest events of an account, newest first, at most as many as asked for", async () => {
+      const journal = await open();
+      for (const id of ["a", "b", "c"]) await journal.append(removal(id));
+      await journal.append(removal("d", { account: "other" }));
+      const recent = async (limit: number) => (await journal.recent("home", limit)).map(({ subject }) => subject);
+      expect(await recent(2)).toEqual(["c", "b"]);
+      expect(await recent(10)).toEqual(["c", "b", "a"]);
+      expect(await recent(0)).toEqual([]);
+    });
+  });
+
+  describe(`${adapter} can be watched and`, () => {
+    it("tells every listener of each event of its account from then on, in order, and of no other", async () => {
+      const journal = await open();
+      await journal.append(removal("before"));
+      const [one, two]: [string[], string[]] = [[], []];
+      journal.watch("home", ({ subject }) => one.push(subject));
+      journal.watch("home", ({ subject }) => two.push(subject));
+      const subjects = Array.from({ length: 50 }, (_, at) => `device-${at}`);
+      await Promise.all(subjects.map((subject) => journal.append(removal(subject))));
+      await journal.append(removal("theirs", { account: "other" }));
+      expect(one).toEqual(subjects);
+      expect(two).toEqual(subjects);
+    });
+
+    it("tells of an event once it is kept, not before", async () => {
+      const journal = await open();
+      const found: Promise<Envelope | undefined>[] = [];
+      journal.watch("home", ({ id }) => found.push(journal.find("home", id)));
+      const kept = await journal.append(removal("a"));
+      expect(await Promise.all(found)).toEqual([kept]);
+    });
+
+    it("tells nobody of a repeat, because nothing was kept", async () => {
+      const journal = await open();
+      await journal.append(removal("a"));
+      const seen: string[] = [];
+      journal.watch("home", ({ subject }) => seen.push(subject));
+      await journal.append(removal("a"));
+      await journal.append(removal("b"));
+      expect(seen).toEqual(["b"]);
+    });
+
+    it("stops telling a listener that has ended it, even a listener that was given twice", async () => {
+      const journal = await open();
+      const seen: string[] = [];
+      const listener = ({ subject }: Envelope) => seen.push(subject);
+      const end = journal.watch("home", listener);
+      const endOther = journal.watch("home", listener);
+      await journal.append(removal("a"));
+      end();
+      end();
+      await journal.append(removal("b"));
+      endOther();
+      await journal.append(removal("c"));
+      expect(seen).toEqual(["a", "a", "b"]);
+    });
+
+    it("keeps the event and tells the others when a listener throws", async () => {
+      const journal = await open();
+      const seen: string[] = [];
+      journal.watch("home", () => {
+        throw new Error("This listener is broken");
+      });
+      journal.watch("home", ({ subject }) => seen.push(subject));
+      const kept = await journal.append(removal("a"));
+      expect(await journal.find("home", kept.id)).toEqual(kept);
+      expect(seen).toEqual(["a"]);
+    });
+
+    it("lets a listener end itself, and another, while it is told", async () => {
+      const journal = await open();
+      const seen: string[] = [];
+      const end = journal.watch("home", () => {
+        seen.push("first");
+        end();
+        endSecond();
+      });
+      const endSecond = journal.watch("home", () => seen.push("second"));
+      await journal.append(removal("a"));
+      await journal.append(removal("b"));
+      expect(seen).toEqual(["first"]);
+    });
+  });
+}
