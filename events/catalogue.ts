@@ -6,7 +6,7 @@ import { bookRemoved } from "./book-removed.ts";
 import { deadLetterDiscarded } from "./dead-letter-discarded.ts";
 import { deadLetterReplayRequested } from "./dead-letter-replay-requested.ts";
 import { deadLetterReplayed } from "./dead-letter-replayed.ts";
-import type { EventDefinition, StepName } from "./define-event.ts";
+import type { EventDefinition, EventOf, StepName } from "./define-event.ts";
 import { deliveryDeferred } from "./delivery-deferred.ts";
 import { deliveryFailed } from "./delivery-failed.ts";
 import { deliveryOrdered } from "./delivery-ordered.ts";
@@ -24,8 +24,7 @@ import { documentRefused } from "./document-refused.ts";
 import { eventRejected } from "./event-rejected.ts";
 import { stepFailed } from "./step-failed.ts";
 
-/** Every event there is, in the order in which a document meets them. */
-export const catalogue: readonly EventDefinition[] = [
+const definitions = [
   bookReceived,
   bookIngested,
   bookDuplicated,
@@ -50,7 +49,13 @@ export const catalogue: readonly EventDefinition[] = [
   deadLetterReplayRequested,
   deadLetterReplayed,
   deadLetterDiscarded,
-] as readonly EventDefinition[];
+] as const;
+
+/** Any of them, told apart by its name. */
+export type AnyEvent = EventOf<(typeof definitions)[number]>;
+
+/** Every event there is, in the order in which a document meets them. */
+export const catalogue = definitions as readonly unknown[] as readonly EventDefinition[];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
 

@@ -6,6 +6,12 @@ export const deadLetterReplayed = defineEvent({
   name: "dead-letter.replayed",
   version: 1,
   publishedBy: ["dead-letter"],
-  data: z.object({ deadLetterId: z.string(), about: z.string() }),
+  data: z.object({
+    deadLetterId: z.string(),
+    /** The step that had given up, at which event, and on which thing. */
+    step: z.string(),
+    eventName: z.string(),
+    about: z.string(),
+  }),
 });
 export type DeadLetterReplayed = EventOf<typeof deadLetterReplayed>;

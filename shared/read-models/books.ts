@@ -1,4 +1,9 @@
 import * as z from "zod";
+import { bookIngested } from "../../events/book-ingested.ts";
+import { bookReceived } from "../../events/book-received.ts";
+import { bookRejected } from "../../events/book-rejected.ts";
+import { documentFormatted } from "../../events/document-formatted.ts";
+import { documentRefused } from "../../events/document-refused.ts";
 import { BlobKey, Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../events/values.ts";
 import type { ReadModel } from "../ports/read-models.ts";
 import { searchTermsOf } from "./search-terms.ts";
@@ -6,8 +11,36 @@ import { searchTermsOf } from "./search-terms.ts";
 /** When a fact was kept, so that an older one never overwrites it: `<occurredAt> <event id>`, compared as text. */
 export const Stamp = z.string();
 
+/** The newest event of its kind, as far as a document is made of it. */
+function factOf<Data>(data: z.ZodType<Data>) {
+  return z.object({ id: z.string(), causationId: z.string(), occurredAt: Time, data });
+}
+
+/** What is known of a book. Everything that a `Book` shows is derived from these, whatever order they came in. */
+export const BookFacts = z.object({
+  received: factOf(bookReceived.data).optional(),
+  ingested: factOf(bookIngested.data).optional(),
+  rejected: factOf(bookRejected.data).optional(),
+  formatted: factOf(documentFormatted.data).optional(),
+  refused: factOf(documentRefused.data).optional(),
+  /** The newest drops of the same bytes, oldest first, at most `duplicatesMax` of them. */
+  duplicated: z.array(z.object({ id: z.string(), occurredAt: Time, fileName: z.string() })),
+  /** What each step did last: it failed for good, or it has been tried again or has succeeded since. */
+  steps: z.record(
+    z.string(),
+    z.object({ stamp: Stamp, failed: z.object({ reason: z.string(), deadLetterId: z.string() }).optional() }),
+  ),
+});
+export type BookFacts = z.infer<typeof BookFacts>;
+export const duplicatesMax = 20;
+
 export const Book = z.object({
   id: z.string(),
+  /**
+   * Not in the library: taken out of it, or not yet known to have come in. It stays as its tombstone, so that facts
+   * that come late do not bring it back; the other fields mean nothing then.
+   */
+  removed: z.boolean(),
   title: z.string(),
   authors: z.array(z.string()),
   language: z.string(),
@@ -18,18 +51,19 @@ export const Book = z.object({
   status: z.enum(["received", "ready", "rejected"]),
   receivedAt: Time,
   via: Via,
-  sourceKey: BlobKey,
-  sha256: Sha256,
+  sourceKey: z.union([BlobKey, z.literal("")]),
+  sha256: z.union([Sha256, z.literal("")]),
   format: SourceFormat.optional(),
   document: z.object({ key: BlobKey, bytes: Bytes, sha256: Sha256, warnings: z.array(Warning) }).optional(),
   cover: z.object({ key: BlobKey, mediaType: z.string() }).optional(),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
-  /** A step that gave up on it, until it has been tried again with success. */
+  /** A step that gave up on it, until it has been tried again. */
   trouble: z.object({ step: z.string(), reason: z.string(), deadLetterId: z.string() }).optional(),
-  /** The other times that the same bytes came in, oldest first. */
+  /** The other times that the same bytes came in, oldest first; the newest ones where they are many. */
   duplicates: z.array(z.object({ eventId: z.string(), fileName: z.string(), receivedAt: Time })),
   /** The newest fact of each kind that has been applied, by event name. */
   stamps: z.record(z.string(), Stamp),
+  facts: BookFacts,
 });
 export type Book = z.infer<typeof Book>;
 
@@ -39,8 +73,8 @@ export const books: ReadModel<Book> = {
   writer: "project",
   schema: Book,
   queries: {
-    newest: { where: [], orderBy: "receivedAt", direction: "descending" },
-    byStatus: { where: ["status"], orderBy: "receivedAt", direction: "descending" },
+    newest: { where: ["removed"], orderBy: "receivedAt", direction: "descending" },
+    byStatus: { where: ["removed", "status"], orderBy: "receivedAt", direction: "descending" },
   },
   searchTerms: (book) => searchTermsOf(book.title, ...book.authors, book.fileName),
 };

@@ -30,6 +30,8 @@ export const DeliveryView = z.object({
   code: Code.optional(),
   reason: z.string().optional(),
   providerMessageId: z.string().optional(),
+  /** The event that it shows. Its stamp is `<occurredAt> <event id>`. */
+  shows: z.object({ name: z.string(), stamp: z.string() }),
 });
 export type DeliveryView = z.infer<typeof DeliveryView>;
 

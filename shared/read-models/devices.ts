@@ -10,8 +10,12 @@ export const Device = z.object({
   /** Whether every new book goes to it. */
   automatic: z.boolean(),
   addedAt: Time,
-  /** A removed device stays as its tombstone, so that facts that come late do not bring it back. */
+  /**
+   * Removed, or not yet known to have been added. A removed device stays as its tombstone, so that facts that come late
+   * do not bring it back.
+   */
   removed: z.boolean(),
+  /** The newest fact of each kind that has been applied, by event name; and of each field, by its name. */
   stamps: z.record(z.string(), z.string()),
 });
 export type Device = z.infer<typeof Device>;

@@ -15,6 +15,7 @@ export interface TestSubscription {
   readonly onDeadLetter?: (letter: {
     step: string;
     wire: WireEvent;
+    publication: string;
     attempts: number;
     reason: string;
   }) => Promise<void>;
@@ -152,15 +153,17 @@ export function eventsContract(adapter: string, open: () => Promise<EventsUnderT
       expect(fromWire(letters[0]?.wire)).toEqual(removal("a"));
     });
 
-    it("keeps a dead letter until it has been kept aside", async () => {
+    it("keeps a dead letter until it has been kept aside, and hands over the same one each time", async () => {
       bus = await open();
       let refusals = 3;
       let kept = 0;
+      const publications = new Set<string>();
       bus.subscribe({
         subscription: "first",
         attemptsMax: 5,
         handle: () => Promise.reject(new Error("no")),
-        onDeadLetter: async () => {
+        onDeadLetter: async ({ publication }) => {
+          publications.add(publication);
           refusals -= 1;
           if (refusals >= 0) throw new Error("not now");
           kept += 1;
@@ -170,6 +173,30 @@ export function eventsContract(adapter: string, open: () => Promise<EventsUnderT
       await bus.events.publish(removal("a"));
       await bus.settle();
       expect(kept).toBe(1);
+      expect([...publications]).toEqual([expect.stringMatching(/./)]);
+    });
+
+    it("names a dead letter's publication alike however often it is kept, and otherwise once it is published again", async () => {
+      bus = await open();
+      const publications: string[] = [];
+      bus.subscribe({
+        subscription: "first",
+        attemptsMax: 1,
+        handle: () => Promise.reject(new Error("no")),
+        onDeadLetter: async ({ publication }) => {
+          publications.push(publication);
+          if (publications.length === 1) throw new Error("not now");
+        },
+      });
+      await bus.start();
+      await bus.events.publish(removal("a"));
+      await bus.settle();
+      await bus.events.publish(removal("a"));
+      await bus.settle();
+      const [first, again, replayed] = publications;
+      expect(publications).toHaveLength(3);
+      expect(again).toBe(first);
+      expect(replayed).not.toBe(first);
     });
 
     it("never handles more at once than a subscription wants", async () => {

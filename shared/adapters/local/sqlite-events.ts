@@ -35,6 +35,8 @@ export interface Subscription {
 export interface DeadEvent {
   readonly step: string;
   readonly wire: WireEvent;
+  /** Which time of publishing it this was: one for however often it is kept aside, another one for a replay. */
+  readonly publication: string;
   readonly attempts: number;
   readonly reason: string;
 }
@@ -309,12 +311,13 @@ function rowsOf(event: Envelope, takers: ReadonlyMap<string, readonly string[]>)
 
 async function deliver({ subscription, handle, attemptsMax, onDeadLetter }: Subscription, row: QueuedRow) {
   const wire = JSON.parse(row.wire) as WireEvent;
+  const letter = { step: subscription, wire, publication: String(row.publishedAt) };
   const interruptions = row.claims - 1 - row.failures;
   if (row.dead) {
-    await onDeadLetter({ step: subscription, wire, attempts: attemptsMax, reason: row.reason });
+    await onDeadLetter({ ...letter, attempts: attemptsMax, reason: row.reason });
   } else if (interruptions > interruptionsMax) {
     const reason = `The server ended ${interruptions} times while this was being handled.`;
-    await onDeadLetter({ step: subscription, wire, attempts: row.failures + interruptions, reason });
+    await onDeadLetter({ ...letter, attempts: row.failures + interruptions, reason });
   } else {
     await handle(wire);
   }

@@ -6,6 +6,7 @@ export interface QueuedRow {
   readonly id: number;
   /** The event as it lies on the wire, in JSON. */
   readonly wire: string;
+  readonly publishedAt: number;
   /** How often a handler has thrown at it so far. */
   readonly failures: number;
   /** How often it has been handed out, this time included. */
@@ -29,7 +30,8 @@ export interface Depth {
 
 const schema = `
   CREATE TABLE IF NOT EXISTS queue (
-    id INTEGER PRIMARY KEY,
+    -- Never used again, so that it names one publication for ever.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     subscription TEXT NOT NULL,
     event_id TEXT NOT NULL,
     wire TEXT NOT NULL,
@@ -62,6 +64,7 @@ export function sqliteQueue({ connection }: SqliteDatabase) {
       prepared.claim.all(leasedUntil, subscription, now, limit).map((row) => ({
         id: Number(row["id"]),
         wire: String(row["wire"]),
+        publishedAt: Number(row["published_at"]),
         failures: Number(row["failures"]),
         claims: Number(row["claims"]),
         dead: row["dead"] === 1,
@@ -112,7 +115,7 @@ function statements(connection: DatabaseSync) {
     claim: sql(
       "UPDATE queue SET leased = 1, claims = claims + 1, due_at = ? WHERE id IN " +
         "(SELECT id FROM queue WHERE subscription = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?) " +
-        "RETURNING id, wire, failures, claims, dead, reason",
+        "RETURNING id, wire, published_at, failures, claims, dead, reason",
     ),
     nextDueAt: sql("SELECT min(due_at) AS next FROM queue WHERE subscription = ?"),
     renew: sql("UPDATE queue SET due_at = ? WHERE id = ? AND claims = ?"),

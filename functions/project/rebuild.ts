@@ -1,0 +1,155 @@
+import type { Envelope } from "../../events/define-event.ts";
+import { Rejected } from "../../events/rejected.ts";
+import { canonicalJson } from "../../shared/canonical-json.ts";
+import type { Journal } from "../../shared/ports/journal.ts";
+import type { ReadModel, ReadModels } from "../../shared/ports/read-models.ts";
+import { books } from "../../shared/read-models/books.ts";
+import { readModels as models } from "../../shared/read-models/catalogue.ts";
+import { intakes } from "../../shared/read-models/intakes.ts";
+import { intakeOf } from "./intake-of.ts";
+import { applyEvent } from "./project-event.ts";
+
+export interface RebuildPorts {
+  readonly journal: Journal;
+  /** What is thrown away and written anew. Nobody else writes meanwhile. */
+  readonly readModels: ReadModels;
+  /** Empty read models beside them, in which everything is made first. */
+  readonly beside: ReadModels;
+  /** Is told how many events have been replayed so far, now and then. */
+  readonly onProgress: (events: number) => void;
+}
+
+export interface RebuiltModel {
+  readonly name: string;
+  readonly documents: number;
+  /** How the documents differ from those before: 0 and 0 and 0 where the read models were right. */
+  readonly changed: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Some could not be read, so that there was nothing to compare with. */
+  readonly wasUnreadable: boolean;
+}
+
+export interface Rebuilt {
+  readonly events: number;
+  /** The ids of kept events that this version cannot read: they are left out. */
+  readonly unreadable: readonly string[];
+  readonly models: readonly RebuiltModel[];
+  readonly wasEqual: boolean;
+}
+
+/** Works at once, so that they share a flush to the disk. */
+const batchMax = 200;
+
+/**
+ * Makes every read model anew from the journal, beside those in use, and only then puts them in their place, document
+ * by document: each is an old or a new one at any moment, and after a crash in the middle running it again repairs it.
+ * @throws NewerEvent, having changed nothing, where a newer version of this program has written the journal
+ */
+export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
+  const { readModels, beside } = ports;
+  const { events, unreadable } = await replay(ports);
+  await deriveIntakes(beside);
+  const rebuilt: RebuiltModel[] = [];
+  for (const model of models) {
+    const difference = await compare(model, readModels, beside);
+    // What cannot be read cannot be replaced one by one; and where nothing lies, what it was found by may be left over.
+    if (difference.wasUnreadable || difference.added === difference.documents) await readModels.clear(model);
+    await overwrite(model, readModels, beside);
+    rebuilt.push({ name: model.name, ...difference });
+  }
+  const wasEqual = rebuilt.every(
+    ({ changed, added, removed, wasUnreadable }) => changed + added + removed === 0 && !wasUnreadable,
+  );
+  return { events, unreadable, models: rebuilt, wasEqual };
+}
+
+async function replay({ journal, beside, onProgress }: RebuildPorts) {
+  const unreadable: string[] = [];
+  let events = 0;
+  const apply = async (event: Envelope) => {
+    try {
+      await applyEvent(event, beside);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      unreadable.push(event.id);
+    }
+  };
+  for await (const batch of batchesOf(journal.all())) {
+    // All at once: the order in which events are applied does not matter.
+    await Promise.all(batch.map(apply));
+    events += batch.length;
+    onProgress(events);
+  }
+  return { events, unreadable };
+}
+
+async function deriveIntakes(beside: ReadModels): Promise<void> {
+  for await (const batch of batchesOf(beside.all(books))) {
+    await Promise.all(batch.map(([account, id, book]) => beside.update(intakes, account, id, () => intakeOf(book))));
+  }
+}
+
+/** Goes through both in their common order, one page of each in memory. */
+async function compare(model: ReadModel, old: ReadModels, beside: ReadModels): Promise<Omit<RebuiltModel, "name">> {
+  const count = { documents: 0, changed: 0, added: 0, removed: 0 };
+  const olds = old.all(model)[Symbol.asyncIterator]();
+  let before = await nextOf(olds);
+  for await (const [account, id, document] of beside.all(model)) {
+    count.documents += 1;
+    while (before !== "unreadable" && before !== undefined && isBefore(before, [account, id])) {
+      count.removed += 1;
+      before = await nextOf(olds);
+    }
+    if (before === "unreadable") continue;
+    if (before === undefined || before[0] !== account || before[1] !== id) {
+      count.added += 1;
+      continue;
+    }
+    if (canonicalJson(before[2]) !== canonicalJson(document)) count.changed += 1;
+    before = await nextOf(olds);
+  }
+  for (; before !== "unreadable" && before !== undefined; before = await nextOf(olds)) count.removed += 1;
+  return { ...count, wasUnreadable: before === "unreadable" };
+}
+
+type Row = readonly [account: string, id: string, document: unknown];
+
+async function nextOf(rows: AsyncIterator<Row>): Promise<Row | "unreadable" | undefined> {
+  try {
+    const next = await rows.next();
+    return next.done === true ? undefined : next.value;
+  } catch {
+    // Whatever is wrong with what lies there, it is about to be replaced.
+    return "unreadable";
+  }
+}
+
+function isBefore([account, id]: Row, [otherAccount, otherId]: readonly [string, string]): boolean {
+  return account === otherAccount ? id < otherId : account < otherAccount;
+}
+
+async function overwrite(model: ReadModel, old: ReadModels, beside: ReadModels): Promise<void> {
+  for await (const batch of batchesOf(beside.all(model))) {
+    await Promise.all(batch.map(([account, id, document]) => old.update(model, account, id, () => document)));
+  }
+  for await (const batch of batchesOf(old.all(model))) {
+    await Promise.all(
+      batch.map(async ([account, id]) => {
+        if ((await beside.get(model, account, id)) !== undefined) return;
+        await old.update(model, account, id, () => undefined);
+      }),
+    );
+  }
+}
+
+async function* batchesOf<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < batchMax) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,140 @@
+import * as fc from "fast-check";
+import { type AnyEvent, eventNamed } from "../../events/catalogue.ts";
+import { firstCause } from "../../events/define-event.ts";
+
+/** Whatever an event may say, of every kind there is. Ids come from small pools, so that events are about the same things. */
+const ids = (kind: string, count: number) => fc.integer({ min: 1, max: count }).map((n) => `${kind}-${n}`);
+const bookId = ids("book", 3);
+const deviceId = ids("device", 2);
+const deliveryId = ids("delivery", 3);
+const deadLetterId = ids("letter", 3);
+const hex = "0123456789abcdef";
+const sha256 = fc.constantFrom(...hex).map((digit) => digit.repeat(64));
+const key = fc.constantFrom(...hex).map((digit) => `home/${digit.repeat(64)}`);
+const time = fc.integer({ min: 0, max: 500 }).map((minute) => new Date(Date.UTC(2026, 2, 1, 8, minute)).toISOString());
+const text = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30, unit: "grapheme" }));
+const code = fc.constantFrom("book/protected", "mail/refused", "document/too-large");
+const via = fc.constantFrom("inbox", "http", "bucket");
+const kind = fc.constantFrom("book", "edition");
+const format = fc.constantFrom("epub", "html", "markdown", "text");
+const bytes = fc.nat();
+const fact = {
+  deliveryId,
+  deviceId,
+  documentId: bookId,
+  kind,
+  title: text,
+  version: fc.integer({ min: 1, max: 6 }),
+  attempts: fc.nat(9),
+};
+const failure = { code, reason: text };
+const file = { bookId, sourceKey: key, sha256, bytes, fileName: text, via };
+const original = fc.dictionary(fc.string(), fc.oneof(text, fc.integer(), fc.boolean()), {
+  maxKeys: 3,
+  noNullPrototype: true,
+});
+/** Fields that may be missing. */
+const maybe = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T, never>(model, { requiredKeys: [] });
+const both = <A, B>(one: fc.Arbitrary<A>, other: fc.Arbitrary<B>) =>
+  fc.tuple(one, other).map(([a, b]) => ({ ...a, ...b }));
+
+const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } = {
+  "book.received": fc.record({ ...file, mediaType: text, deliver: fc.boolean() }),
+  "book.ingested": fc.record({
+    ...file,
+    format,
+    title: text,
+    authors: fc.array(text, { maxLength: 3 }),
+    language: fc.constantFrom("en", "und"),
+    receivedAt: time,
+    deliver: fc.boolean(),
+  }),
+  "book.duplicated": fc.record({ bookId, fileName: text, via, deliver: fc.boolean() }),
+  "book.rejected": fc.record({ ...file, code, message: text }),
+  "book.removed": fc.record({ bookId }),
+  "document.formatted": both(
+    fc.record({
+      documentId: bookId,
+      kind,
+      sourceSha256: sha256,
+      documentKey: key,
+      sha256,
+      bytes,
+      title: text,
+      authors: fc.array(text, { maxLength: 2 }),
+      language: fc.constantFrom("en", "fr"),
+      receivedAt: time,
+      warnings: fc.array(fc.record({ rule: text, found: text, done: text }), { maxLength: 2 }),
+      deliver: fc.boolean(),
+    }),
+    maybe({ cover: fc.record({ key, mediaType: fc.constant("image/jpeg") }) }),
+  ),
+  "document.refused": fc.record({ documentId: bookId, kind, sourceKey: key, fileName: text, via, code, message: text }),
+  "delivery.ordered": fc.record({
+    documentId: bookId,
+    kind,
+    deliveries: fc.array(fc.record({ deliveryId, deviceId, copy: fc.nat(3) }), { minLength: 1, maxLength: 3 }),
+  }),
+  "delivery.requested": fc.record({ ...fact, documentKey: key }),
+  "delivery.sent": both(
+    fc.record({ ...fact, by: fc.constantFrom("provider", "look-up", "reader") }),
+    maybe({ providerMessageId: text }),
+  ),
+  "delivery.deferred": fc.record({ ...fact, ...failure, nextAttemptAt: time }),
+  "delivery.failed": fc.record({ ...fact, ...failure }),
+  "delivery.uncertain": fc.record({ ...fact, ...failure, evidenceUntil: time }),
+  "delivery.overdue": fc.record({ deliveryId, documentId: bookId, deviceId, version: fact.version }),
+  "delivery.parked": fc.record({ ...fact, ...failure }),
+  "delivery.resolved": fc.record({ deliveryId, documentId: bookId, deviceId, as: fc.constantFrom("sent", "retry") }),
+  "device.added": fc.record({ deviceId, sealedEmail: text, name: text, automatic: fc.boolean() }),
+  "device.changed": both(fc.record({ deviceId }), maybe({ name: text, automatic: fc.boolean() })),
+  "device.removed": fc.record({ deviceId }),
+  "event.rejected": fc.record({ step: fc.constantFrom("format", "deliver"), code, message: text, received: text }),
+  "step.failed": fc.record({
+    deadLetterId,
+    step: fc.constantFrom("ingest", "format", "deliver"),
+    eventId: text,
+    eventName: fc.constantFrom("book.received", "book.ingested", "device.added", "delivery.requested"),
+    about: bookId,
+    reason: text,
+    attempts: fc.integer({ min: 1, max: 20 }),
+    original,
+  }),
+  "dead-letter.replay-requested": fc.record({ deadLetterId }),
+  "dead-letter.replayed": fc.record({
+    deadLetterId,
+    step: fc.constantFrom("ingest", "format", "deliver"),
+    eventName: fc.constantFrom("book.received", "device.added"),
+    about: bookId,
+  }),
+  "dead-letter.discarded": fc.record({ deadLetterId }),
+};
+
+/** Where each chain begins differs by `cause`, so that two events with one id are one event. */
+export function arbitraryEventNamed(name: AnyEvent["name"]): fc.Arbitrary<AnyEvent> {
+  const data = new Map<string, fc.Arbitrary<AnyEvent["data"]>>(Object.entries(datas)).get(name);
+  const definition = eventNamed(name);
+  if (definition === undefined || data === undefined) throw new Error(`${name} is not in the catalogue`);
+  const account = fc.constantFrom("home", "another");
+  return fc
+    .tuple(fc.uuid(), account, time, data)
+    .map(([cause, of, at, said]) =>
+      definition.from(firstCause(of, cause), { subject: subjectOf(said), at: new Date(at), data: said }),
+    ) as fc.Arbitrary<AnyEvent>;
+}
+
+export const eventNames = Object.keys(datas) as readonly AnyEvent["name"][];
+
+export const arbitraryEvent: fc.Arbitrary<AnyEvent> = fc.oneof(...eventNames.map(arbitraryEventNamed));
+
+/** What has happened, in some order: every event once. */
+export const arbitraryHistory: fc.Arbitrary<AnyEvent[]> = fc.uniqueArray(arbitraryEvent, {
+  maxLength: 40,
+  size: "max",
+  selector: ({ id }) => id,
+});
+
+function subjectOf(data: AnyEvent["data"]): string {
+  const named = data as Readonly<Partial<Record<"deliveryId" | "deadLetterId" | "bookId" | "documentId", string>>>;
+  return named.deliveryId ?? named.deadLetterId ?? named.bookId ?? named.documentId ?? "subject";
+}
