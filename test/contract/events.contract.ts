@@ -153,17 +153,15 @@ export function eventsContract(adapter: string, open: () => Promise<EventsUnderT
       expect(fromWire(letters[0]?.wire)).toEqual(removal("a"));
     });
 
-    it("keeps a dead letter until it has been kept aside, and hands over the same one each time", async () => {
+    it("keeps a dead letter until it has been kept aside", async () => {
       bus = await open();
       let refusals = 3;
       let kept = 0;
-      const publications = new Set<string>();
       bus.subscribe({
         subscription: "first",
         attemptsMax: 5,
         handle: () => Promise.reject(new Error("no")),
-        onDeadLetter: async ({ publication }) => {
-          publications.add(publication);
+        onDeadLetter: async () => {
           refusals -= 1;
           if (refusals >= 0) throw new Error("not now");
           kept += 1;
@@ -173,7 +171,6 @@ export function eventsContract(adapter: string, open: () => Promise<EventsUnderT
       await bus.events.publish(removal("a"));
       await bus.settle();
       expect(kept).toBe(1);
-      expect([...publications]).toEqual([expect.stringMatching(/./)]);
     });
 
     it("names a dead letter's publication alike however often it is kept, and otherwise once it is published again", async () => {
