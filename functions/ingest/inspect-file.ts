@@ -24,7 +24,7 @@ export async function inspectFile({ path, fileName, mediaType }: InspectInput): 
   const kind = recogniseFormat({ head, fileName, mediaType });
   const archive = kind === "zip" || kind === "unknown" || isText(kind) ? await inspectArchive(path, kind) : undefined;
   // Text in front of an archive would be the one here and the other there.
-  if (archive !== undefined && isText(kind)) return refuse("polyglot");
+  if (archive !== undefined && (isText(kind) || isActive(head))) return refuse("polyglot");
   const found = archive?.kind ?? kind;
   const fate = fates[found];
   if (!("takenAs" in fate)) return refuse(found);
@@ -69,6 +69,13 @@ async function describeEpub(archive: Archive): Promise<Description> {
 function describe(format: SourceFormat, text: string): Description {
   if (format === "html") return describeHtml(text);
   return format === "markdown" ? describeMarkdown(text) : describeText(text);
+}
+
+/** Whether what lies in front of an archive is something that a browser or a shell would run. */
+function isActive(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
+  const start = bytes.indexOf("PK\x03\x04");
+  return /^#!|<(?:!doctype|html|head|body|script|iframe|svg|\?php|\?xml)\b/iu.test(bytes.slice(0, Math.max(0, start)));
 }
 
 function isText(kind: FileKind): boolean {
