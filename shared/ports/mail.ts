@@ -6,6 +6,8 @@ export interface Mail {
    * How long, in milliseconds, evidence about an unknown outcome may still come in. 0 where none ever does.
    */
   readonly evidenceWithinMs: number;
+  /** The size of the whole message as it would be sent, in bytes, exact. The attachment is not read for it. */
+  bytesOf(mail: OutgoingMail): Promise<number>;
   /**
    * Sends a mail, once, and never tries again by itself. Never throws for what the carrier did or did not do: every end
    * is one of three answers. `unknown` is answered whenever the message may have been accepted.

@@ -26,12 +26,21 @@ export const DeliveryEntry = z.object({
   changedAt: Time,
   /** When `poll` has to look at it again; absent where nothing is to come. */
   dueAt: Time.optional(),
-  /** Of whoever is attempting: fresh and random for each claim. */
+  /** While queued again: the carrier is not asked before then. */
+  notBefore: Time.optional(),
+  /** When the present series of attempts began, and how many there were before it. A reader's "again" begins a new one. */
+  tryingSince: Time.optional(),
+  attemptsBefore: z.int().nonnegative().optional(),
+  /** While uncertain: how long evidence may still come in. */
+  evidenceUntil: Time.optional(),
+  /** Of whoever is attempting: fresh and random for each claim. Stays while the outcome is unknown: a late one counts. */
   token: z.string().optional(),
   claimedAt: Time.optional(),
   code: Code.optional(),
   reason: z.string().optional(),
   providerMessageId: z.string().optional(),
   settledBy: z.enum(["provider", "look-up", "reader"]).optional(),
+  /** The ids of the reader's decisions that have been applied: one that is delivered again decides nothing. */
+  resolutions: z.array(z.string()).optional(),
 });
 export type DeliveryEntry = z.infer<typeof DeliveryEntry>;

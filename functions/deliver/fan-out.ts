@@ -1,0 +1,121 @@
+import type { BookDuplicated } from "../../events/book-duplicated.ts";
+import type { Envelope } from "../../events/define-event.ts";
+import type { DeliveryOrdered } from "../../events/delivery-ordered.ts";
+import type { DocumentFormatted } from "../../events/document-formatted.ts";
+import { Rejected } from "../../events/rejected.ts";
+import { deliveryIdOf } from "../../shared/delivery-id.ts";
+import { openDeviceEmail } from "../../shared/device-email.ts";
+import { type Book, books } from "../../shared/read-models/books.ts";
+import { type Device, devices } from "../../shared/read-models/devices.ts";
+import { announcementOf } from "./announcement-of.ts";
+import type { DeliverPorts } from "./deliver-ports.ts";
+import { type NewDelivery, newDelivery } from "./delivery-state.ts";
+
+type FanOutPorts = Pick<DeliverPorts, "ledger" | "readModels" | "secrets" | "events" | "clock">;
+type Document = Pick<NewDelivery, "documentId" | "kind" | "documentKey" | "title">;
+type Target = Pick<NewDelivery, "deliveryId" | "deviceId" | "copy">;
+
+const devicesPerPage = 100;
+
+/** A new document goes to every automatic device. */
+export async function fanOutDocument(formatted: DocumentFormatted, ports: FanOutPorts): Promise<void> {
+  const { documentId, kind, documentKey, title, sourceSha256, deliver } = formatted.data;
+  if (!deliver) return;
+  const targets = await automaticTargets(formatted.account, sourceSha256, ports);
+  await open(formatted, { documentId, kind, documentKey, title }, targets, ports);
+}
+
+/** The same bytes again: the automatic devices that lack the document get it. */
+export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutPorts): Promise<void> {
+  const { bookId, deliver } = duplicated.data;
+  if (!deliver) return;
+  const book = await ports.readModels.get(books, duplicated.account, bookId);
+  if (book?.status === "rejected") return;
+  // Left to the document's own fan-out this could be lost: the first upload may have been kept off the devices.
+  const document = documentOf(bookId, book);
+  const targets = await automaticTargets(duplicated.account, document.sourceSha256, ports);
+  await open(duplicated, document, targets, ports);
+}
+
+/** The reader has named the devices; `api` has named the deliveries. */
+export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts): Promise<void> {
+  const { documentId, deliveries } = ordered.data;
+  const book = await ports.readModels.get(books, ordered.account, documentId);
+  if (book?.status === "rejected") {
+    throw new Rejected("delivery/no-document", "There is no document to deliver: the file could not become a book.");
+  }
+  await open(ordered, documentOf(documentId, book), deliveries, ports);
+}
+
+/** @throws Error while there is none yet: the event comes again, when there may be */
+function documentOf(bookId: string, book: Book | undefined): Document & { sourceSha256: string } {
+  if (book?.document === undefined) throw new Error(`Book ${bookId} has no document yet`);
+  const { title, sha256, document } = book;
+  return { documentId: bookId, kind: "book", documentKey: document.key, title, sourceSha256: sha256 };
+}
+
+async function automaticTargets(
+  account: string,
+  sourceSha256: string,
+  { readModels, secrets }: FanOutPorts,
+): Promise<readonly Target[]> {
+  const found: Device[] = [];
+  let after: string | undefined;
+  do {
+    const page = await readModels.query(devices, account, "automatic", {
+      where: { removed: false, automatic: true },
+      limit: devicesPerPage,
+      ...(after === undefined ? {} : { after }),
+    });
+    found.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+
+  const key = await secrets.key("delivery");
+  return await Promise.all(
+    found.map(async (device) => {
+      const deviceEmail = await openDeviceEmail(account, device, secrets);
+      const copy = 0;
+      return { deliveryId: deliveryIdOf(key, { account, deviceEmail, sourceSha256, copy }), deviceId: device.id, copy };
+    }),
+  );
+}
+
+/**
+ * Opens a delivery for each target and requests those that this cause has opened. A delivery that was there before is
+ * somebody else's: it has been requested, sent, or given up already.
+ */
+async function open(
+  cause: Envelope,
+  { documentId, kind, documentKey, title }: Document,
+  targets: readonly Target[],
+  { ledger, events, clock }: FanOutPorts,
+): Promise<void> {
+  const { account, id, correlationId } = cause;
+  const now = clock.now();
+  const entries = await Promise.all(
+    targets.map(({ deliveryId, deviceId, copy }) =>
+      ledger.open(
+        newDelivery(
+          {
+            deliveryId,
+            account,
+            deviceId,
+            documentId,
+            kind,
+            documentKey,
+            title,
+            copy,
+            cause: { id, correlationId },
+          },
+          now,
+        ),
+      ),
+    ),
+  );
+  const requests = entries
+    .filter((entry) => entry.causeId === id && entry.version === 1)
+    .map(announcementOf)
+    .filter((announcement) => announcement !== undefined);
+  if (requests.length > 0) await events.publish(...requests);
+}

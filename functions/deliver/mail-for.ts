@@ -1,0 +1,48 @@
+import type { OutgoingMail } from "../../shared/ports/mail.ts";
+import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
+import { attachmentName } from "./attachment-name.ts";
+
+export const documentMediaType = "application/epub+zip";
+const subjectCharactersMax = 200;
+
+/** The document as it lies on this machine, and between whom it goes. */
+export interface MailParts {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Which attempt it is, counted from 1, and when it was claimed. */
+  readonly attempt: number;
+  readonly date: Date;
+}
+
+/** The mail of one attempt at a delivery: the same one however often it is built. */
+export function mailFor(entry: DeliveryEntry, { from, to, path, bytes, attempt, date }: MailParts): OutgoingMail {
+  const title = lineOf(entry.title);
+  return {
+    deliveryId: entry.deliveryId,
+    messageId: `${entry.deliveryId}.${attempt}@${hostOf(from)}`,
+    from,
+    to,
+    subject: title,
+    // An empty body makes some accounts refuse the mail.
+    text: `"${title}" for your Kindle.\n`,
+    date,
+    attachment: { fileName: attachmentName(entry.title), mediaType: documentMediaType, bytes, path },
+  };
+}
+
+/** One line, however the title was written. */
+function lineOf(title: string): string {
+  const line = title
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return [...(line === "" ? "Document" : line)].slice(0, subjectCharactersMax).join("");
+}
+
+function hostOf(address: string): string {
+  const host = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host) ? host : "localhost";
+}
