@@ -1,0 +1,134 @@
+import { availableParallelism } from "node:os";
+import { type DataFolder, openDataFolder } from "../../shared/adapters/local/data-folder.ts";
+import { fileSecrets } from "../../shared/adapters/local/file-secrets.ts";
+import { folderMail } from "../../shared/adapters/local/folder-mail.ts";
+import { fsBlobs } from "../../shared/adapters/local/fs-blobs.ts";
+import { ownerToken } from "../../shared/adapters/local/owner-token.ts";
+import { smtpMail } from "../../shared/adapters/local/smtp-mail.ts";
+import { openSqliteDatabase } from "../../shared/adapters/local/sqlite-database.ts";
+import { sqliteEvents } from "../../shared/adapters/local/sqlite-events.ts";
+import { sqliteJournal } from "../../shared/adapters/local/sqlite-journal.ts";
+import { sqliteLedger } from "../../shared/adapters/local/sqlite-ledger.ts";
+import { sqliteReadModels } from "../../shared/adapters/local/sqlite-read-models.ts";
+import { threadWorkshop } from "../../shared/adapters/local/thread-workshop.ts";
+import type { Log } from "../../shared/ports/log.ts";
+import type { Mail } from "../../shared/ports/mail.ts";
+import { readModels as models } from "../../shared/read-models/catalogue.ts";
+import { systemClock, systemRandomness } from "../../shared/system-clock.ts";
+import { systemTimers } from "../../shared/system-timers.ts";
+import { handleEvents } from "../../shared/triggers/handle-event.ts";
+import { createApi } from "../api/app.ts";
+import { deadLetterHandlers } from "../dead-letter/handlers.ts";
+import { deliverHandlers } from "../deliver/handlers.ts";
+import { settleAbandoned } from "../deliver/settle-delivery.ts";
+import { formatHandlers } from "../format/handlers.ts";
+import { ingestHandlers } from "../ingest/handlers.ts";
+import { pollOnce } from "../poll/poll-once.ts";
+import { projectHandlers } from "../project/handlers.ts";
+import { everyTick } from "./every-tick.ts";
+import { type Inbox, openInbox } from "./inbox.ts";
+import { listen } from "./listen.ts";
+import { rejectedFolder } from "./rejected-folder.ts";
+import type { LocalSettings } from "./settings.ts";
+import { localRoutes, subscribeAll } from "./subscriptions.ts";
+import { localVitals } from "./vitals.ts";
+
+/** Everything in one process, running. */
+export interface LocalServer {
+  readonly address: string;
+  readonly token: string;
+  /** Takes nothing new, finishes what is under way as far as that is quick, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** The one account of a home machine. */
+const account = "home";
+/** What a hostile book may use before its conversion is ended. */
+const jobMemoryMb = 512;
+/** A file that hangs must not hold up the one behind it. */
+const threadsMin = 2;
+/** How long a stop waits for what is under way; what has not ended by then goes on at the next start. */
+const stopWithinMs = 15_000;
+
+/** Opens the data folder, wires every step to its embedded adapters, and serves. */
+export async function openServer(settings: LocalSettings, log: Log): Promise<LocalServer> {
+  const folder = await openDataFolder(settings.dataDir);
+  try {
+    return await serverIn(folder, settings, log);
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
+}
+
+async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): Promise<LocalServer> {
+  const token = await ownerToken(folder.path, settings.apiToken);
+  const database = openSqliteDatabase(folder.database);
+  const world = { clock: systemClock, timers: systemTimers, randomness: systemRandomness, log };
+  const events = sqliteEvents(database, localRoutes, world);
+  const threads = Math.max(threadsMin, availableParallelism());
+  // Apart, so that a conversion of minutes never keeps a new file from being looked at.
+  const inspecting = threadWorkshop({ threads, memoryMb: jobMemoryMb });
+  const converting = threadWorkshop({ threads, memoryMb: jobMemoryMb });
+  const stores = {
+    journal: sqliteJournal(database),
+    readModels: sqliteReadModels(database, models),
+    ledger: sqliteLedger(database),
+    blobs: await fsBlobs(folder.blobs),
+    secrets: fileSecrets(folder.secrets),
+  };
+  const ports = { ...world, ...stores, events };
+  const { deviceDomains, mailFrom } = settings;
+  const deliverPorts = { ...ports, mail: mailFor(settings, folder), settings: { mailFrom, deviceDomains } };
+  const rejected = rejectedFolder(folder.rejected, stores.blobs);
+
+  subscribeAll(
+    events,
+    {
+      ingest: handleEvents("ingest", ingestHandlers({ ...ports, workshop: inspecting }), ports),
+      format: handleEvents("format", formatHandlers({ ...ports, workshop: converting }), ports),
+      deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
+      project: handleEvents("project", projectHandlers(ports), ports),
+      "dead-letter": handleEvents("dead-letter", deadLetterHandlers(ports), ports),
+      "rejected-folder": rejected.handle,
+    },
+    ports,
+  );
+
+  // Whoever held a claim is gone: this is the only process on the folder.
+  const abandoned = await settleAbandoned(world.clock.now(), deliverPorts);
+  if (abandoned > 0) log.warn("deliver.abandoned-settled", { deliveries: abandoned });
+
+  let inbox: Inbox | undefined;
+  const stopping = new AbortController();
+  const vitals = localVitals({ database, bus: events, inbox: () => inbox, clock: world.clock });
+  const api = createApi(
+    { ...ports, vitals },
+    { account, token, deviceDomains, loopback: settings.loopback, stopping: stopping.signal },
+  );
+  const listening = await listen(api, settings);
+  await events.start();
+  const opened = await openInbox(folder.inbox, account, { ...ports, rejected });
+  inbox = opened;
+  const ticks = everyTick(settings.tickMs, world, async () => {
+    opened.look();
+    await pollOnce(ports);
+  });
+
+  return {
+    address: listening.address,
+    token,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([ticks.stop(), opened.stop(), listening.stop(stopWithinMs), events.stop(stopWithinMs)]);
+      await Promise.all([inspecting.close(), converting.close()]);
+      await database.close();
+      await folder.close();
+    },
+  };
+}
+
+function mailFor({ smtpUrl, mailBytesMax }: LocalSettings, folder: DataFolder): Mail {
+  const options = mailBytesMax === undefined ? {} : { messageBytesMax: mailBytesMax };
+  return smtpUrl === undefined ? folderMail(folder.outbox, options) : smtpMail(smtpUrl, options);
+}
