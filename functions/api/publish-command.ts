@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Cause, type Envelope, firstCause } from "../../events/define-event.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
 import type { Timers } from "../../shared/ports/timers.ts";
 import type { ApiPorts, ApiSettings } from "./api-ports.ts";
 import type { Call } from "./define-endpoint.ts";
@@ -28,6 +29,15 @@ export function causeKeyOf(ports: Pick<ApiPorts, "randomness">, call: AnyCall, n
   const request = `http ${call.method} ${call.path}`;
   if (call.idempotencyKey !== undefined) return `${request} key ${call.idempotencyKey}`;
   return natural === undefined ? `${request} token ${ports.randomness.token()}` : `${request} state ${natural}`;
+}
+
+/**
+ * When a command happens: now, but in any case after what the caller has seen of the thing, whatever the clock says.
+ * @param stamps of the thing's read model: each begins with the time of a fact that it shows
+ */
+export function commandTime(clock: Clock, stamps: Readonly<Record<string, string>> = {}): Date {
+  const seen = Object.values(stamps).map((stamp) => Date.parse(stamp.split(" ")[0] ?? "") + 1);
+  return new Date(Math.max(clock.now().getTime(), ...seen.filter((time) => !Number.isNaN(time))));
 }
 
 interface Command {

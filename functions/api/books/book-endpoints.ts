@@ -10,7 +10,7 @@ import { Order, Ordered, orderDeliveries } from "../deliveries/order-deliveries.
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
 import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
 import { Problem } from "../problem.ts";
-import { type Api, causeOf, publishCommand } from "../publish-command.ts";
+import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { BookView, bookStatuses, bookView, exampleBook } from "./book-view.ts";
 import { findBook } from "./find-book.ts";
@@ -92,7 +92,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
         const { id } = call.params;
         const event = bookRemoved.from(causeOf(api, call), {
           subject: id,
-          at: ports.clock.now(),
+          at: commandTime(ports.clock, (await ports.readModels.get(books, account, id))?.stamps),
           data: { bookId: id },
         });
         await publishCommand(api, event, {

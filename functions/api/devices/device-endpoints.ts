@@ -9,7 +9,7 @@ import { keyedHash, seal } from "../../../shared/seal.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
-import { type Api, causeOf, publishCommand } from "../publish-command.ts";
+import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { checkDeviceEmail } from "./device-email.ts";
 import { DeviceView, deviceView, exampleDevice } from "./device-view.ts";
@@ -53,6 +53,7 @@ export function deviceEndpoints(api: Api): readonly Endpoint[] {
     return device;
   };
   const show = async (device: Device) => deviceView(device, await openDeviceEmail(account, device, ports.secrets));
+  const at = async (id: string) => commandTime(ports.clock, (await ports.readModels.get(devices, account, id))?.stamps);
   /** Each stamp ends with the id of the newest fact of its kind. */
   const applied = (event: Envelope) => async () => {
     const stamps = (await ports.readModels.get(devices, account, event.subject))?.stamps ?? {};
@@ -71,7 +72,7 @@ export function deviceEndpoints(api: Api): readonly Endpoint[] {
         const deviceId = keyedHash(await ports.secrets.key("delivery"), "device", account, email.toLowerCase());
         const event = deviceAdded.from(causeOf(api, call), {
           subject: deviceId,
-          at: ports.clock.now(),
+          at: await at(deviceId),
           data: {
             deviceId,
             sealedEmail: seal(await ports.secrets.key("seal"), account, deviceEmailPurpose, email),
@@ -121,7 +122,7 @@ export function deviceEndpoints(api: Api): readonly Endpoint[] {
         const { id } = call.params;
         const event = deviceChanged.from(causeOf(api, call), {
           subject: id,
-          at: ports.clock.now(),
+          at: await at(id),
           data: { deviceId: id, ...call.body },
         });
         await publishCommand(api, event, { allowed: () => present(id), seen: applied(event), signal: call.signal });
@@ -139,7 +140,7 @@ export function deviceEndpoints(api: Api): readonly Endpoint[] {
         const { id } = call.params;
         const event = deviceRemoved.from(causeOf(api, call), {
           subject: id,
-          at: ports.clock.now(),
+          at: await at(id),
           data: { deviceId: id },
         });
         await publishCommand(api, event, { allowed: () => present(id), seen: applied(event), signal: call.signal });
