@@ -27,14 +27,22 @@ export function describeMarkdown(text: string): Description {
   };
   // What is fenced is code, in which a # begins a remark.
   const body = text.slice(matter.length).replace(/^(```|~~~)[^]*?^\1/gmu, "");
-  const heading = /^(?:#{1,6} +(.+?)[ #]*$|(\S.*)\n[=-]{3,}[ \t]*$)/mu.exec(body)?.slice(1).join("") ?? "";
+  const heading = /^(?:#{1,6} +(.+)|(\S.*)\n[=-]{3,}[ \t]*)$/mu.exec(body);
+  const headingText = (heading?.[1] ?? heading?.[2] ?? "").replace(/[*_`]+/gu, "").trim();
   const author = field("author");
   return {
-    title: field("title") || heading.replace(/[*_`]+/gu, "").trim(),
+    title: field("title") || withoutClosingHashes(headingText),
     // A list of authors is for the reader of the whole file.
     authors: author === "" || /^[[{|>]/u.test(author) ? [] : [author],
     language: field("lang") || field("language"),
   };
+}
+
+/** Headings may end in as many hashes as they began with. */
+function withoutClosingHashes(heading: string): string {
+  let end = heading.length;
+  while (end > 0 && " #".includes(heading.charAt(end - 1))) end -= 1;
+  return heading.slice(0, end);
 }
 
 /** Project Gutenberg's header is the only one that plain texts share. */

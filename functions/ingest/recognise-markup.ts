@@ -53,7 +53,8 @@ const marks = [
   /(?:^|\s)\*\*[^*\s][^*\n]{0,200}\*\*/u,
   /^\|(?:\s*:?-{3,}:?\s*\|)+\s*$/mu,
 ];
-const frontMatter = /^---\n(?:[\w-]+:.*\n|[ \t-].*\n){1,100}?---\n/u;
+// A line of it begins in one way or the other, never in both: nothing is tried twice.
+const frontMatter = /^---\n(?:\w[\w-]*:.*\n|[ \t-].*\n){1,100}?---\n/u;
 const marksMin = 2;
 const sampleCharacters = 16_384;
 

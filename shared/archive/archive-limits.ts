@@ -8,6 +8,8 @@ export interface ArchiveLimits {
   readonly ratioAboveBytes: number;
   readonly centralDirectoryBytesMax: number;
   readonly nameBytesMax: number;
+  /** Folders above a file. */
+  readonly foldersMax: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -20,4 +22,5 @@ export const archiveLimits: ArchiveLimits = {
   ratioAboveBytes: mebibyte,
   centralDirectoryBytesMax: 16 * mebibyte,
   nameBytesMax: 1024,
+  foldersMax: 64,
 };

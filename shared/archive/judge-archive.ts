@@ -40,7 +40,8 @@ function judgeRecord(record: CentralRecord, limits: ArchiveLimits): void {
   }
   // The bytes as well, since a Unicode path field may say something harmless in the place of what they say.
   const rawName = Buffer.from(record.rawName).toString("latin1");
-  if (rawName.length > limits.nameBytesMax || isUnsafeName(record.name) || leadsOutside(rawName)) {
+  const isTooLong = rawName.length > limits.nameBytesMax || record.name.split("/").length > limits.foldersMax + 1;
+  if (isTooLong || isUnsafeName(record.name) || leadsOutside(rawName)) {
     throw new Rejected(
       "archive/unsafe-name",
       "A file inside this one has a name that could lead out of it, as attacks do, so it was not opened. Please get the book from another source.",

@@ -58,7 +58,7 @@ async function pictureOn(archive: Archive, files: ContainerFiles, pageName: stri
   if (entry === undefined || entry.bytes > coverPageBytesMax) return undefined;
   const page = Buffer.from(await archive.read(pageName)).toString("utf8");
   for (const [, quoted = "", other = ""] of page.matchAll(
-    /<(?:\w+:)?ima?ge?\b[^>]*?\s(?:src|(?:\w+:)?href)\s*=\s*(?:"([^"]*)"|'([^']*)')/giu,
+    /<(?:\w+:)?(?:img|image)\b[^<>]*?\s(?:src|(?:\w+:)?href)\s*=\s*(?:"([^"]*)"|'([^']*)')/giu,
   )) {
     const target = resolveReference(files, pageName, (quoted || other).replaceAll("&amp;", "&"));
     if (target?.kind === "file") return target.name;

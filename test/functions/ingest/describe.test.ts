@@ -60,6 +60,12 @@ describe("what a text says about itself", () => {
     expect(describeMarkdown("Set\n===\n").title).toBe("Set");
   });
 
+  it("takes no time to be found where it is made to", () => {
+    expect(describeMarkdown(`# ${"#".repeat(64_000)}x`).title).toHaveLength(64_001);
+    expect(describeMarkdown(`# ${"# ".repeat(32_000)}`).title).toBe("");
+    expect(describeHtml("<title>".repeat(9_000)).title).toContain("<title>");
+  });
+
   it("is the header of Project Gutenberg in plain text, and no other", () => {
     const text = "The Project Gutenberg eBook of Emma\n\nTitle: Emma\n\nAuthor: Jane Austen\n";
     expect(describeText(text)).toEqual({ title: "Emma", authors: ["Jane Austen"] });

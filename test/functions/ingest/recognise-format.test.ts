@@ -86,6 +86,14 @@ describe("recogniseFormat", () => {
     expect(kindOf("%PDF-1.4", "a.epub", "application/epub+zip")).toBe("pdf");
   });
 
+  it("takes no time over texts that are made to cost it", () => {
+    // What is wrong here shows as a test that does not end.
+    expect(kindOf(`---\n${"-a:\n".repeat(10_000)}`)).toBe("text");
+    expect(kindOf("```\n~~~x\n".repeat(6_000))).toBe("text");
+    expect(kindOf(`<!--${"<!--".repeat(16_000)}`)).toBe("text");
+    expect(kindOf("# ".repeat(32_000))).toBe("text");
+  });
+
   it("recognises something in whatever bytes there are, in every fate", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.string(), fc.string(), (head, fileName, mediaType) => {

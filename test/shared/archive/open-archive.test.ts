@@ -180,7 +180,9 @@ describe("an archive is refused", () => {
     expect(await open([...plain, { name, data: "x" }])).toBe("archive/unsafe-name");
   });
 
-  it("for a name longer than any file system takes", async () => {
+  it("for a name longer or deeper than any file system takes", async () => {
+    expect(await open([{ name: `${"a/".repeat(64)}x`, data: "x" }])).toHaveProperty([`${"a/".repeat(64)}x`]);
+    expect(await open([{ name: `${"a/".repeat(65)}x`, data: "x" }])).toBe("archive/unsafe-name");
     expect(await open([{ name: "x".repeat(1025), data: "x" }])).toBe("archive/unsafe-name");
   });
 

@@ -257,6 +257,17 @@ describe("readEpubPackage finds the cover", () => {
     expect(cover).toEqual({ imageName: "OEBPS/b.jpg", pageName: "OEBPS/c.xhtml" });
   });
 
+  it("in no time on a page that is made to cost it", async () => {
+    for (const flood of ["<img ", "<img src ", "<image\txlink:", "<img src='"]) {
+      const cover = await coverOf({
+        manifest: `${page}<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>`,
+        guide: '<guide><reference type="cover" href="c.xhtml"/></guide>',
+        files: { "OEBPS/c.xhtml": flood.repeat(Math.floor(250_000 / flood.length)) },
+      });
+      expect(cover).toBeUndefined();
+    }
+  });
+
   it("by its name, but not the back cover", async () => {
     const back = { "OEBPS/backcover.jpg": "x" };
     expect(
