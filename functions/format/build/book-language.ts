@@ -3,7 +3,11 @@
  * (K7). Understands `en_US`, `eng`, `English`. Answers `undefined` for what is no language.
  */
 export function bookLanguage(declared: string): string | undefined {
-  const tag = declared.trim().replaceAll("_", "-").split(/[\s,;.]/)[0] ?? "";
+  const tag =
+    declared
+      .trim()
+      .replaceAll("_", "-")
+      .split(/[\s,;.]/)[0] ?? "";
   if (tag === "") return undefined;
   const named = languageCalled(tag);
   if (named !== undefined) return named;
@@ -15,8 +19,10 @@ export function bookLanguage(declared: string): string | undefined {
     const primary = tag.split("-")[0] ?? "";
     return primary === tag ? undefined : bookLanguage(primary);
   }
-  const { language, script, region } = locale;
-  if (unspecific.has(language) || languageNames.of(language) === undefined) return undefined;
+  const { script, region } = locale;
+  // Newer engines answer nothing at all for "und".
+  const language: string | undefined = locale.language;
+  if (language === undefined || unspecific.has(language) || languageNames.of(language) === undefined) return undefined;
   return [
     language,
     script !== undefined && scriptNames.of(script) !== undefined ? script : undefined,
@@ -53,9 +59,43 @@ function languageCalled(name: string): string | undefined {
 }
 
 const namesToCodes: Readonly<Record<string, string>> = {
-  arabic: "ar", chinese: "zh", czech: "cs", danish: "da", deutsch: "de", dutch: "nl", english: "en", español: "es",
-  espanol: "es", finnish: "fi", français: "fr", francais: "fr", french: "fr", german: "de", greek: "el", hebrew: "he",
-  hindi: "hi", hungarian: "hu", italian: "it", italiano: "it", japanese: "ja", korean: "ko", latin: "la", magyar: "hu",
-  nederlands: "nl", norwegian: "no", persian: "fa", polish: "pl", polski: "pl", portuguese: "pt", português: "pt",
-  portugues: "pt", romanian: "ro", russian: "ru", spanish: "es", svenska: "sv", swedish: "sv", turkish: "tr", ukrainian: "uk",
+  arabic: "ar",
+  chinese: "zh",
+  czech: "cs",
+  danish: "da",
+  deutsch: "de",
+  dutch: "nl",
+  english: "en",
+  español: "es",
+  espanol: "es",
+  finnish: "fi",
+  français: "fr",
+  francais: "fr",
+  french: "fr",
+  german: "de",
+  greek: "el",
+  hebrew: "he",
+  hindi: "hi",
+  hungarian: "hu",
+  italian: "it",
+  italiano: "it",
+  japanese: "ja",
+  korean: "ko",
+  latin: "la",
+  magyar: "hu",
+  nederlands: "nl",
+  norwegian: "no",
+  persian: "fa",
+  polish: "pl",
+  polski: "pl",
+  portuguese: "pt",
+  português: "pt",
+  portugues: "pt",
+  romanian: "ro",
+  russian: "ru",
+  spanish: "es",
+  svenska: "sv",
+  swedish: "sv",
+  turkish: "tr",
+  ukrainian: "uk",
 };
