@@ -13,6 +13,8 @@ const signature = 0x04034b50;
 const headerBytes = 30;
 const descriptorFlag = 0x0008;
 const saturated32 = 0xffffffff;
+const nearBytes = 4 * 1024;
+const windowBytes = 64 * 1024;
 
 /**
  * Reads the local header in front of every record's data. A header that says something else than the central directory,
@@ -25,12 +27,13 @@ export async function readLocalHeaders(
   readAt: ReadAt,
 ): Promise<readonly DataRange[]> {
   const ranges: DataRange[] = [];
+  const readNear = readingAhead(readAt);
   let free = location.base;
   for (const record of records.toSorted((one, other) => one.offset - other.offset)) {
     const position = location.base + record.offset;
     if (position < free) throw overlap();
     if (position + headerBytes > location.position) throw damaged();
-    const header = await readAt(position, headerBytes + record.rawName.length);
+    const header = await readNear(position, headerBytes + record.rawName.length);
     if (header.length < headerBytes || header.readUInt32LE(0) !== signature) throw damaged();
     if (!agrees(header, record)) throw inconsistent();
     const start = position + headerBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
@@ -39,6 +42,22 @@ export async function readLocalHeaders(
     ranges.push({ record, start });
   }
   return ranges;
+}
+
+/** Small files lie close together: where the last header was near, the next few are read with this one. */
+function readingAhead(readAt: ReadAt): ReadAt {
+  let window: Buffer = Buffer.alloc(0);
+  let windowAt = 0;
+  let last = 0;
+  return async (position, length) => {
+    const isNear = position - last < nearBytes;
+    last = position;
+    if (position < windowAt || position + length > windowAt + window.length) {
+      window = await readAt(position, isNear ? Math.max(length, windowBytes) : length);
+      windowAt = position;
+    }
+    return window.subarray(position - windowAt, position - windowAt + length);
+  };
 }
 
 function agrees(header: Buffer, record: CentralRecord): boolean {
