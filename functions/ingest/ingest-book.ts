@@ -6,10 +6,10 @@ import type { Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
-import { type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
+import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
 import { intakes } from "../../shared/read-models/intakes.ts";
 import { decideIntake, type Finding, type Refusal, withoutIntake } from "./decide-intake.ts";
-import { inspectJob } from "./inspection.ts";
+import type { InspectInput, Inspection } from "./inspection.ts";
 
 export interface IngestPorts {
   readonly blobs: Blobs;
@@ -18,6 +18,12 @@ export interface IngestPorts {
   readonly events: Events;
   readonly clock: Clock;
 }
+
+/** Opens a dropped file apart from the server, since it may be anything. */
+const inspectJob: Job<InspectInput, Inspection> = {
+  name: "inspect",
+  module: new URL("./inspect.job.ts", import.meta.url),
+};
 
 /** For everything that is done to a file before it is a book. The largest real ones take a tenth of a second. */
 const inspectTimeoutMs = 10_000;

@@ -1,5 +1,4 @@
 import type { SourceFormat } from "../../events/values.ts";
-import type { Job } from "../../shared/ports/workshop.ts";
 
 export interface InspectInput {
   /** Of a file on this machine. */
@@ -17,9 +16,3 @@ export interface Inspection {
   /** BCP 47; `und` where the file does not say. */
   readonly language: string;
 }
-
-/** Opens a dropped file apart from the server, since it may be anything. */
-export const inspectJob: Job<InspectInput, Inspection> = {
-  name: "inspect",
-  module: new URL("./inspect.job.ts", import.meta.url),
-};
