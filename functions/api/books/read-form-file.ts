@@ -1,4 +1,6 @@
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import { Rejected } from "../../../events/rejected.ts";
+import { fileTooLarge, receivedBytesMax } from "../../../shared/receive-file.ts";
 import { invalidRequest, type Mistake, Problem } from "../problem.ts";
 import type { BodyReader, Upload } from "./upload.ts";
 
@@ -11,10 +13,13 @@ const formLimits = {
   headerSize: 16 * 1024,
 };
 
+/** What a form writes around its file. */
+export const formBytesMax = 64 * 1024;
+
 /**
  * The field `file` of a form, as it comes in. Its content ends well only when the whole form has been read and nothing
  * else was in it: so whoever stores it keeps nothing of a form that was cut off.
- * @throws Problem 400 where there is no such field
+ * @throws Problem 400 where there is no such field; Rejected `book/too-large`
  */
 export async function readFormFile(contentType: string, reader: BodyReader): Promise<Upload> {
   const parser = parserFor(contentType);
@@ -24,7 +29,7 @@ export async function readFormFile(contentType: string, reader: BodyReader): Pro
   // Nobody may be waiting for one of the two when the other one fails.
   ended.promise.catch(() => {});
   const fail = (why: unknown) => {
-    const problem = why instanceof Problem ? why : malformed(why);
+    const problem = why instanceof Problem || why instanceof Rejected ? why : malformed(why);
     found.reject(problem);
     ended.reject(problem);
   };
@@ -72,9 +77,12 @@ function parserFor(contentType: string): BusboyInstance {
 }
 
 async function feed(parser: BusboyInstance, reader: BodyReader, ended: Promise<void>): Promise<void> {
-  for (;;) {
+  for (let bytes = 0; ; ) {
     const { done, value } = await reader.read();
     if (done) break;
+    bytes += value.length;
+    // Fields that are passed over have no limit of their own.
+    if (bytes > receivedBytesMax + formBytesMax) throw fileTooLarge();
     if (!parser.write(value)) {
       await Promise.race([new Promise<void>((resolve) => parser.once("drain", () => resolve())), ended]);
     }

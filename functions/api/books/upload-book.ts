@@ -4,10 +4,8 @@ import { fileTooLarge, receivedBytesMax, receiveFile } from "../../../shared/rec
 import type { Call } from "../define-endpoint.ts";
 import { Problem } from "../problem.ts";
 import { type Api, awaitEffect, causeKeyOf } from "../publish-command.ts";
+import { formBytesMax } from "./read-form-file.ts";
 import { drain, readUpload } from "./read-upload.ts";
-
-/** What a form writes around its file. */
-const formBytesMax = 64 * 1024;
 
 type UploadCall = Pick<
   Call<unknown, unknown, unknown>,

@@ -104,7 +104,12 @@ describe("a body", () => {
         controller.close();
       },
     });
-    const streamed = { method: "POST", headers: { "content-type": "application/json" }, body: chunks, duplex: "half" };
+    const streamed = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: chunks,
+      duplex: "half",
+    } as RequestInit;
     expect(await problemOf("/api/devices", streamed)).toMatchObject({ status: 413 });
   });
 
