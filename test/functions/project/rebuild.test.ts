@@ -1,0 +1,235 @@
+import { readdir, readFile } from "node:fs/promises";
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { bookRemoved } from "../../../events/book-removed.ts";
+import { type AnyEvent, eventNamed } from "../../../events/catalogue.ts";
+import { firstCause } from "../../../events/define-event.ts";
+import { fromWire } from "../../../events/wire.ts";
+import { projectEvent } from "../../../functions/project/project-event.ts";
+import { type Rebuilt, rebuild } from "../../../functions/project/rebuild.ts";
+import { rebuildReport } from "../../../functions/project/rebuild-report.ts";
+import { books } from "../../../shared/read-models/books.ts";
+import { readModels as models } from "../../../shared/read-models/catalogue.ts";
+import { deliveries } from "../../../shared/read-models/deliveries.ts";
+import { devices } from "../../../shared/read-models/devices.ts";
+import { intakes } from "../../../shared/read-models/intakes.ts";
+import { arbitraryHistory } from "../../events/arbitrary-events.ts";
+import { dumpOf, inMemory } from "./in-memory.ts";
+
+type World = ReturnType<typeof inMemory>;
+
+describe("a rebuild", () => {
+  it("comes to the same documents, byte by byte, whatever has happened", async () => {
+    let documents = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryHistory, async (history) => {
+        const world = await worldAfter(history);
+        const first = await rebuilt(world);
+        const before = await dumpOf(world.readModels);
+        const second = await rebuilt(world);
+        expect(await dumpOf(world.readModels)).toEqual(before);
+        expect(second).toMatchObject({ wasEqual: true, events: history.length, unreadable: [] });
+        // The first one adds only what `ingest` keeps itself, and has not been at work here.
+        for (const { name, changed, added, removed } of first.models) {
+          if (name !== intakes.name) expect([name, changed, added, removed]).toEqual([name, 0, 0, 0]);
+        }
+        documents += before.length;
+        await world.close();
+      }),
+      { numRuns: 60 },
+    );
+    expect(documents).toBeGreaterThan(300);
+  });
+
+  it("repairs documents that were changed, lost or made up, and says how many", async () => {
+    const world = await worldAfter(sampleHistory);
+    await rebuilt(world);
+    const right = await dumpOf(world.readModels);
+    const { items } = await world.readModels.query(devices, "home", "present", {
+      where: { removed: false },
+      limit: 10,
+    });
+    const device = items[0];
+    if (device === undefined) throw new Error("The sample has no device");
+    await world.readModels.update(devices, "home", device.id, () => ({ ...device, name: "tampered" }));
+    await world.readModels.update(devices, "home", "made-up", () => ({ ...device, id: "made-up" }));
+    await world.readModels.clear(deliveries);
+    const { models: found, wasEqual } = await rebuilt(world);
+    expect(await dumpOf(world.readModels)).toEqual(right);
+    expect(wasEqual).toBe(false);
+    expect(found.find(({ name }) => name === "devices")).toMatchObject({ changed: 1, added: 0, removed: 1 });
+    expect(found.find(({ name }) => name === "deliveries")?.added).toBeGreaterThan(0);
+    await world.close();
+  });
+
+  it("replaces documents that cannot be read any more", async () => {
+    const world = await worldAfter(sampleHistory);
+    await rebuilt(world);
+    const right = await dumpOf(world.readModels);
+    world.database.connection.exec("UPDATE documents SET document = '{\"older\":\"shape\"}' WHERE model = 'books'");
+    const { models: found } = await rebuilt(world);
+    expect(found.find(({ name }) => name === "books")?.wasUnreadable).toBe(true);
+    expect(await dumpOf(world.readModels)).toEqual(right);
+    await world.close();
+  });
+
+  it("finds books by their words again where all documents were deleted behind its back", async () => {
+    const world = await worldAfter(sampleHistory);
+    world.database.connection.exec("DELETE FROM documents");
+    await rebuilt(world);
+    const found = await world.readModels.query(books, "home", "newest", {
+      where: { removed: false },
+      terms: ["emma"],
+      limit: 10,
+    });
+    expect(found.items).toHaveLength(1);
+    await world.close();
+  });
+
+  it("is repaired by another one after it was cut short anywhere", async () => {
+    const world = await worldAfter(sampleHistory);
+    await rebuilt(world);
+    const right = await dumpOf(world.readModels);
+    for (let steps = 0; ; steps += 1) {
+      await world.readModels.clear(deliveries);
+      const ended = await rebuilt(world, failingAfter(world, steps)).then(
+        () => true,
+        () => false,
+      );
+      if (!ended) await rebuilt(world);
+      expect(await dumpOf(world.readModels)).toEqual(right);
+      if (ended) {
+        expect(steps).toBeGreaterThan(5);
+        break;
+      }
+    }
+    await world.close();
+  });
+
+  it("touches nothing before everything has been made", async () => {
+    const world = await worldAfter(sampleHistory);
+    const before = await dumpOf(world.readModels);
+    const newer = { ...world.journal, all: () => [{ ...first(sampleHistory), version: 99 }].values() as never };
+    await expect(rebuilt({ ...world, journal: newer })).rejects.toThrow(/newer/);
+    expect(await dumpOf(world.readModels)).toEqual(before);
+    await world.close();
+  });
+
+  it("leaves out kept events that cannot be read, and names them", async () => {
+    const world = await worldAfter(sampleHistory);
+    await world.journal.append({ ...first(sampleHistory), id: "burned", name: "book.burned" });
+    const report = await rebuilt(world);
+    expect(report).toMatchObject({ unreadable: ["burned"], events: sampleHistory.length + 1 });
+    expect(rebuildReport(report, 1)).toContain("1 event could not be read");
+    await world.close();
+  });
+
+  it("forgets the intake of a book that was removed, so that it can come again", async () => {
+    const ingested = sampleHistory.find(({ name }) => name === "book.ingested");
+    if (ingested === undefined) throw new Error("The sample has no book");
+    const world = await worldAfter(sampleHistory);
+    await rebuilt(world);
+    expect(await world.readModels.get(intakes, "home", ingested.subject)).toEqual({
+      receiptId: ingested.causationId,
+      takenAt: ingested.occurredAt,
+    });
+    await projectEvent(
+      bookRemoved.from(firstCause("home", "remove"), {
+        subject: ingested.subject,
+        at: new Date("2026-04-01T00:00:00.000Z"),
+        data: { bookId: ingested.subject },
+      }),
+      world,
+    );
+    await rebuilt(world);
+    expect(await world.readModels.get(intakes, "home", ingested.subject)).toBeUndefined();
+    await world.close();
+  });
+
+  it("reports in plain words", () => {
+    const model = { name: "books", documents: 3, changed: 0, added: 0, removed: 0, wasUnreadable: false };
+    expect(rebuildReport({ events: 9, unreadable: [], models: [model], wasEqual: true }, 0.25)).toBe(
+      "Rebuilt 3 documents from 9 events in 0.3 seconds: equal to what was there before.\n",
+    );
+    expect(rebuildReport({ events: 9, unreadable: [], models: [{ ...model, changed: 1 }], wasEqual: false }, 2)).toBe(
+      "books: 1 changed, 0 added, 0 removed\n" +
+        "Rebuilt 3 documents from 9 events in 2.0 seconds: not equal to what was there before.\n",
+    );
+  });
+});
+
+/** A book, its deliveries and its device: the same at every run. */
+const sampleHistory = await sample();
+
+async function sample(): Promise<readonly AnyEvent[]> {
+  const folder = new URL("../../fixtures/events/", import.meta.url);
+  const names = [
+    "book.received.v1.json",
+    "book.ingested.v1.json",
+    "document.formatted.v1.json",
+    "device.added.v1.json",
+  ];
+  const deliveryFiles = (await readdir(folder)).filter((name) => /^delivery\.(requested|sent)\.v1/.test(name));
+  const events = await Promise.all(
+    [...names, ...deliveryFiles].map(async (name) =>
+      fromWire(JSON.parse(await readFile(new URL(name, folder), "utf8"))),
+    ),
+  );
+  return events.map((event) => eventNamed(event.name)?.parse(event) as AnyEvent);
+}
+
+function first(events: readonly AnyEvent[]): AnyEvent {
+  const [event] = events;
+  if (event === undefined) throw new Error("There is no event");
+  return event;
+}
+
+async function worldAfter(events: readonly AnyEvent[]): Promise<World> {
+  const world = inMemory();
+  for (const event of events) await projectEvent(event, world);
+  return world;
+}
+
+async function rebuilt(world: Pick<World, "journal" | "readModels">, readModels = world.readModels): Promise<Rebuilt> {
+  const beside = inMemory();
+  try {
+    return await rebuild({
+      journal: world.journal,
+      readModels,
+      beside: beside.readModels,
+      onProgress: () => undefined,
+    });
+  } finally {
+    await beside.close();
+  }
+}
+
+/** Read models that take this many changes, and then no more, as when the process dies. */
+function failingAfter({ readModels }: World, changes: number): World["readModels"] {
+  let left = changes;
+  const spend = () => {
+    left -= 1;
+    if (left < 0) throw new Error("The process has died");
+  };
+  return {
+    ...readModels,
+    update: async (...args) => {
+      spend();
+      return await readModels.update(...args);
+    },
+    clear: async (model) => {
+      spend();
+      await readModels.clear(model);
+    },
+  };
+}
+
+it("covers every read model there is", () => {
+  expect(models.map(({ name }) => name).toSorted()).toEqual([
+    "books",
+    "dead-letters",
+    "deliveries",
+    "devices",
+    "intakes",
+  ]);
+});
