@@ -1,5 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 
+const nonceBytes = 12;
+const tagBytes = 16;
+
 /**
  * Seals what must not travel or lie in clear text (a device's address) with AES-256-GCM. The account and the purpose
  * are bound to it: a seal from elsewhere does not open. Throwing the key away erases everything sealed with it.
@@ -7,7 +10,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:
  * Shape: base64url of 12 bytes of nonce, the cipher text, 16 bytes of tag.
  */
 export function seal(key: Uint8Array, account: string, purpose: string, text: string): string {
-  const nonce = randomBytes(12);
+  const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(associated(account, purpose));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString("base64url");
@@ -16,9 +19,12 @@ export function seal(key: Uint8Array, account: string, purpose: string, text: st
 /** @throws Error when it was not sealed with this key, for this account and purpose. */
 export function unseal(key: Uint8Array, account: string, purpose: string, sealed: string): string {
   const bytes = Buffer.from(sealed, "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12)).setAAD(associated(account, purpose));
-  decipher.setAuthTag(bytes.subarray(bytes.length - 16));
-  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
+  // GCM takes shorter tags too, and those can be guessed.
+  if (bytes.length < nonceBytes + tagBytes) throw new Error("This is no seal");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  decipher.setAAD(associated(account, purpose)).setAuthTag(bytes.subarray(-tagBytes));
+  const opened = [decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()];
+  return Buffer.concat(opened).toString("utf8");
 }
 
 /** A hash that only a holder of the key can make: the same parts give the same 32 hex digits. */

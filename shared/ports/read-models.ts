@@ -3,7 +3,8 @@ import type { StepName } from "../../events/define-event.ts";
 
 /**
  * The documents that steps query. Each belongs to one account and one model; each model has one writer. All can be
- * thrown away and rebuilt from the journal.
+ * thrown away and rebuilt from the journal. What reads a document throws UnreadableDocument where it was kept in
+ * another shape than its model has now; what is not of that shape is not kept.
  */
 export interface ReadModels {
   /** The document, or `undefined`. */
@@ -22,6 +23,8 @@ export interface ReadModels {
    * A page of what a named query of the model finds: `where` has a value for each field that the query names, `terms`
    * (only where the model has search terms) must all be found. Sorted by the query's `orderBy`, then by id, both in its
    * direction. `after` is the `next` of the page before. `next` is absent on the last page.
+   * @throws UnknownPage when `after` is not of this very list: same account, query, `where` and `terms`.
+   * @throws Error for a query that the model lacks, and for other fields than the query names.
    */
   query<T>(model: ReadModel<T>, account: string, query: string, options: QueryOptions): Promise<Page<T>>;
   /** Every document of a model, of every account, as `[account, id, document]` sorted by account and id. */

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { types } from "node:util";
+import { fileSecrets, secretPath } from "./file-secrets.ts";
 
 /** Where everything of one installation lies. It is this process's alone until `close`. */
 export interface DataFolder {
@@ -61,6 +63,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     blobs: folder("blobs"),
     secrets: folder("secrets"),
   };
+  const database = folder("server.db");
   let lock: DatabaseSync | undefined;
   try {
     // Titles and drafts are nobody else's business; who wants to share the inbox can make the folder first.
@@ -71,6 +74,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     const { secrets, ...shared } = folders;
     await mkdir(secrets, { recursive: true, mode: 0o700 });
     for (const each of Object.values(shared)) await mkdir(each, { recursive: true });
+    await makeKeys(secrets, database);
   } catch (error) {
     lock?.close();
     throw error instanceof DataFolderBusy ? error : new DataFolderUnusable(root, error);
@@ -80,12 +84,27 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   return {
     path: root,
     ...folders,
-    database: folder("server.db"),
+    database,
     close: () => {
       closing ??= rm(holderPath, { force: true }).finally(() => held.close());
       return closing;
     },
   };
+}
+
+/**
+ * Makes the keys before there is a database. Where there is one already and a key is missing, a copy was put back in
+ * part: a new `delivery` key would send everything a second time, a new `seal` key would lose every address.
+ */
+async function makeKeys(folder: string, database: string): Promise<void> {
+  const secrets = fileSecrets(folder);
+  for (const name of ["delivery", "seal"] as const) {
+    const path = secretPath(folder, name);
+    if (existsSync(database) && !existsSync(path)) {
+      throw new Error(`${path} is missing, and what was sent cannot be known without it: put it back from your copy`);
+    }
+    await secrets.key(name);
+  }
 }
 
 /**

@@ -23,10 +23,14 @@ export function fileSecrets(folder: string): Secrets {
   };
 }
 
+export function secretPath(folder: string, name: string): string {
+  return join(folder, `${name}.key`);
+}
+
 /** @throws Error when the file has been changed: another key would silently deliver everything a second time. */
 async function readKey(folder: string, name: string): Promise<Uint8Array> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${name}.key`);
+  const path = secretPath(folder, name);
   const key = await makeFileOnce(path, () => randomBytes(keyBytes));
   if (key.length !== keyBytes) {
     throw new Error(

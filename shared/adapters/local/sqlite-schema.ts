@@ -5,7 +5,7 @@ export class NewerStore extends Error {
   readonly code = "store/newer";
   constructor(store: string, found: number, known: number) {
     super(
-      `The ${store} was written by a newer version of this server (its format is ${found}, this version knows ${known}). ` +
+      `This data was written by a newer version of the server (${store}: format ${found}, this version knows ${known}). ` +
         "Start the newer version, or put back the copy of the data folder that was made before it.",
     );
     this.name = "NewerStore";

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { DataFolderBusy, DataFolderUnusable, openDataFolder } from "../../../../shared/adapters/local/data-folder.ts";
+import { fileSecrets } from "../../../../shared/adapters/local/file-secrets.ts";
 import { temporaryFolder } from "../../../temporary-folder.ts";
 
 const children: ChildProcess[] = [];
@@ -142,6 +143,27 @@ describe("a data folder", () => {
   it("is refused with a sentence where its lock is no lock of ours", async () => {
     const path = await temporaryFolder();
     await writeFile(join(path, "lock.db"), "x".repeat(5000));
+    await expect(openDataFolder(path)).rejects.toThrow(DataFolderUnusable);
+  });
+
+  it("has its keys from the beginning, and keeps them", async () => {
+    const path = await temporaryFolder();
+    const folder = await openDataFolder(path);
+    const key = await fileSecrets(folder.secrets).key("delivery");
+    await writeFile(folder.database, "");
+    await folder.close();
+    const again = await openDataFolder(path);
+    expect(await fileSecrets(again.secrets).key("delivery")).toEqual(key);
+    await again.close();
+  });
+
+  it.each(["delivery", "seal"])("is refused where its database is left, and its key %s is gone", async (name) => {
+    const path = await temporaryFolder();
+    const folder = await openDataFolder(path);
+    await writeFile(folder.database, "");
+    await folder.close();
+    await rm(join(folder.secrets, `${name}.key`));
+    await expect(openDataFolder(path)).rejects.toThrow(`${name}.key is missing`);
     await expect(openDataFolder(path)).rejects.toThrow(DataFolderUnusable);
   });
 });
