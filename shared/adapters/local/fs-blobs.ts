@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { types } from "node:util";
 import { Rejected } from "../../../events/rejected.ts";
@@ -47,7 +47,7 @@ export async function fsBlobs(folder: string): Promise<Blobs> {
     const place = join(root, account, sha256.slice(0, 2), sha256);
     // A size that differs cannot be this content: the disk has lost some of it, and now gets it back.
     if ((await sizeAt(place)) === bytes) {
-      await rm(path, { force: true });
+      await clear(path);
     } else {
       await folderOf(place);
       await rename(path, place).catch((error: unknown) => {
@@ -65,7 +65,7 @@ export async function fsBlobs(folder: string): Promise<Blobs> {
     try {
       return await use(path);
     } finally {
-      await rm(path, { recursive: true, force: true });
+      await clear(path);
     }
   };
 
@@ -190,6 +190,15 @@ async function* chunksOf(
     throw isMissing(error) ? new BlobMissing(key) : error;
   } finally {
     stream.destroy();
+  }
+}
+
+/** Removes a file, or in the odd case a folder, if there is one. */
+async function clear(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) await rm(path, { recursive: true, force: true });
   }
 }
 
