@@ -12,9 +12,9 @@ import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteJournal } from "../../../shared/adapters/local/sqlite-journal.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
+import type { Timers } from "../../../shared/ports/timers.ts";
 import { readModels as catalogue } from "../../../shared/read-models/catalogue.ts";
 import { systemRandomness } from "../../../shared/system-clock.ts";
-import { systemTimers } from "../../../shared/system-timers.ts";
 import { keptLog } from "../../kept-log.ts";
 
 export const token = "a-token-of-the-owner-with-32-characters-and-more";
@@ -39,6 +39,14 @@ export interface ApiKit {
   stop(): void;
   close(): Promise<void>;
 }
+
+/** Whatever is waited for comes at once: no test waits for an effect that nobody makes. */
+const impatientTimers: Timers = {
+  after: (_delayMs, run) => {
+    const immediate = setImmediate(run);
+    return () => clearImmediate(immediate);
+  },
+};
 
 export interface KitOptions {
   readonly settings?: Partial<ApiSettings>;
@@ -75,7 +83,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     secrets: { key: async (name) => Buffer.alloc(32, name) },
     clock,
     randomness: systemRandomness,
-    timers: systemTimers,
+    timers: impatientTimers,
     log,
     vitals: {
       checks: async () => [{ name: "database", ok: true }],
