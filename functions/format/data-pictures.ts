@@ -27,12 +27,7 @@ export function takeDataPictures(text: string): { text: string; pictures: Readon
   return { text: withReferences, pictures };
 }
 
-function resourceOf(
-  id: string,
-  mediaType: string,
-  content: string,
-  isBase64: boolean,
-): SourceResource | undefined {
+function resourceOf(id: string, mediaType: string, content: string, isBase64: boolean): SourceResource | undefined {
   const plain = content.includes("%") ? percentDecoded(content) : content;
   if (plain === undefined || plain === "") return undefined;
   const decode = () => (isBase64 ? Buffer.from(plain, "base64") : Buffer.from(plain, "utf8"));

@@ -9,8 +9,8 @@ import { epubMetadata } from "./epub/epub-metadata.ts";
 import { type EpubPage, picturePage, readEpubPage } from "./epub/read-epub-chapter.ts";
 import { doubtfulPages, isOnlyNavigation, onlyPicture, withoutNavigation } from "./epub/skipped-pages.ts";
 import { isPictureName, showable, useOf } from "./epub/sort-epub-items.ts";
-import type { OpenBook } from "./read-hints.ts";
 import { resolveOnPage } from "./page-book.ts";
+import type { OpenBook } from "./read-hints.ts";
 import type { SourceBook, SourceChapter, SourceContentsEntry, SourceReference, SourceResource } from "./source-book.ts";
 
 const chapterBytesMax = 20 * 1024 * 1024;
@@ -93,7 +93,8 @@ async function findSkippedPages(reader: Reader): Promise<void> {
     const { body } = await readPage(reader, name);
     const picture = covers.has(name) ? onlyPicture(body) : undefined;
     const shown = picture === undefined ? undefined : resolveReference(reader.files, name, picture);
-    const showsCover = shown?.kind === "file" && (shown.name === epub.cover?.imageName || name === epub.cover?.pageName);
+    const showsCover =
+      shown?.kind === "file" && (shown.name === epub.cover?.imageName || name === epub.cover?.pageName);
     if (showsCover || (name === navigation && isOnlyNavigation(body))) skipped.add(name);
   }
   // A picture in the spine that is the cover would be shown twice as well.
@@ -154,7 +155,10 @@ async function readItem(reader: Reader, item: EpubItem): Promise<EpubPage | unde
 
 async function readPage({ archive }: Reader, name: string): Promise<EpubPage> {
   if ((archive.entries.get(name)?.bytes ?? 0) > chapterBytesMax) {
-    throw new Rejected("epub/chapter-too-large", `A chapter of this book (${name}) is larger than 20 MB. Split it and try again.`);
+    throw new Rejected(
+      "epub/chapter-too-large",
+      `A chapter of this book (${name}) is larger than 20 MB. Split it and try again.`,
+    );
   }
   return readEpubPage(name, await archive.read(name));
 }
@@ -197,7 +201,8 @@ function resolveInBook(reader: Reader, from: string, reference: string): SourceR
 
 /** Pages become chapters when something leads to them; other files when they stand in the reading order. */
 function isChapter({ epub }: Reader, item: EpubItem): boolean {
-  if (useOf(item) === "page") return item.name !== epub.navigationName || epub.spine.some((entry) => entry.item === item);
+  if (useOf(item) === "page")
+    return item.name !== epub.navigationName || epub.spine.some((entry) => entry.item === item);
   return false;
 }
 

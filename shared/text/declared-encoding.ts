@@ -13,7 +13,9 @@ const prescanBytesMax = 8192;
  */
 export function declaredEncoding(bytes: Uint8Array): string | undefined {
   // As Latin-1, every byte is one character: a declaration is ASCII in whatever encoding it names.
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, prescanBytesMax)).toString("latin1");
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, prescanBytesMax)).toString(
+    "latin1",
+  );
   return metaEncoding(head) ?? xmlEncoding(head);
 }
 

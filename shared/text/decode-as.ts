@@ -1,6 +1,6 @@
 import { decodeEucTw } from "./decode-euc-tw.ts";
-import { decodeHz, decodeIso2022Kr } from "./decode-seven-bit.ts";
 import { decodeJohab } from "./decode-johab.ts";
+import { decodeHz, decodeIso2022Kr } from "./decode-seven-bit.ts";
 import { fromCodePoints } from "./from-code-points.ts";
 import { singleByteTables } from "./single-byte-tables.ts";
 

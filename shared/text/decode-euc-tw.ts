@@ -1,5 +1,5 @@
-import { fromCodePoints } from "./from-code-points.ts";
 import { euctwRuns } from "./euc-tw-runs.ts";
+import { fromCodePoints } from "./from-code-points.ts";
 
 const columns = 94;
 const big5Columns = 157;

@@ -54,10 +54,20 @@ function syllable(code: number): number | undefined {
   return vowelBits === fillerVowel && final > 0 ? loneFinals.codePointAt(final) : undefined;
 }
 
-function otherCharacter(lead: number, trail: number, ksx1001: { decode(pair: Uint8Array): string }): number | undefined {
-  const column = trail >= 0x31 && trail <= 0x7e ? trail - 0x31 : trail >= 0x91 && trail <= 0xfe ? trail - 0x43 : undefined;
+function otherCharacter(
+  lead: number,
+  trail: number,
+  ksx1001: { decode(pair: Uint8Array): string },
+): number | undefined {
+  const column =
+    trail >= 0x31 && trail <= 0x7e ? trail - 0x31 : trail >= 0x91 && trail <= 0xfe ? trail - 0x43 : undefined;
   if (column === undefined) return undefined;
-  const rowPair = lead >= 0xd9 && lead <= 0xde ? (lead - 0xd9) * 2 : lead >= 0xe0 && lead <= 0xf9 ? (lead - 0xe0) * 2 + 41 : undefined;
+  const rowPair =
+    lead >= 0xd9 && lead <= 0xde
+      ? (lead - 0xd9) * 2
+      : lead >= 0xe0 && lead <= 0xf9
+        ? (lead - 0xe0) * 2 + 41
+        : undefined;
   if (rowPair === undefined) return undefined;
   const row = rowPair + (column >= 94 ? 1 : 0);
   const point = ksx1001.decode(Uint8Array.of(0xa1 + row, 0xa1 + (column % 94))).codePointAt(0);

@@ -1,6 +1,6 @@
 import { Rejected } from "../../events/rejected.ts";
-import { decodeAs, type Decoded } from "./decode-as.ts";
 import { declaredEncoding } from "./declared-encoding.ts";
+import { type Decoded, decodeAs } from "./decode-as.ts";
 import { encodingOf } from "./encoding-labels.ts";
 import { guessEncoding } from "./guess-encoding.ts";
 import { tidyCharacters } from "./tidy-characters.ts";
@@ -59,7 +59,10 @@ function unmarkedEncoding(bytes: Uint8Array, hints: TextHints): string {
     if (unicode !== undefined) return unicode;
   }
   if (controlShare(bytes) > controlShareMax) {
-    throw new Rejected("text/not-text", "This file holds binary data, not text. Export it as text, or as EPUB, and try again.");
+    throw new Rejected(
+      "text/not-text",
+      "This file holds binary data, not text. Export it as text, or as EPUB, and try again.",
+    );
   }
   const declared =
     (hints.declared === undefined ? undefined : encodingOf(hints.declared)) ??
@@ -119,15 +122,15 @@ function controlShare(bytes: Uint8Array): number {
 function sevenBitEncoding(bytes: Uint8Array): string | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.includes("\u001b$)C", 0, "latin1")) return "iso-2022-kr";
-  if (/\u001b(?:\$[@B]|\$\(D|\([JI])/u.test(headOf(buffer, "\u001b"))) return "iso-2022-jp";
+  if (/^(?:\$[@B]|\$\(D|\([JI])/u.test(behind(buffer, "\u001b"))) return "iso-2022-jp";
   if (buffer.includes("~{", 0, "latin1") && !buffer.some((byte) => byte >= 0x80) && isHz(buffer)) return "hz-gb-2312";
   return undefined;
 }
 
-/** A little text from the first occurrence of a mark on; empty where there is none. */
-function headOf(buffer: Buffer, mark: string): string {
+/** A little text behind the first occurrence of a mark; empty where there is none. */
+function behind(buffer: Buffer, mark: string): string {
   const at = buffer.indexOf(mark, 0, "latin1");
-  return at === -1 ? "" : buffer.subarray(at, at + 64).toString("latin1");
+  return at === -1 ? "" : buffer.subarray(at + mark.length, at + 64).toString("latin1");
 }
 
 /** Between `~{` and `~}` there must be pairs of characters and nothing else: in program text there are not. */

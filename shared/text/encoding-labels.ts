@@ -87,7 +87,11 @@ export function encodingOf(label: string): string | undefined {
     .replace(/^["']|["']$/g, "");
   const own = aliases.get(plain) ?? plain.replace(/^(?:cp|ibm-|ms|oem|dos-)(\d{3})$/, "ibm$1");
   if (ownDecoders.has(own)) return own;
-  const candidates = [own, own.replace(/^(?:cp|x-cp|win-?|ms-?|windows)(125\d)$/, "windows-$1"), own.replaceAll("_", "-")];
+  const candidates = [
+    own,
+    own.replace(/^(?:cp|x-cp|win-?|ms-?|windows)(125\d)$/, "windows-$1"),
+    own.replaceAll("_", "-"),
+  ];
   for (const candidate of candidates) {
     try {
       const { encoding } = new TextDecoder(candidate);

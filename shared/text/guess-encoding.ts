@@ -161,10 +161,14 @@ function costOf(text: string, languages: readonly string[]): { cost: number; mea
 const tables: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map([
   ...Object.entries(letterCosts).map(
     ([language, table]) =>
-      [language, new Map([...table.matchAll(/(\D)(\d\d)/gu)].map(([, letter, cost]) => [letter ?? "", Number(cost)]))] as const,
+      [
+        language,
+        new Map([...table.matchAll(/(\D)(\d\d)/gu)].map(([, letter, cost]) => [letter ?? "", Number(cost)])),
+      ] as const,
   ),
   ...Object.entries(commonCharacters).map(
-    ([language, common]) => [language, new Map(Array.from(common, (character) => [character, costs.commonCharacter]))] as const,
+    ([language, common]) =>
+      [language, new Map(Array.from(common, (character) => [character, costs.commonCharacter]))] as const,
   ),
 ]);
 
@@ -172,7 +176,12 @@ const tables: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map([
 const expectedShares: ReadonlyMap<string, number> = new Map(
   [...tables].map(([language, table]) => [
     language,
-    language in letterCosts ? Math.min(1, table.values().reduce((sum, cost) => sum + 10 ** (-cost / 10), 0)) : 1,
+    language in letterCosts
+      ? Math.min(
+          1,
+          table.values().reduce((sum, cost) => sum + 10 ** (-cost / 10), 0),
+        )
+      : 1,
   ]),
 );
 const sparsityCostMax = 20;

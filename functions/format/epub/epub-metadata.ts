@@ -7,7 +7,10 @@ import type { SourceMetadata } from "../source-book.ts";
 /** Descriptions are written in HTML as often as not. */
 const descriptionCharactersMax = 100_000;
 
-export function epubMetadata({ metadata, direction }: Pick<EpubPackage, "metadata" | "direction">, hints: ReadHints): SourceMetadata {
+export function epubMetadata(
+  { metadata, direction }: Pick<EpubPackage, "metadata" | "direction">,
+  hints: ReadHints,
+): SourceMetadata {
   const description = plainDescription(metadata.description);
   return {
     ...filledIn({ ...metadata, title: fullTitle(metadata) }, hints),

@@ -74,7 +74,9 @@ function linkOf(element: HtmlElement): readonly string[] {
 
 /** Links in SVG write it with a prefix. */
 function hrefOf(element: HtmlElement): string | undefined {
-  return element.attrs.find(({ name, prefix }) => name === "href" && (prefix === undefined || prefix === "" || prefix === "xlink"))?.value;
+  return element.attrs.find(
+    ({ name, prefix }) => name === "href" && (prefix === undefined || prefix === "" || prefix === "xlink"),
+  )?.value;
 }
 
 /** `epub:switch` shows one of its cases: the default one, which every reading system can show; else the first. */
@@ -82,7 +84,8 @@ function chooseSwitchCases(body: HtmlElement): void {
   for (const element of elementsBelow(body)) {
     if (element.tagName !== "epub:switch") continue;
     const cases = element.childNodes.filter(isElement);
-    const chosen = cases.find(({ tagName }) => tagName === "epub:default") ?? cases.find(({ tagName }) => tagName === "epub:case");
+    const chosen =
+      cases.find(({ tagName }) => tagName === "epub:default") ?? cases.find(({ tagName }) => tagName === "epub:case");
     element.childNodes = chosen === undefined ? [] : [chosen];
   }
 }

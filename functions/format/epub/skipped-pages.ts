@@ -1,5 +1,12 @@
 import type { EpubPackage } from "../../../shared/epub/epub-package.ts";
-import { attributeOf, elementsBelow, type HtmlElement, type HtmlNode, isElement, visibleText } from "../html/html-nodes.ts";
+import {
+  attributeOf,
+  elementsBelow,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  visibleText,
+} from "../html/html-nodes.ts";
 
 /** A page with more text than this says something beside showing a picture or a table of contents. */
 const textCharactersMax = 120;
@@ -24,12 +31,16 @@ function pictureOf(element: HtmlElement): string | undefined {
 /** Whether nothing of interest is left of a navigation document without its lists. */
 export function isOnlyNavigation(body: readonly HtmlNode[]): boolean {
   const rest = withoutNavigation(body);
-  return visibleText(rest).length <= textCharactersMax && !elementsBelow({ childNodes: rest }).some((element) => pictureOf(element) !== undefined);
+  return (
+    visibleText(rest).length <= textCharactersMax &&
+    !elementsBelow({ childNodes: rest }).some((element) => pictureOf(element) !== undefined)
+  );
 }
 
 /** The body without its `nav` elements, as a copy where there are any. */
 export function withoutNavigation(body: readonly HtmlNode[]): readonly HtmlNode[] {
-  for (const element of [...elementsBelow({ childNodes: body })]) {
+  // All of them first: the tree changes under way.
+  for (const element of elementsBelow({ childNodes: body }).toArray()) {
     if (element.tagName !== "nav") continue;
     const siblings = element.parentNode?.childNodes;
     const at = siblings?.indexOf(element) ?? -1;
@@ -39,9 +50,14 @@ export function withoutNavigation(body: readonly HtmlNode[]): readonly HtmlNode[
 }
 
 /** Pages that may be left out when they hold nothing else: those that show the cover, and the navigation document. */
-export function doubtfulPages(
-  { cover, navigationName, spine }: Pick<EpubPackage, "cover" | "navigationName" | "spine">,
-): { readonly covers: ReadonlySet<string>; readonly navigation: string | undefined } {
+export function doubtfulPages({
+  cover,
+  navigationName,
+  spine,
+}: Pick<EpubPackage, "cover" | "navigationName" | "spine">): {
+  readonly covers: ReadonlySet<string>;
+  readonly navigation: string | undefined;
+} {
   const first = spine[0]?.item.name;
   const covers = cover === undefined ? [] : [cover.pageName, first].filter((name) => name !== undefined);
   return { covers: new Set(covers), navigation: navigationName };

@@ -26,7 +26,15 @@ export function isPictureName(name: string): boolean {
   return pictureNames.test(name);
 }
 
-const pictureTypes = new Set(["image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp", "image/svg+xml", "image/bmp"]);
+const pictureTypes = new Set([
+  "image/jpeg",
+  "image/jpg",
+  "image/png",
+  "image/gif",
+  "image/webp",
+  "image/svg+xml",
+  "image/bmp",
+]);
 
 /** The item itself where it can be shown, else the first of its fallbacks that can; `undefined` where none can. */
 export function showable(item: EpubItem, { items }: Pick<EpubPackage, "items">): EpubItem | undefined {

@@ -12,7 +12,9 @@ const textKinds = /^(?:\w*Article|BlogPosting|SocialMediaPosting|Book|Chapter|Re
 
 /** What JSON-LD says of the text of a page; broken JSON says nothing. */
 export function readLinkedData(scripts: readonly string[]): LinkedData {
-  const things = scripts.filter((script) => script.length <= scriptCharactersMax).flatMap((script) => thingsIn(parsed(script)));
+  const things = scripts
+    .filter((script) => script.length <= scriptCharactersMax)
+    .flatMap((script) => thingsIn(parsed(script)));
   const texts = things.filter((thing) => kinds(thing).some((kind) => textKinds.test(kind)));
   // A page about an article says less than the article.
   const thing = texts.find((text) => !kinds(text).includes("WebPage")) ?? texts[0];
@@ -21,7 +23,10 @@ export function readLinkedData(scripts: readonly string[]): LinkedData {
   const publisher = name(thing["publisher"]);
   const published = text(thing["datePublished"]);
   return {
-    authors: list(thing["author"]).map(name).filter((author) => author !== undefined).slice(0, authorsMax),
+    authors: list(thing["author"])
+      .map(name)
+      .filter((author) => author !== undefined)
+      .slice(0, authorsMax),
     ...(title !== undefined && { title }),
     ...(publisher !== undefined && { publisher }),
     ...(published !== undefined && { published }),
@@ -30,8 +35,10 @@ export function readLinkedData(scripts: readonly string[]): LinkedData {
 
 type Thing = Readonly<Record<string, unknown>>;
 
-const isThing = (value: unknown): value is Thing => typeof value === "object" && value !== null && !Array.isArray(value);
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+const isThing = (value: unknown): value is Thing =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];
 const kinds = (thing: Thing) => list(thing["@type"]).filter((kind) => typeof kind === "string");
 
 function parsed(script: string): unknown {

@@ -1,8 +1,8 @@
 /** Elements without content in HTML: for them, `<x/>` means in HTML what it means in XML. */
 const voidElements = new Set(
-  (
-    "area base basefont bgsound br col command embed frame hr image img input keygen link meta param source track wbr"
-  ).split(" "),
+  "area base basefont bgsound br col command embed frame hr image img input keygen link meta param source track wbr".split(
+    " ",
+  ),
 );
 
 const entitiesMax = 100;
@@ -22,12 +22,27 @@ export function isXhtml(text: string): boolean {
 export function mendXhtml(source: string): string {
   const { text, entities } = takeInternalSubset(source);
   let mended = text;
-  if (mended.includes("<![CDATA[")) mended = mended.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, (_, content: string) => escaped(content));
+  mended = mendCharacterData(mended);
   for (const [name, value] of entities) mended = mended.replaceAll(`&${name};`, escaped(value));
   for (const prefix of elementPrefixes(mended)) {
     mended = mended.replaceAll(new RegExp(`<(/?)${prefix}:(?=[a-z])`, "giu"), "<$1");
   }
   return closeEmptyElements(mended.replaceAll(/<\/br\s*>/giu, ""));
+}
+
+const dataStart = "<![CDATA[";
+const dataEnd = "]]>";
+
+function mendCharacterData(text: string): string {
+  const parts: string[] = [];
+  let taken = 0;
+  for (let start = text.indexOf(dataStart); start !== -1; start = text.indexOf(dataStart, taken)) {
+    const end = text.indexOf(dataEnd, start);
+    if (end === -1) break;
+    parts.push(text.slice(taken, start), escaped(text.slice(start + dataStart.length, end)));
+    taken = end + dataEnd.length;
+  }
+  return parts.length === 0 ? text : parts.join("") + text.slice(taken);
 }
 
 function escaped(text: string): string {
@@ -56,27 +71,37 @@ function elementPrefixes(text: string): readonly string[] {
   return [...new Set([...declarations.take(prefixesMax)].map(([, prefix = ""]) => prefix))];
 }
 
+/** One pass from tag to tag, since a quote may hold what looks like one. */
 function closeEmptyElements(text: string): string {
   const parts: string[] = [];
   let taken = 0;
-  for (let end = text.indexOf("/>"); end !== -1; end = text.indexOf("/>", end + 2)) {
-    const start = text.lastIndexOf("<", end);
-    if (start < taken) continue;
-    const tag = text.slice(start, end);
-    const name = /^<([a-z][\w:.-]*)/iu.exec(tag)?.[1];
-    if (name === undefined || voidElements.has(name.toLowerCase()) || isInsideQuotes(tag)) continue;
-    parts.push(text.slice(taken, end), `></${name}>`);
-    taken = end + 2;
+  for (let start = text.indexOf("<"); start !== -1; start = text.indexOf("<", start + 1)) {
+    tagName.lastIndex = start + 1;
+    const name = tagName.exec(text)?.[0];
+    if (name === undefined) continue;
+    const end = endOfTag(text, start + 1 + name.length);
+    if (end === -1) break;
+    if (text[end - 1] === "/" && !voidElements.has(name.toLowerCase())) {
+      parts.push(text.slice(taken, end - 1), `></${name}>`);
+      taken = end + 1;
+    }
+    start = end - 1;
   }
   return parts.length === 0 ? text : parts.join("") + text.slice(taken);
 }
 
-/** Whether a quote is open where the tag is cut: then its `/>` belongs to an attribute's value. */
-function isInsideQuotes(tag: string): boolean {
-  let quote = "";
-  for (const character of tag) {
-    if (quote === "" && (character === '"' || character === "'")) quote = character;
-    else if (character === quote) quote = "";
+const tagName = /[a-z][\w:.-]*/iuy;
+const tagEnd = /["'<>]/gu;
+
+/** Where the tag ends that goes on at `from`: at its `>`, or before the `<` of another one; -1 where it never does. */
+function endOfTag(text: string, from: number): number {
+  tagEnd.lastIndex = from;
+  for (let match = tagEnd.exec(text); match !== null; match = tagEnd.exec(text)) {
+    const [sign] = match;
+    if (sign === ">" || sign === "<") return match.index;
+    const close = text.indexOf(sign, match.index + 1);
+    if (close === -1) return -1;
+    tagEnd.lastIndex = close + 1;
   }
-  return quote !== "";
+  return -1;
 }

@@ -16,7 +16,8 @@ const headingsMax = 20;
 /** What a page says about itself: `meta` elements of all schools, JSON-LD, `title`, `lang`. */
 export function readPageMetadata(document: HtmlParent): PageMetadata {
   const clues = collect(document);
-  const meta = (...names: readonly string[]) => names.map((name) => clues.meta.get(name)?.[0]).find((value) => value !== undefined);
+  const meta = (...names: readonly string[]) =>
+    names.map((name) => clues.meta.get(name)?.[0]).find((value) => value !== undefined);
   const linked = readLinkedData(clues.scripts);
   const pageTitle = gutenbergTitle(clues.title);
   const title =
@@ -33,7 +34,10 @@ export function readPageMetadata(document: HtmlParent): PageMetadata {
     people(clues.meta, ["article:author", "book:author", "parsely-author", "sailthru.author", "byl"]),
     pageTitle?.authors ?? [],
   );
-  const language = clues.language ?? meta("content-language", "dc.language", "dcterms.language") ?? meta("og:locale")?.replace("_", "-");
+  const language =
+    clues.language ??
+    meta("content-language", "dc.language", "dcterms.language") ??
+    meta("og:locale")?.replace("_", "-");
   const publisher = meta("dc.publisher", "citation_publisher", "og:site_name") ?? linked.publisher;
   const description = meta("og:description", "description", "dc.description", "twitter:description");
   const published =
@@ -96,10 +100,12 @@ function visit(element: HtmlElement, clues: Clues): void {
       break;
     }
     case "meta": {
-      const key = attributeOf(element, "name") ?? attributeOf(element, "property") ?? attributeOf(element, "http-equiv");
+      const key =
+        attributeOf(element, "name") ?? attributeOf(element, "property") ?? attributeOf(element, "http-equiv");
       const value = plain(attributeOf(element, "content") ?? "");
       const name = key?.trim().toLowerCase();
-      if (name !== undefined && value !== "") clues.meta.set(name, [...(clues.meta.get(name) ?? []), value].slice(0, namesMax));
+      if (name !== undefined && value !== "")
+        clues.meta.set(name, [...(clues.meta.get(name) ?? []), value].slice(0, namesMax));
       break;
     }
     case "title":
@@ -117,10 +123,12 @@ function visit(element: HtmlElement, clues: Clues): void {
       clues.base ??= named(attributeOf(element, "href"));
       break;
     case "link":
-      if (attributeOf(element, "rel")?.toLowerCase() === "canonical") clues.canonical ??= named(attributeOf(element, "href"));
+      if (attributeOf(element, "rel")?.toLowerCase() === "canonical")
+        clues.canonical ??= named(attributeOf(element, "href"));
       break;
     case "script":
-      if (attributeOf(element, "type")?.toLowerCase().startsWith("application/ld+json") === true) clues.scripts.push(textIn(element));
+      if (attributeOf(element, "type")?.toLowerCase().startsWith("application/ld+json") === true)
+        clues.scripts.push(textIn(element));
       break;
     default:
   }
@@ -132,7 +140,8 @@ function textIn(element: HtmlElement): string {
 
 const plain = (text: string) => text.replace(/\s+/gu, " ").trim();
 const named = (text: string | undefined) => (text === undefined || text.trim() === "" ? undefined : text.trim());
-const isWebAddress = (text: string | undefined): text is string => text !== undefined && /^https?:\/\/[^/\s]/iu.test(text) && URL.canParse(text);
+const isWebAddress = (text: string | undefined): text is string =>
+  text !== undefined && /^https?:\/\/[^/\s]/iu.test(text) && URL.canParse(text);
 
 function firstSome(...lists: readonly (readonly string[])[]): readonly string[] {
   return lists.find((list) => list.length > 0) ?? [];
@@ -146,7 +155,10 @@ function people(meta: ReadonlyMap<string, readonly string[]>, names: readonly st
 
 /** "The Project Gutenberg eBook of Emma, by Jane Austen" is a title and an author. */
 function gutenbergTitle(title: string): { title: string; authors: readonly string[] } | undefined {
-  const match = /^(?:The )?Project Gutenberg(?:'s|’s)?(?: e-?(?:book|text))?(?: of)?:?\s+(.+?)(?:,?\s+by\s+(.+?))?\.?$/iu.exec(title);
+  const match =
+    /^(?:The )?Project Gutenberg(?:'s|’s)?(?: e-?(?:book|text))?(?: of)?:?\s+(.+?)(?:,?\s+by\s+(.+?))?\.?$/iu.exec(
+      title,
+    );
   const [, book, author] = match ?? [];
   return book === undefined ? undefined : { title: book, authors: author === undefined ? [] : [author] };
 }

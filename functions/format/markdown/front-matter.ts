@@ -24,7 +24,8 @@ function takeYaml(text: string): FrontMatter | undefined {
   const match = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/u.exec(text.slice(0, frontMatterCharactersMax));
   const yaml = match?.[1];
   // Between two rules there may be anything; fields are only what begins like one.
-  if (match === null || yaml === undefined || !/^\s*(?:#.*\n\s*)*["']?[\w -]+["']?\s*:(?:\s|$)/u.test(yaml)) return undefined;
+  if (match === null || yaml === undefined || !/^\s*(?:#.*\n\s*)*["']?[\w -]+["']?\s*:(?:\s|$)/u.test(yaml))
+    return undefined;
   const rest = text.slice(match[0].length);
   const fields = parseYaml(yaml);
   if (fields !== undefined) return { metadata: metadataOf(fields), text: rest, warnings: [] };
@@ -32,7 +33,11 @@ function takeYaml(text: string): FrontMatter | undefined {
     metadata: metadataOf(lineFields(yaml, ":")),
     text: rest,
     warnings: [
-      { rule: "markdown/front-matter", found: "The front matter is not valid YAML.", done: "Read only its plain lines." },
+      {
+        rule: "markdown/front-matter",
+        found: "The front matter is not valid YAML.",
+        done: "Read only its plain lines.",
+      },
     ],
   };
 }
@@ -40,7 +45,12 @@ function takeYaml(text: string): FrontMatter | undefined {
 /** Failsafe: strings, lists and maps only, so that no tag makes anything else and a title of digits stays a title. */
 function parseYaml(yaml: string): Fields | undefined {
   try {
-    const document = parseDocument(yaml, { schema: "failsafe", customTags: null, logLevel: "silent", uniqueKeys: false });
+    const document = parseDocument(yaml, {
+      schema: "failsafe",
+      customTags: null,
+      logLevel: "silent",
+      uniqueKeys: false,
+    });
     if (document.errors.length > 0) return undefined;
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: aliasesMax });
     return value instanceof Map ? lowerKeys(value) : undefined;
@@ -97,7 +107,9 @@ function unquoted(text: string): string {
 }
 
 function metadataOf(fields: Fields): Partial<SourceMetadata> {
-  const authors = ["author", "authors", "creator", "by"].map((key) => names(fields.get(key))).find((list) => list.length > 0);
+  const authors = ["author", "authors", "creator", "by"]
+    .map((key) => names(fields.get(key)))
+    .find((list) => list.length > 0);
   const text = (...keys: readonly string[]) => keys.map((key) => line(fields.get(key))).find((value) => value !== "");
   const title = text("title");
   const subtitle = text("subtitle");

@@ -1,46 +1,28 @@
-import createMarkdown, { type MarkdownIt, type Token } from "markdown-it";
-import footnotes from "markdown-it-footnote";
+import createMarkdown, { type Token } from "markdown-it";
+import { gatherFootnotes } from "./gather-footnotes.ts";
 
 /** Lists and quotes within each other beyond this are read as text. */
 const nestingMax = 60;
 
 /**
  * HTML of a Markdown text: CommonMark with tables, strikethrough, footnotes and task lists, and the HTML that stands in it as it
- * is. Headings carry the ids that links in such texts count on; footnotes are
- * `<a epub:type="noteref" href="#fn1">` and `<aside epub:type="footnote" id="fn1">`.
+ * is. Headings carry the ids that links in such texts count on.
  */
 export function renderMarkdown(text: string): { html: string; firstHeading: string | undefined } {
   const parser = createMarkdown({ html: true, linkify: true, maxNesting: nestingMax });
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-  parser.use(footnotes);
-  renderFootnotes(parser);
+  gatherFootnotes(parser);
   // Addresses are judged where every format's are: here a refused one would stay behind as text.
   parser.validateLink = (address) => !/^\s*(?:javascript|vbscript|file):/iu.test(address);
   const environment = {};
   const tokens = parser.parse(text, environment);
   setHeadingIds(tokens);
   drawTaskLists(tokens);
-  const first = tokens.findIndex(({ type, tag }) => type === "heading_open" && tag === "h1");
+  // A text may begin with a smaller heading and have no larger one: that is its title as well.
+  const h1 = tokens.findIndex(({ type, tag }) => type === "heading_open" && tag === "h1");
+  const first = h1 === -1 && tokens[0]?.type === "heading_open" ? 0 : h1;
   const firstHeading = first === -1 ? undefined : plainText(tokens[first + 1]);
   return { html: parser.renderer.render(tokens, parser.options, environment), firstHeading };
-}
-
-function renderFootnotes(parser: MarkdownIt): void {
-  const { rules } = parser.renderer;
-  const numberOf = (token: Token | undefined): number => Number(token?.meta?.["id"] ?? 0) + 1;
-  rules["footnote_ref"] = (tokens, index) => {
-    const number = numberOf(tokens[index]);
-    const repeat = Number(tokens[index]?.meta?.["subId"] ?? 0);
-    const id = repeat > 0 ? `fnref${number}-${repeat}` : `fnref${number}`;
-    return `<sup><a epub:type="noteref" href="#fn${number}" id="${id}">${number}</a></sup>`;
-  };
-  rules["footnote_block_open"] = () => '<section epub:type="footnotes">\n';
-  rules["footnote_block_close"] = () => "</section>\n";
-  rules["footnote_open"] = (tokens, index) =>
-    `<aside epub:type="footnote" id="fn${numberOf(tokens[index])}">\n`;
-  rules["footnote_close"] = () => "</aside>\n";
-  // The writer links a note back to where it is called.
-  rules["footnote_anchor"] = () => "";
 }
 
 /** `{#id .class}` behind a heading, as pandoc and kramdown have it. */

@@ -1,5 +1,5 @@
-import { endsSentence, widthOf } from "./line-width.ts";
 import type { LineGroup } from "./line-groups.ts";
+import { endsSentence, widthOf } from "./line-width.ts";
 import { type HeadingLine, loneNumber, recogniseHeading } from "./recognise-heading.ts";
 
 export interface FoundHeading {
@@ -28,7 +28,8 @@ type Candidate = Omit<HeadingLine, "isContents"> & { readonly isContents?: boole
 export function findHeadings(lines: readonly string[], groups: readonly LineGroup[]): FoundHeadings {
   const textOf = (index: number) => linesOf(lines, groups[index]);
   const candidates = spokenHeadings(groups, textOf);
-  for (const [index, candidate] of numberedHeadings(groups, textOf)) if (!candidates.has(index)) candidates.set(index, candidate);
+  for (const [index, candidate] of numberedHeadings(lines, groups, textOf))
+    if (!candidates.has(index)) candidates.set(index, candidate);
   dropContentsLists(candidates, groups.length);
   if (candidates.values().every(({ rank }) => rank === "named")) {
     for (const index of capitalHeadings(groups, textOf)) candidates.set(index, { rank: "chapter", hasTitle: true });
@@ -39,7 +40,9 @@ export function findHeadings(lines: readonly string[], groups: readonly LineGrou
 type TextOf = (index: number) => readonly string[];
 
 function linesOf(lines: readonly string[], group: LineGroup | undefined): readonly string[] {
-  return group === undefined ? [] : lines.slice(group.start, Math.min(group.end, group.start + headingLinesMax + 1)).map((line) => line.trim());
+  return group === undefined
+    ? []
+    : lines.slice(group.start, Math.min(group.end, group.start + headingLinesMax + 1)).map((line) => line.trim());
 }
 
 const lengthOf = (group: LineGroup | undefined) => (group === undefined ? 0 : group.end - group.start);
@@ -51,7 +54,8 @@ function spokenHeadings(groups: readonly LineGroup[], textOf: TextOf): Map<numbe
     const [first = "", ...more] = textOf(index);
     const heading = recogniseHeading(first);
     if (heading === undefined) continue;
-    if (more.some((line) => recogniseHeading(line) !== undefined && recogniseHeading(line)?.rank === heading.rank)) continue;
+    if (more.some((line) => recogniseHeading(line) !== undefined && recogniseHeading(line)?.rank === heading.rank))
+      continue;
     if (more.every((line) => isTitleLine(line)) && (heading.rank !== "named" || more.length === 0)) {
       candidates.set(index, { ...heading, hasTitle: heading.hasTitle || more.length > 0 });
     }
@@ -60,7 +64,11 @@ function spokenHeadings(groups: readonly LineGroup[], textOf: TextOf): Map<numbe
 }
 
 /** Numbers that stand alone, or before a title, are headings where they count up from one and follow whole sentences. */
-function numberedHeadings(groups: readonly LineGroup[], textOf: TextOf): ReadonlyMap<number, Candidate> {
+function numberedHeadings(
+  lines: readonly string[],
+  groups: readonly LineGroup[],
+  textOf: TextOf,
+): ReadonlyMap<number, Candidate> {
   const found: { index: number; value: number; title: string; style: string; afterSentence: boolean }[] = [];
   for (const [index, group] of groups.entries()) {
     if (lengthOf(group) > 2) continue;
@@ -69,17 +77,25 @@ function numberedHeadings(groups: readonly LineGroup[], textOf: TextOf): Readonl
     if (number === undefined || (second !== "" && !isTitleLine(second))) continue;
     if (number.title !== "" && (group.blankBefore === 0 || !isTitleLine(number.title))) continue;
     const style = `${/\d/u.test(first.slice(0, 4)) ? "arabic" : "roman"} ${number.title === "" ? "alone" : "titled"}`;
-    const before = index === 0 ? "" : (textOf(index - 1).at(-1) ?? "");
-    found.push({ index, value: number.value, title: number.title, style, afterSentence: before === "" || endsSentence(before) || /^[^\p{Ll}]*$/u.test(before) });
+    const before = index === 0 ? "" : (lines[(groups[index - 1]?.end ?? 0) - 1] ?? "");
+    found.push({
+      index,
+      value: number.value,
+      title: number.title,
+      style,
+      afterSentence: before === "" || endsSentence(before) || /^[^\p{Ll}]*$/u.test(before),
+    });
   }
   const headings = new Map<number, Candidate>();
   for (const style of new Set(found.map((one) => one.style))) {
     const all = found.filter((one) => one.style === style);
-    const sequence = all.filter((one, at) => one.value === 1 || (all[at - 1] !== undefined && one.value === (all[at - 1]?.value ?? 0) + 1));
+    const sequence = all.filter(
+      (one, at) => one.value === 1 || (all[at - 1] !== undefined && one.value === (all[at - 1]?.value ?? 0) + 1),
+    );
     const minimum = style === "roman alone" ? 2 : 3;
     const isCounted = sequence.length >= minimum && sequence[0]?.value === 1 && sequence.length >= all.length * 0.7;
     // Page numbers count up as well, but cut sentences in two.
-    const areChapters = sequence.filter((one) => one.afterSentence).length >= sequence.length * 0.8;
+    const areChapters = sequence.filter((one, at) => at === 0 || one.afterSentence).length >= sequence.length * 0.8;
     const spread = ((sequence.at(-1)?.index ?? 0) - (sequence[0]?.index ?? 0)) / Math.max(1, sequence.length - 1);
     if (isCounted && areChapters && spread >= 3) {
       for (const one of sequence) headings.set(one.index, { rank: "chapter", hasTitle: one.title !== "" });
@@ -106,15 +122,13 @@ function dropRun(run: readonly number[], candidates: Map<number, Candidate>): vo
   // A part, its first chapter and a title page may follow each other; more of them are a list.
   const list = contentsAt === -1 ? run : run.slice(contentsAt + 1);
   const isList = list.length > runMax || (contentsAt !== -1 && list.length > 0);
-  // The last one of a list is where the text begins only when its rank says that a part opens: it cannot be told, and stays.
-  if (isList) for (const index of list.slice(0, list.length - lastOpens(list, candidates))) candidates.delete(index);
+  if (isList) for (const index of list.slice(0, list.length - openingCount(list, candidates))) candidates.delete(index);
 }
 
-/** How many of the last headings of a list are the first ones of the text: a part and its first chapter. */
-function lastOpens(list: readonly number[], candidates: ReadonlyMap<number, Candidate>): number {
+/** How many of the last headings of a list open the text that follows it: one, or a part and its first chapter. */
+function openingCount(list: readonly number[], candidates: ReadonlyMap<number, Candidate>): number {
   const ranks = list.map((index) => candidates.get(index)?.rank);
-  if (ranks.at(-2) === "part" && ranks.at(-1) === "chapter" && list.length > 4) return 2;
-  return list.length > 1 ? 1 : 1;
+  return ranks.at(-2) === "part" && ranks.at(-1) === "chapter" && list.length > 4 ? 2 : 1;
 }
 
 function capitalHeadings(groups: readonly LineGroup[], textOf: TextOf): readonly number[] {
@@ -122,7 +136,9 @@ function capitalHeadings(groups: readonly LineGroup[], textOf: TextOf): readonly
     const [line = ""] = lengthOf(group) === 1 ? textOf(index) : [];
     const next = groups[index + 1];
     const isAlone = group.blankBefore >= 2 && (next?.blankBefore ?? 0) >= 1;
-    return index > 3 && isAlone && isCapitals(line) && isTitleLine(line) && !isCapitals(textOf(index + 1)[0] ?? "") ? [index] : [];
+    return index > 3 && isAlone && isCapitals(line) && isTitleLine(line) && !isCapitals(textOf(index + 1)[0] ?? "")
+      ? [index]
+      : [];
   });
   return found.length >= capitalsMin && found.length <= capitalsMax ? found : [];
 }
@@ -131,7 +147,8 @@ const isCapitals = (line: string) => /\p{Lu}.*\p{Lu}.*\p{Lu}/u.test(line) && !/\
 
 /** A line that could be a title: short, begun like one, and not ended like a sentence. */
 function isTitleLine(line: string): boolean {
-  if (line === "" || widthOf(line) > titleWidthMax || /[,;]$/u.test(line) || /^[\p{Ll}\p{P}\p{S}]*$/u.test(line)) return false;
+  if (line === "" || widthOf(line) > titleWidthMax || /[,;]$/u.test(line) || /^[\p{Ll}\p{P}\p{S}]*$/u.test(line))
+    return false;
   if (/^\p{Ll}/u.test(line)) return false;
   if (isCapitals(line)) return true;
   return !/\p{Ll}[.:]["'”’]?$/u.test(line);
@@ -148,10 +165,18 @@ function isSubtitle(groups: readonly LineGroup[], index: number, textOf: TextOf)
   // Short words may be small in a title, the others are not; East Asian titles are short.
   const words = line.split(/\s+/u).filter((word) => /\p{L}{4,}/u.test(word));
   const large = words.filter((word) => /^\P{L}*[\p{Lu}\p{Lo}]/u.test(word));
-  return !endsSentence(line) && (words.length === 0 || large.length >= words.length * 0.6) && widthOf(line) <= 50;
+  return (
+    !/[.…:。：]["'”’]*$/u.test(line) &&
+    (words.length === 0 || large.length >= words.length * 0.6) &&
+    widthOf(line) <= 50
+  );
 }
 
-function settle(candidates: ReadonlyMap<number, Candidate>, groups: readonly LineGroup[], textOf: TextOf): FoundHeadings {
+function settle(
+  candidates: ReadonlyMap<number, Candidate>,
+  groups: readonly LineGroup[],
+  textOf: TextOf,
+): FoundHeadings {
   const headings = new Map<number, FoundHeading>();
   const taken = new Set<number>();
   const hasChapters = candidates.values().some(({ rank }) => rank === "chapter");

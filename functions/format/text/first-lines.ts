@@ -7,19 +7,21 @@ const titleField = /^(?:title|titel|titre|título|titolo|название|书名
 const authorField = /^(?:authors?|autor(?:in)?|auteur|autore|автор|作者|著者|저자|by)\s*[:：]\s*(\S.*)$/iu;
 const byLine = /^(?:written )?(?:by|von|par|por|di|door|av)\s+(\S.*)$/iu;
 /** Two to five words, each begun with a capital but for "de", "von" and their like. */
-const personName = /^(?:\p{Lu}[\p{L}.'’-]*|d[eaiou]s?|von|van|der|la|le)(?:\s+(?:\p{Lu}[\p{L}.'’-]*|d[eaiou]s?|von|van|der|den|la|le|y|e|und|and|&)){1,6}[.]?$/u;
+const personName =
+  /^(?:\p{Lu}[\p{L}.'’-]*|d[eaiou]s?|von|van|der|la|le)(?:\s+(?:\p{Lu}[\p{L}.'’-]*|d[eaiou]s?|von|van|der|den|la|le|y|e|und|and|&)){1,6}[.]?$/u;
 
 /** Title and author where the first lines of a text say them beyond doubt. */
 export function readFirstLines(lines: readonly string[]): { title?: string; authors?: readonly string[] } {
-  const first = lines
-    .slice(0, linesLookedAtMax)
-    .map((line) => line.trim());
+  const first = lines.slice(0, linesLookedAtMax).map((line) => line.trim());
   const title = first.map((line) => titleField.exec(line)?.[1]).find((value) => value !== undefined);
   const author = first.map((line) => authorField.exec(line)?.[1]).find((value) => value !== undefined);
   const bracketed = first.map((line) => /^《([^《》]{1,60})》$/u.exec(line)?.[1]).find((value) => value !== undefined);
   if (title !== undefined || bracketed !== undefined || author !== undefined) {
     const found = title ?? bracketed;
-    return { ...(found !== undefined && { title: found.trim() }), ...(author !== undefined && { authors: [author.trim()] }) };
+    return {
+      ...(found !== undefined && { title: found.trim() }),
+      ...(author !== undefined && { authors: [author.trim()] }),
+    };
   }
   return titlePage(first);
 }
@@ -32,7 +34,11 @@ function titlePage(first: readonly string[]): { title?: string; authors?: readon
   if (!personName.test(name) && !(name === name.toUpperCase() && personName.test(capitalised(name)))) return {};
   const above = first.slice(0, at).filter((line) => line !== "");
   const title = above.join(" ").replace(/\s+/gu, " ");
-  const isTitle = above.length <= 4 && title.length <= titleCharactersMax && title !== "" && !above.some((line) => recogniseHeading(line) !== undefined);
+  const isTitle =
+    above.length <= 4 &&
+    title.length <= titleCharactersMax &&
+    title !== "" &&
+    !above.some((line) => recogniseHeading(line) !== undefined);
   return isTitle ? { title: title.replace(/^[*_=#\s]+|[*_=#\s]+$/gu, ""), authors: [name.replace(/[.]$/u, "")] } : {};
 }
 

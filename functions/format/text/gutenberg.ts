@@ -26,7 +26,8 @@ const endMarks = [
 ];
 /** Older files say that they end just above the mark as well. */
 const closing = /\n+(?:End|\*+\s*End) of (?:the |this )?Project Gutenberg[^\n]*(?:\n[^\n]+)*\s*$/iu;
-const credits = /^\s*((?:(?:E-?text |This e(?:book|text) was )?(?:produced|prepared|transcribed|digitized) (?:by|from)|Credits:)[^\n]*(?:\n[^\n]+)*)\n\s*\n/iu;
+const credits =
+  /^\s*((?:(?:E-?text |This e(?:book|text) was )?(?:produced|prepared|transcribed|digitized) (?:by|from)|Credits:)[^\n]*(?:\n[^\n]+)*)\n\s*\n/iu;
 
 /** A text of Project Gutenberg, taken apart; `undefined` for anything else. */
 export function takeGutenberg(text: string): GutenbergText | undefined {
@@ -84,7 +85,8 @@ function field(header: string, name: string): string | undefined {
 
 /** "The Project Gutenberg EBook of Emma, by Jane Austen", in the first line. */
 function spokenTitle(header: string): { title: string; author: string } | undefined {
-  const match = /^\W*(?:The )?Project Gutenberg(?:'s|’s)? ?(?:E-?(?:Book|Text) )?(?:of )?(.+?),? by ([^\n]+?)\W*$/imu.exec(header);
+  const match =
+    /^\W*(?:The )?Project Gutenberg(?:'s|’s)? ?(?:E-?(?:Book|Text) )?(?:of )?(.+?),? by ([^\n]+?)\W*$/imu.exec(header);
   const [, title, author] = match ?? [];
   return title === undefined || author === undefined ? undefined : { title, author };
 }

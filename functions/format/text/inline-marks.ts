@@ -12,6 +12,7 @@ const markedCharactersMax = 2000;
  */
 export function readInlineMarks(text: string): readonly Inline[] {
   let inlines: readonly Inline[] = [{ mark: "plain", text }];
+  if (!/[*_=]/u.test(text)) return inlines;
   for (const { sign, mark } of kinds) {
     inlines = inlines.flatMap((inline) => (inline.mark === "plain" ? split(inline.text, sign, mark) : [inline]));
   }
@@ -34,7 +35,12 @@ function split(text: string, sign: string, mark: "em" | "strong"): readonly Inli
     const inside = close === -1 ? "" : text.slice(open + sign.length, close);
     const before = text[open - 1] ?? " ";
     const after = text[close + sign.length] ?? " ";
-    const hugs = inside !== "" && inside.length <= markedCharactersMax && /^\S/u.test(inside) && /\S$/u.test(inside) && /[\p{L}\p{N}]/u.test(inside);
+    const hugs =
+      inside !== "" &&
+      inside.length <= markedCharactersMax &&
+      /^\S/u.test(inside) &&
+      /\S$/u.test(inside) &&
+      /[\p{L}\p{N}]/u.test(inside);
     const isApart = !/[\p{L}\p{N}*_=]/u.test(before) && !/[\p{L}\p{N}*_=]/u.test(after);
     // One doubtful mark makes all of them doubtful: then they are characters.
     if (!hugs || !isApart) return [{ mark: "plain", text }];

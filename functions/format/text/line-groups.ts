@@ -15,6 +15,8 @@ const shortWidthMax = 60;
 /** Longer groups of short lines are a way to write paragraphs. */
 const shortLinesMax = 40;
 const headingWidthMax = 60;
+/** Text without blank lines is cut there: no chapter grows without bounds. */
+const groupLinesMax = 2000;
 
 /** Groups lines by the blank ones between them; where a line is a paragraph, it is a group; so are headings, however close. */
 export function groupLines(lines: readonly string[], layout: TextLayout): readonly LineGroup[] {
@@ -27,7 +29,7 @@ export function groupLines(lines: readonly string[], layout: TextLayout): readon
       continue;
     }
     let end = start + 1;
-    while (end < lines.length && !isBlank(lines[end])) end += 1;
+    while (end < lines.length && end - start < groupLinesMax && !isBlank(lines[end])) end += 1;
     for (const [from, to] of splitGroup(lines, start, end, layout)) {
       groups.push({ start: from, end: to, blankBefore });
       blankBefore = 0;
@@ -69,7 +71,9 @@ function isShortLines(lines: readonly string[], start: number, end: number): boo
   if (end - start > shortLinesMax) return false;
   const group = lines.slice(start, end);
   // Paragraphs of East Asian texts begin with a wide space, whether short or long.
-  return group.every((line) => widthOf(line.trim()) < shortWidthMax) && !group.every((line) => line.startsWith("\u3000"));
+  return (
+    group.every((line) => widthOf(line.trim()) < shortWidthMax) && !group.every((line) => line.startsWith("\u3000"))
+  );
 }
 
 /** A numbered heading between lines of text: the line before it must have come to an end. */
@@ -80,6 +84,7 @@ function isHeadingInside(lines: readonly string[], at: number, start: number, wr
   if (heading === undefined || heading.rank === "named") return false;
   if (at === start) return true;
   const before = lines[at - 1] ?? "";
-  if (indentOf(line) === 0 && wrapWidth !== undefined && widthOf(before) > wrapWidth * 0.85) return endsSentence(before);
+  if (indentOf(line) === 0 && wrapWidth !== undefined && widthOf(before) > wrapWidth * 0.85)
+    return endsSentence(before);
   return endsSentence(before) || recogniseHeading(before) !== undefined || widthOf(before) < (wrapWidth ?? 100) * 0.6;
 }

@@ -2,7 +2,8 @@
 const tabColumns = 4;
 
 /** Hangul, kana, Chinese characters and their punctuation take two columns. */
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 const wideEverywhere = new RegExp(wide, "gu");
 
 /** How many columns a line takes in a fixed-width font. */

@@ -16,8 +16,10 @@ const number = `(?:\\d{1,4}|${roman}|${numberWords})`;
 /** What may come behind the number: nothing; a mark and a title; or a title at once. */
 const title = `(?:\\s*[.:,;)\\]—–-]+\\s*(?<marked>.*)|\\s+(?<plain>\\S.*))?`;
 
-const numbered = (words: string) => new RegExp(`^(?:the )?(?:${words})\\s*(?:№|no\\.?|nr\\.?|n°)?\\s*(?:${number})(?![\\p{L}\\p{N}])${title}$`, "iu");
-const ordinal = (words: string) => new RegExp(`^(?:\\d{1,3}(?:\\.|st|nd|rd|th|er|re|e|ª|º|-?[яй])|${ordinalsBefore})\\s*(?:${words})${title}$`, "iu");
+const numbered = (words: string) =>
+  new RegExp(`^(?:the )?(?:${words})\\s*(?:№|no\\.?|nr\\.?|n°)?\\s*(?:${number})(?![\\p{L}\\p{N}])${title}$`, "iu");
+const ordinal = (words: string) =>
+  new RegExp(`^(?:\\d{1,3}(?:\\.|st|nd|rd|th|er|re|e|ª|º|-?[яй])|${ordinalsBefore})\\s*(?:${words})${title}$`, "iu");
 
 const parts = [numbered(partWords), ordinal(partWords)];
 const chapters = [numbered(chapterWords), ordinal(chapterWords)];
@@ -26,7 +28,10 @@ const contents = new RegExp(`^(?:${contentsNames})\\s*[.:]?$`, "iu");
 
 const eastNumber = "[0-9０-９一二三四五六七八九十百千零〇○两兩壹贰叁]{1,8}";
 const eastChapter = new RegExp(`^(?:正文\\s*)?第\\s*${eastNumber}\\s*[章节節回话話幕課课](?<rest>.*)$`, "u");
-const eastPart = new RegExp(`^(?:第\\s*${eastNumber}\\s*[卷部篇集编編巻冊册]|[卷巻]\\s*${eastNumber})(?<rest>.*)$`, "u");
+const eastPart = new RegExp(
+  `^(?:第\\s*${eastNumber}\\s*[卷部篇集编編巻冊册]|[卷巻]\\s*${eastNumber})(?<rest>.*)$`,
+  "u",
+);
 const eastNamed =
   /^(?:序章?|序言|楔子|引子|前言|后记|後記|尾声|尾聲|终章|終章|番外.{0,20}|目录|目錄|目次|プロローグ|エピローグ|まえがき|前書き|あとがき|はしがき|はじめに|おわりに|프롤로그|에필로그|머리말|서문|서장|종장|후기|차례|목차)$/u;
 const koreanChapter = /^(?:제\s*)?\d{1,4}\s*[장화편회](?![\p{L}\p{N}])(?<rest>.*)$/u;
@@ -54,7 +59,8 @@ function western(text: string, rank: "part" | "chapter", patterns: readonly RegE
     const plain = match.groups?.["plain"]?.trim() ?? "";
     if (!startsLikeTitle(text) || marked.length > titleCharactersMax) return undefined;
     // "Chapter 7 was the best": behind a number without a mark, only what looks like a title is one.
-    if (plain !== "" && (!/^["“«'(¿¡]?[\p{Lu}\p{N}\p{Lo}]/u.test(plain) || /[a-z\p{Ll}][.;,]$/u.test(plain))) return undefined;
+    if (plain !== "" && (!/^["“«'(¿¡]?[\p{Lu}\p{N}\p{Lo}]/u.test(plain) || /[a-z\p{Ll}][.;,]$/u.test(plain)))
+      return undefined;
     if (/[,;]$/u.test(marked) || looksLikeProse(marked)) return undefined;
     return { rank, hasTitle: marked !== "" || plain !== "" };
   }
@@ -87,7 +93,10 @@ const romanDigits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50
 
 /** A line that is only a number, or a number and a title: its number, in Roman or Arabic digits. */
 export function loneNumber(line: string): { readonly value: number; readonly title: string } | undefined {
-  const match = /^(?:[-—–*~(\[]\s*)?(?<digits>\d{1,3}|[IVXLC]{1,8})(?:\s*[-—–*~)\]])?(?:\.|\.\s*[-—–]|:|\s*[—–-])?(?:\s+(?<title>["“«'(¿¡]?[\p{Lu}\p{Lo}\p{N}].{0,70}))?$/u.exec(line.trim());
+  const match =
+    /^(?:[-—–*~([]\s*)?(?<digits>\d{1,3}|[IVXLC]{1,8})(?:\s*[-—–*~)\]])?(?:\.|\.\s*[-—–]|:|\s*[—–-])?(?:\s+(?<title>["“«'(¿¡]?[\p{Lu}\p{Lo}\p{N}].{0,70}))?$/u.exec(
+      line.trim(),
+    );
   const digits = match?.groups?.["digits"];
   if (match === null || digits === undefined) return undefined;
   const text = match.groups?.["title"] ?? "";

@@ -24,12 +24,14 @@ export function measureLayout(lines: readonly string[]): TextLayout {
     if ((lines[at + 1] ?? "").trim() !== "") widths.push(widthOf(line));
   }
   // Almost every line stands alone: there is nothing to join.
-  if (textLines === 0 || widths.length < Math.max(2, textLines * 0.05)) return { wrapWidth: longest(lines) > wrapWidthMax ? undefined : usualWrapWidth };
+  if (textLines === 0 || widths.length < Math.max(2, textLines * 0.05))
+    return { wrapWidth: longest(lines) > wrapWidthMax ? undefined : usualWrapWidth };
   widths.sort((a, b) => a - b);
   const high = widths[Math.min(widths.length - 1, Math.floor(widths.length * 0.95))] ?? 0;
   const nearHigh = widths.filter((width) => width >= high * 0.75).length / widths.length;
   if (high > wrapWidthMax && (nearHigh < 0.6 || high > wrapWidthMax * 1.4)) return { wrapWidth: undefined };
-  if (nearHigh < 0.5 && high < usualWrapWidth * 0.8) return { wrapWidth: usesWideLetters(lines) ? undefined : usualWrapWidth };
+  if (nearHigh < 0.5 && high < usualWrapWidth * 0.8)
+    return { wrapWidth: usesWideLetters(lines) ? undefined : usualWrapWidth };
   return { wrapWidth: Math.max(wrapWidthMin, high) };
 }
 
