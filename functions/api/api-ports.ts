@@ -29,6 +29,10 @@ export interface ApiSettings {
   readonly token: string;
   /** Domains that a device's address may have, lower-case. */
   readonly deviceDomains: readonly string[];
+  /** The approved sender: what the page tells its reader to enter at Amazon. */
+  readonly mailFrom: string;
+  /** Whether no carrier is set, so that each mail is only written into a folder here. */
+  readonly mailStaysHere: boolean;
   /** Bound to loopback only: then a `Host` header that names anything else comes from a rebound name, and is refused. */
   readonly loopback: boolean;
   /** Aborts when the server stops: streams end then, so that it can. */

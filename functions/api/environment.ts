@@ -4,6 +4,10 @@ const Environment = z.object({
   API_TOKEN: z
     .string("API_TOKEN is missing: the owner's bearer token, at least 32 characters.")
     .min(32, "API_TOKEN is too short: it needs at least 32 characters."),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\s@]+@[^\s@]+$/, "MAIL_FROM has to be one bare mail address.")
+    .default("kindle@localhost"),
   DEVICE_DOMAINS: z
     .string()
     .default("kindle.com,free.kindle.com,kindle.cn")
@@ -19,11 +23,13 @@ const Environment = z.object({
 export interface ApiEnvironment {
   readonly token: string;
   readonly deviceDomains: readonly string[];
+  readonly mailFrom: string;
 }
 
 /** @throws Error that names every mistake, one sentence each. */
 export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): ApiEnvironment {
   const checked = Environment.safeParse(environment);
   if (!checked.success) throw new Error(checked.error.issues.map(({ message }) => message).join("\n"));
-  return { token: checked.data.API_TOKEN, deviceDomains: checked.data.DEVICE_DOMAINS };
+  const { API_TOKEN: token, DEVICE_DOMAINS: deviceDomains, MAIL_FROM: mailFrom } = checked.data;
+  return { token, deviceDomains, mailFrom };
 }

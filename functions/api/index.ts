@@ -4,7 +4,7 @@ import { onRequest } from "../../shared/triggers/on-request.ts";
 import { createApi } from "./app.ts";
 import { readEnvironment } from "./environment.ts";
 
-const { token, deviceDomains } = readEnvironment(process.env);
+const { token, deviceDomains, mailFrom } = readEnvironment(process.env);
 const stopping = new AbortController();
 process.once("SIGTERM", () => stopping.abort());
 
@@ -15,6 +15,8 @@ http(
       account: "home",
       token,
       deviceDomains,
+      mailFrom,
+      mailStaysHere: false,
       // Cloud Run's own address is the only way in, and names the host itself.
       loopback: false,
       stopping: stopping.signal,

@@ -104,7 +104,15 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   const vitals = localVitals({ database, bus: events, inbox: () => inbox, clock: world.clock });
   const api = createApi(
     { ...ports, vitals },
-    { account, token, deviceDomains, loopback: settings.loopback, stopping: stopping.signal },
+    {
+      account,
+      token,
+      deviceDomains,
+      mailFrom,
+      mailStaysHere: settings.smtpUrl === undefined,
+      loopback: settings.loopback,
+      stopping: stopping.signal,
+    },
   );
   const listening = await listen(api, settings);
   await events.start();

@@ -96,6 +96,8 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     account: "home",
     token,
     deviceDomains: ["kindle.com", "free.kindle.com"],
+    mailFrom: "reader@example.org",
+    mailStaysHere: false,
     loopback: true,
     stopping: stopping.signal,
     ...changed,
