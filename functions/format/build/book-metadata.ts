@@ -64,7 +64,7 @@ export function bookMetadata(
   if (language === undefined) note("K7", plainLine(metadata.language, 40));
   const ownAuthors = names(metadata.authors);
   const published = metadata.published === undefined ? "" : isoDate(metadata.published);
-  if (published === undefined) note("K12date");
+  if (published === undefined) note("badDate");
   const direction = metadata.direction ?? (isRightToLeft(language ?? "en") ? "rtl" : undefined);
   const series = metadata.series && plainLine(metadata.series.name, nameLengthMax);
   return {

@@ -51,7 +51,7 @@ interface Visit {
  */
 export function cleanChapter(options: CleanOptions): void {
   const composer = composeBlocks(startInherited, options.onBlock);
-  const context: Context = { ...options, composer, tables: [], inlineDepth: 0 };
+  const context: Context = { ...options, composer, tables: [], cellsInRow: 0, inlineDepth: 0 };
   const visits: Visit[] = [{ nodes: options.chapter.body, next: 0, inherited: startInherited, leave: [] }];
   for (;;) {
     const visit = visits.at(-1);
@@ -74,6 +74,8 @@ interface Context extends CleanOptions {
   readonly composer: BlockComposer;
   /** How the tables that are open are read, outermost first. */
   readonly tables: ("data" | "layout" | "wide")[];
+  /** Cells so far in the row of a wide table that is open. */
+  cellsInRow: number;
   inlineDepth: number;
 }
 
@@ -101,7 +103,8 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
     case "wbr":
       return undefined;
     case "hr":
-      if (ids.length > 0) composer.anchor(ids);
+      composer.boundary();
+      composer.anchor(ids);
       composer.rule(inherited);
       if (style.breakBefore || style.breakAfter) composer.breakPage();
       return undefined;
@@ -134,7 +137,11 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
   if (inlineName !== undefined) return enterInline(inlineName, attributes, ids, { nodes, inherited, style }, context);
   // Inline elements carry their language with them into every block that they span; blocks hand theirs down.
   const within = { nodes, inherited: inheritBlock(inherit(inherited, attributes), style, name), style };
-  return enterBlock(element, name, attributes, ids, within, context);
+  return (
+    enterBlock(element, name, attributes, ids, within, context) ??
+    // Names that nobody knows are inline to a browser too.
+    enterInline("span", attributes, ids, { nodes, inherited, style }, context)
+  );
 }
 
 interface Within {
@@ -164,7 +171,7 @@ function enterInline(name: string, attributes: Attributes, ids: readonly string[
   const repeats = Object.keys(kept).length === 0 && !nests.has(written) && composer.isInside(written);
   const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
   if (!means || repeats || context.inlineDepth >= inlineDepthMax) {
-    if (ids.length > 0) composer.anchor(ids);
+    composer.anchor(ids);
     return { ...visit, leave: [] };
   }
   context.inlineDepth += 1;
@@ -191,7 +198,7 @@ function enterRuby(name: "ruby" | "rt", attributes: Attributes, ids: readonly st
   const { composer } = context;
   const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
   if (name === "ruby" ? composer.isInside("ruby") : composer.isInside("rt")) return { ...visit, leave: [] };
-  if (name === "rt" && !composer.isInside("ruby")) {
+  if (name === "rt" && composer.innermostInline() !== "ruby") {
     composer.text(" (", within.inherited);
     return { ...visit, leave: [() => composer.text(") ", within.inherited)] };
   }
@@ -209,9 +216,9 @@ function enterBlock(
 ): Visit | undefined {
   const { composer } = context;
   const { style, inherited, nodes } = within;
-  const leave: (() => void)[] = [];
+  const leave: (() => void)[] = style.breakAfter ? [() => composer.breakPage()] : [];
+  const isBlock = groupingElements.has(name) || name === "li" || name === "dt" || name === "dd";
   if (style.breakBefore) composer.breakPage();
-  if (style.breakAfter) leave.push(() => composer.breakPage());
 
   const leaf = leafElements[name];
   if (leaf !== undefined) {
@@ -232,13 +239,12 @@ function enterBlock(
   }
   if (name === "object" && attributes["data"] !== undefined) context.note("K25", noticedElements["object"]);
   if (tableElements.has(name) || name === "table") return enterLinearTable(name, ids, within, leave, context);
-  if (groupingElements.has(name) || name === "li" || name === "dt" || name === "dd" || style.breakBefore) {
+  if (isBlock || style.breakBefore || style.breakAfter) {
     composer.boundary();
     composer.anchor(ids);
     return { nodes, next: 0, inherited, leave: [...leave, () => composer.boundary()] };
   }
-  if (ids.length > 0) composer.anchor(ids);
-  return { nodes, next: 0, inherited, leave };
+  return undefined;
 }
 
 const tableElements = new Set(["caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"]);
@@ -314,11 +320,14 @@ function enterLinearTable(name: string, ids: readonly string[], within: Within, 
     composer.boundary();
     composer.anchor(ids);
     const close = composer.openLeaf("p", true, inherited);
+    context.cellsInRow = 0;
     return { ...visit, leave: [...leave, close] };
   }
   if (wide && (name === "td" || name === "th")) {
     composer.anchor(ids);
-    return { ...visit, leave: [...leave, () => composer.text(" | ", inherited)] };
+    if (context.cellsInRow > 0) composer.text(" | ", inherited);
+    context.cellsInRow += 1;
+    return { ...visit, leave };
   }
   composer.boundary();
   composer.anchor(ids);
@@ -338,7 +347,7 @@ function showPicture(attributes: Attributes, inherited: Inherited, context: Cont
     composer.atom(element, inherited);
     return;
   }
-  note("K28", elsewhere ? "on the web" : "missing");
+  note("K28", elsewhere ? "on the web" : "not in the file");
   if (alt !== "") composer.text(`[${alt}]`, inherited);
 }
 

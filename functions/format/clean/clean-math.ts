@@ -1,6 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import { type CleanElement, type CleanNode, cleanElement } from "./clean-tree.ts";
 import { plainLine } from "./clean-text.ts";
+import { droppedElements } from "./element-rules.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -25,11 +26,12 @@ const attributeValues: Readonly<Record<string, RegExp>> = {
   form: /^(prefix|infix|postfix)$/,
   displaystyle: trueOrFalse,
   columnalign: columnAligns,
+  width: /^\d{0,2}(\.\d{1,4})?(em|ex)$/,
 };
 const attributesFor: Readonly<Record<string, readonly string[]>> = {
   mi: ["mathvariant"], mn: ["mathvariant"], mtext: ["mathvariant"], mo: ["stretchy", "fence", "separator", "form", "accent"],
   mover: ["accent"], munder: ["accentunder"], munderover: ["accent", "accentunder"], mstyle: ["displaystyle"],
-  mtable: ["columnalign", "displaystyle"], mtd: ["columnalign"],
+  mspace: ["width"], mtable: ["columnalign", "displaystyle"], mtd: ["columnalign"],
 };
 
 /** Deeper formulas than this are kept as text. */
@@ -71,13 +73,13 @@ function cleanChildren(parent: Element, depth: number, found: { tooDeep: boolean
 function cleanOne(element: Element, depth: number, found: { tooDeep: boolean; tex: string }): CleanElement[] {
   const name = element.tagName.replace(/^.*:/, "").toLowerCase();
   if (name === "annotation" && element.attrs.some(({ value }) => value === "application/x-tex")) found.tex ||= tokenText(element);
-  if (dropped.has(name)) return [];
+  if (dropped.has(name) || droppedElements.has(name)) return [];
   const attributes = keptAttributes(name, element);
   if (tokens.has(name)) {
     const text = tokenText(element);
     return text === "" && name !== "mo" && name !== "mi" ? [] : [cleanElement(name, attributes, text === "" ? [] : [text])];
   }
-  if (name === "mspace") return [cleanElement("mtext", {}, ["\u00a0"])];
+  if (name === "mspace") return [cleanElement("mspace", attributes)];
   const children = cleanChildren(element, depth + 1, found);
   switch (name) {
     case "semantics":

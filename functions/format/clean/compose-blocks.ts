@@ -47,6 +47,8 @@ const rawContainers = new Set(["li", "dd", "td", "th", "figure"]);
 const listContainers = new Set(["ul", "ol"]);
 const rowGroups = new Set(["thead", "tbody", "tfoot"]);
 const dropsWhenEmpty = new Set(["blockquote", "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "aside", "table", "caption"]);
+/** Inline elements that end a text as a word does. */
+const atoms = new Set(["img", "math", "ruby"]);
 /** Elements that may lie in certain others alone. Where they do not, what is in them stands without them. */
 const parentsOf: Partial<Record<ContainerName, ReadonlySet<string>>> = {
   dt: new Set(["dl"]),
@@ -75,6 +77,8 @@ export interface BlockComposer {
   anchor(ids: readonly string[]): void;
   breakPage(): void;
   isInside(name: string): boolean;
+  /** The inline element that text would stand in. */
+  innermostInline(): string | undefined;
   end(): void;
 }
 
@@ -88,6 +92,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   const inlines: Inline[] = [];
   /** How many of `inlines` are written in the block that is open. */
   let written = 0;
+  /** What list items say themselves of what they inherit: an item may be gone back to. */
+  const appliedTo = new WeakMap<CleanElement, Inherited>();
   let pendingIds: string[] = [];
   let breakPending = false;
   /** What the run of text that is open ends with. */
@@ -108,6 +114,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       pendingIds = [];
     }
     const frame: Frame = { element, kind, inherited, implied, strict, finish };
+    if (element.name === "li") appliedTo.set(element, inherited);
     frames.push(frame);
     return frame;
   }
@@ -116,7 +123,11 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     const { element, kind, finish } = frames.pop() as Frame;
     const finished = finish === undefined ? [element] : finish(element);
     const parent = top();
-    if (kind === "inline" && element.children.length === 0 && element.ids.length === 0) return;
+    if (kind === "inline" && element.children.length === 0) {
+      // Nothing is left of it but the place where it stood.
+      if (element.ids.length > 0) append(parent.element, { ...cleanElement("span"), ids: element.ids });
+      return;
+    }
     if (dropsWhenEmpty.has(element.name) && !isVisible(element)) {
       keepIds(element);
       return;
@@ -171,7 +182,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   }
 
   /** Makes the innermost container one that takes blocks and text. */
-  function enterFlow(inherited: Inherited, forWhat: "text" | "list" | "block" = "block"): void {
+  function enterFlow(forWhat: "text" | "list" | "block" = "block"): void {
     for (;;) {
       const { element, implied } = top();
       const { name } = element;
@@ -184,36 +195,37 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         // A list in a list belongs to the item before it.
         if (forWhat === "list" && before !== undefined && typeof before !== "string" && before.name === "li") {
           element.children.pop();
-          frames.push({ element: before, kind: "container", inherited, implied: true, strict: false });
+          const applied = appliedTo.get(before) ?? top().inherited;
+          frames.push({ element: before, kind: "container", inherited: applied, implied: true, strict: false });
           tail = "start";
-        } else push(cleanElement("li"), "container", inherited, { implied: true });
-      } else if (name === "dl") push(cleanElement("dd"), "container", inherited, { implied: true });
-      else if (name === "table") push(cleanElement("tbody"), "container", inherited, { implied: true });
-      else if (rowGroups.has(name)) push(cleanElement("tr"), "container", inherited, { implied: true });
-      else if (name === "tr") push(cleanElement("td"), "container", inherited, { implied: true });
+        } else push(cleanElement("li"), "container", top().inherited, { implied: true });
+      } else if (name === "dl") push(cleanElement("dd"), "container", top().inherited, { implied: true });
+      else if (name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
+      else if (rowGroups.has(name)) push(cleanElement("tr"), "container", top().inherited, { implied: true });
+      else if (name === "tr") push(cleanElement("td"), "container", top().inherited, { implied: true });
       else return;
     }
   }
 
   /** Closes what the content model made necessary and `name` cannot lie in, and opens what it must lie in. */
-  function enterFor(name: ContainerName, inherited: Inherited): boolean {
+  function enterFor(name: ContainerName): boolean {
     closeLeaf();
     if (name === "li") {
       popImpliedUntil((parent) => listContainers.has(parent));
       if (!listContainers.has(top().element.name)) {
-        enterFlow(inherited);
-        push(cleanElement("ul"), "container", inherited, { implied: true });
+        enterFlow();
+        push(cleanElement("ul"), "container", top().inherited, { implied: true });
       }
     } else if (name === "dt" || name === "dd") popImpliedUntil((parent) => parent === "dl");
     else if (name === "caption" || rowGroups.has(name)) popImpliedUntil((parent) => parent === "table");
     else if (name === "tr") {
       popImpliedUntil((parent) => rowGroups.has(parent) || parent === "table");
-      if (top().element.name === "table") push(cleanElement("tbody"), "container", inherited, { implied: true });
+      if (top().element.name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
     } else if (name === "td" || name === "th") {
       popImpliedUntil((parent) => parent === "tr" || rowGroups.has(parent) || parent === "table");
-      if (top().element.name === "table") push(cleanElement("tbody"), "container", inherited, { implied: true });
-      if (rowGroups.has(top().element.name)) push(cleanElement("tr"), "container", inherited, { implied: true });
-    } else if (name !== "figcaption") enterFlow(inherited, listContainers.has(name) ? "list" : "block");
+      if (top().element.name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
+      if (rowGroups.has(top().element.name)) push(cleanElement("tr"), "container", top().inherited, { implied: true });
+    } else if (name !== "figcaption") enterFlow(listContainers.has(name) ? "list" : "block");
     return parentsOf[name]?.has(top().element.name) ?? true;
   }
 
@@ -225,14 +237,10 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
 
   /** Opens what text needs around it: a block, and the inline elements that are waiting. */
   function enterText(inherited: Inherited): void {
-    const open = outermost();
-    if (open.kind !== "leaf" && (!rawContainers.has(open.element.name) || differs(inherited, open.inherited))) {
-      closeInlines();
-      enterFlow(inherited, "text");
-      const flow = top();
-      if (!rawContainers.has(flow.element.name) || differs(inherited, flow.inherited)) {
-        openBlock(inherited.loose, false, inherited, true);
-      }
+    if (outermost().kind !== "leaf" && !takesText(outermost(), inherited)) {
+      closeLeaf();
+      enterFlow("text");
+      if (!takesText(top(), inherited)) openBlock(inherited.loose, false, inherited, true);
     }
     if (leafLength > leafLengthMax && !inlines.some(({ name }) => name === "ruby" || name === "rt")) divideLeaf();
     for (; written < inlines.length; written += 1) {
@@ -287,7 +295,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     if (tail === "start" || tail === "break") return;
     const leaf = outermost();
     closeInlines();
-    append(top().element, leaf.element.name === "pre" ? "\n" : cleanElement("br"));
+    const isPre = leaf.element.name === "pre";
+    if (!isPre) trimLastSpace(top().element);
+    append(top().element, isPre ? "\n" : cleanElement("br"));
     tail = "break";
   }
 
@@ -306,7 +316,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         composer.boundary();
         return () => composer.boundary();
       }
-      if (!enterFor(name, inherited)) {
+      if (!enterFor(name)) {
         composer.boundary();
         return () => composer.boundary();
       }
@@ -334,7 +344,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return () => composer.boundary();
       }
       closeLeaf();
-      enterFlow(inherited);
+      enterFlow();
       divideBlock();
       const frame = openBlock(name, strict, inherited, false);
       const { element } = frame;
@@ -404,7 +414,12 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return;
       }
       if (tail === "start" || !runIsOpen()) return;
-      if (tail === "break" && !open.strict && open.kind === "leaf") {
+      if (tail === "break") {
+        if (open.strict) return;
+        if (open.kind !== "leaf") {
+          composer.boundary();
+          return;
+        }
         // Two line ends in a row are how much of the web writes a paragraph's end.
         const { name } = open.element;
         closeLeaf();
@@ -412,6 +427,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         openBlock(name, false, inherited, open.implied);
         return;
       }
+      trimLastSpace(top().element);
+      enterText(inherited);
       trimLastSpace(top().element);
       append(top().element, cleanElement("br"));
       tail = "break";
@@ -433,11 +450,12 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return;
       }
       closeLeaf();
-      enterFlow(inherited);
+      enterFlow();
       push(cleanElement("hr"), "leaf", inherited);
       pop();
     },
     anchor(ids) {
+      if (ids.length === 0) return;
       if (tail === "start" || !runIsOpen() || owesBreak) pendingIds.push(...ids);
       else {
         const mark = cleanElement("span");
@@ -451,6 +469,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     isInside(name) {
       return frames.some(({ element }) => element.name === name) || inlines.some((inline) => inline.name === name);
     },
+    innermostInline: () => inlines.at(-1)?.name,
     end() {
       closeLeaf();
       while (frames.length > 1) pop();
@@ -466,6 +485,12 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     if (top() !== frame && top().kind === "leaf") closeLeaf();
     owesBreak = false;
     leafLength = 0;
+  }
+
+  /** Whether a container takes text without a block around it: some do, as the first thing in them. */
+  function takesText({ element, inherited: applied }: Frame, inherited: Inherited): boolean {
+    if (!rawContainers.has(element.name) || differs(inherited, applied)) return false;
+    return tail !== "start" || element.children.length === 0;
   }
 
   /** Whether text would go on in a run that has begun. */
@@ -523,9 +548,22 @@ function trimLastSpace(element: CleanElement): void {
 
 /** Empty lines at the end of a `pre` are nothing that anybody wrote. */
 function trimLastLines(pre: CleanElement): void {
-  const end = pre.children.at(-1);
-  if (typeof end === "string") pre.children[pre.children.length - 1] = end.trimEnd();
-  else if (end !== undefined) trimLastLines(end);
+  for (;;) {
+    const end = pre.children.at(-1);
+    if (end === undefined) return;
+    if (typeof end === "string") {
+      const trimmed = end.trimEnd();
+      if (trimmed !== "") {
+        pre.children[pre.children.length - 1] = trimmed;
+        return;
+      }
+    } else {
+      if (atoms.has(end.name)) return;
+      trimLastLines(end);
+      if (end.children.length > 0 || end.ids.length > 0) return;
+    }
+    pre.children.pop();
+  }
 }
 
 /** Takes spaces and line ends off the end of a block's text. */
@@ -542,10 +580,13 @@ function trimTail(element: CleanElement): void {
       element.children.pop();
     } else if (end.name === "br" && end.ids.length === 0) element.children.pop();
     else {
-      if (end.name === "img" || end.name === "math" || end.name === "ruby") return;
+      if (atoms.has(end.name)) return;
       trimTail(end);
-      if (end.children.length > 0 || end.ids.length > 0) return;
+      if (end.children.length > 0) return;
       element.children.pop();
+      if (end.ids.length === 0) continue;
+      element.children.push({ ...cleanElement("span"), ids: end.ids });
+      return;
     }
   }
 }

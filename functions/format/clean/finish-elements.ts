@@ -1,4 +1,8 @@
+import { plainLine } from "./clean-text.ts";
 import { type CleanElement, type CleanNode, cleanElement, isVisible, textOf } from "./clean-tree.ts";
+
+/** A description longer than this is a caption, which stands below the picture anyway. */
+const altLengthMax = 300;
 
 /** Repairs that need to see a whole element: run when it is closed, each answers what stands in its place. */
 
@@ -15,7 +19,7 @@ export function finishDefinitions(list: CleanElement): readonly CleanNode[] {
   });
 }
 
-/** A figure without a picture or the like is no figure; its caption is its first or last child. */
+/** A figure that is nothing but a caption is no figure; else its caption is its first or last child. */
 export function finishFigure(figure: CleanElement): readonly CleanNode[] {
   const isCaption = (node: CleanNode): node is CleanElement => typeof node !== "string" && node.name === "figcaption";
   const content = figure.children.filter((child) => !isCaption(child));
@@ -29,7 +33,7 @@ export function finishFigure(figure: CleanElement): readonly CleanNode[] {
   for (const other of others) other.name = "p";
   const first = caption !== undefined && figure.children.findIndex((child) => child === caption) === 0;
   figure.children = [...(first ? [caption] : []), ...content, ...others, ...(caption && !first ? [caption] : [])];
-  if (caption !== undefined) nameAfterCaption(figure, textOf(caption).trim());
+  if (caption !== undefined) nameAfterCaption(figure, plainLine(textOf(caption), altLengthMax));
   return [figure];
 }
 
@@ -37,7 +41,7 @@ export function finishFigure(figure: CleanElement): readonly CleanNode[] {
 function nameAfterCaption(element: CleanElement, caption: string): void {
   for (const child of element.children) {
     if (typeof child === "string") continue;
-    if (child.name === "img" && child.attributes["alt"] === "" && caption !== "") child.attributes["alt"] = caption.slice(0, 300);
+    if (child.name === "img" && child.attributes["alt"] === "" && caption !== "") child.attributes["alt"] = caption;
     else nameAfterCaption(child, caption);
   }
 }
@@ -81,7 +85,7 @@ export function wrapLoose(children: readonly CleanNode[]): CleanNode[] {
       loose.children.push(child);
     }
   }
-  return wrapped;
+  return wrapped.filter((child) => typeof child === "string" || child.name !== "p" || isVisible(child) || child.ids.length > 0);
 }
 
 const blocks = new Set("p div h1 h2 h3 h4 h5 h6 pre ul ol dl blockquote figure table hr aside".split(" "));
@@ -101,6 +105,11 @@ export function finishTable(table: CleanElement): readonly CleanNode[] {
   const rows = [...heads, ...bodies].reduce((count, body) => count + body.children.length, head?.children.length ?? 0);
   const before = captions.map((other) => ({ ...other, name: "p" }));
   if (rows === 0) return [...before, ...(caption ? [{ ...caption, name: "p" }] : [])];
+  if (widestRow([...(head ? [head] : []), ...heads, ...bodies]) <= 1) {
+    const cells = [...(head ? [head] : []), ...heads, ...bodies].flatMap(cellsOf);
+    const blocks = cells.flatMap((cell) => handOver(cell, wrapLoose(cell.children)));
+    return [...before, ...(caption ? [{ ...caption, name: "p" }] : []), ...handOver(table, blocks)];
+  }
   const all = heads.length === 0 && bodies.length === 0 && head ? [{ ...head, name: "tbody" }] : [...heads, ...bodies];
   const headShown = all[0] === undefined || all[0].children === head?.children ? undefined : head;
   const tables: CleanElement[] = [];
@@ -124,6 +133,22 @@ export function finishTable(table: CleanElement): readonly CleanNode[] {
   tables[0]?.ids.push(...table.ids);
   for (const one of tables) keepSpansWithin(one);
   return [...before, ...tables];
+}
+
+function cellsOf(group: CleanElement): readonly CleanElement[] {
+  return group.children.flatMap((row) => (typeof row === "string" ? [] : row.children.filter((cell) => typeof cell !== "string")));
+}
+
+function widestRow(groups: readonly CleanElement[]): number {
+  const rows = groups.flatMap(({ children }) => children.filter((row) => typeof row !== "string"));
+  return rows.reduce((widest, { children }) => Math.max(widest, children.length), 0);
+}
+
+/** Blocks that stand in an element's place, the first of them with its ids. */
+function handOver(element: CleanElement, blocks: readonly CleanNode[]): readonly CleanNode[] {
+  const [first] = blocks;
+  if (typeof first === "object") first.ids.push(...element.ids);
+  return blocks;
 }
 
 function hasRows(group: CleanElement): boolean {

@@ -1,9 +1,9 @@
 import type { Warning } from "../../../events/values.ts";
 
-/** Tells of one repair: which rule made it necessary, and what it was about. */
-export type Note = (rule: NotedRule, about?: string) => void;
+/** Tells of one repair: what made it necessary, and what it was about. */
+export type Note = (repair: Repair, about?: string) => void;
 
-type NotedRule = keyof typeof wordings;
+type Repair = keyof typeof wordings;
 
 /** The repairs of one document, counted: a book with a thousand dead links gets one sentence about them. */
 export interface Notes {
@@ -12,21 +12,23 @@ export interface Notes {
 }
 
 export function takeNotes(): Notes {
-  const counts = new Map<NotedRule, Map<string, number>>();
+  const counts = new Map<Repair, Map<string, number>>();
   return {
-    note(rule, about = "") {
-      const ofRule = counts.get(rule) ?? new Map<string, number>();
-      counts.set(rule, ofRule);
+    note(repair, about = "") {
+      const ofRule = counts.get(repair) ?? new Map<string, number>();
+      counts.set(repair, ofRule);
       if (ofRule.size < 20 || ofRule.has(about)) ofRule.set(about, (ofRule.get(about) ?? 0) + 1);
     },
     warnings: () =>
-      [...counts].map(([rule, abouts]) => {
+      [...counts].map(([repair, abouts]) => {
         const total = [...abouts.values()].reduce((sum, one) => sum + one, 0);
-        const { found, done } = wordings[rule](total, abouts);
-        return { rule: rule === "links" ? "K17" : rule === "K12date" ? "K12" : rule, found, done };
+        return { rule: ruleOf[repair] ?? repair, ...wordings[repair](total, abouts) };
       }),
   };
 }
+
+/** Repairs that share a rule with another one. */
+const ruleOf: Partial<Record<Repair, string>> = { badDate: "K12", damaged: "K43", links: "K17" };
 
 type Wording = (count: number, abouts: ReadonlyMap<string, number>) => { found: string; done: string };
 
@@ -40,7 +42,7 @@ const wordings = {
     found: list(abouts) === "" ? "The file does not say in which language it is." : `“${list(abouts)}” is no language that a Kindle knows.`,
     done: "It is treated as English, which decides on dictionary and hyphenation.",
   }),
-  K12date: () => ({ found: "The date of publication is not written as a date.", done: "It was left out." }),
+  badDate: () => ({ found: "The date of publication is not written as a date.", done: "It was left out." }),
   K13: () => ({ found: "The cover picture cannot be shown.", done: "The book has no cover." }),
   K15: () => ({ found: "The cover picture was a page of its own as well.", done: "The page was left out; a Kindle shows the cover by itself." }),
   K17: (number) => ({
@@ -53,8 +55,8 @@ const wordings = {
     found: `${count(number, "thing")} that a Kindle cannot show (${list(abouts)}).`,
     done: "Left out; text was kept.",
   }),
-  K28: (number, abouts) => ({
-    found: `${count(number, "picture is", "pictures are")} not in the file${abouts.has("on the web") ? " but on the web" : ""}.`,
+  K28: (_, abouts) => ({
+    found: `${[...abouts].map(([where, number]) => `${count(number, "picture is", "pictures are")} ${where}`).join(", ")}.`,
     done: "Their descriptions stand in their place, where they have any.",
   }),
   K30: (number) => ({ found: `${count(number, "hidden passage")}.`, done: "Left out, as they are meant not to be seen." }),
