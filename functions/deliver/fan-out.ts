@@ -30,7 +30,7 @@ export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutP
   const { bookId, deliver } = duplicated.data;
   if (!deliver) return;
   const book = await ports.readModels.get(books, duplicated.account, bookId);
-  if (book?.status === "rejected") return;
+  if (hasNone(book)) return;
   // Left to the document's own fan-out this could be lost: the first upload may have been kept off the devices.
   const document = documentOf(bookId, book);
   const targets = await automaticTargets(duplicated.account, document.sourceSha256, ports);
@@ -41,15 +41,24 @@ export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutP
 export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts): Promise<void> {
   const { documentId, deliveries } = ordered.data;
   const book = await ports.readModels.get(books, ordered.account, documentId);
-  if (book?.status === "rejected") {
-    throw new Rejected("delivery/no-document", "There is no document to deliver: the file could not become a book.");
+  if (hasNone(book)) {
+    throw new Rejected(
+      "delivery/no-document",
+      "There is no document to deliver: the file could not become a book, or has been taken out of the library.",
+    );
   }
   await open(ordered, documentOf(documentId, book), deliveries, ports);
 }
 
+/** Whether a book has no document and is to get none. One that has at most been heard of may still come in. */
+function hasNone(book: Book | undefined): boolean {
+  if (book === undefined) return false;
+  return book.removed ? book.stamps["book.removed"] !== undefined : book.status === "rejected";
+}
+
 /** @throws Error while there is none yet: the event comes again, when there may be */
 function documentOf(bookId: string, book: Book | undefined): Document & { sourceSha256: string } {
-  if (book?.document === undefined) throw new Error(`Book ${bookId} has no document yet`);
+  if (book?.document === undefined || book.removed) throw new Error(`Book ${bookId} has no document yet`);
   const { title, sha256, document } = book;
   return { documentId: bookId, kind: "book", documentKey: document.key, title, sourceSha256: sha256 };
 }

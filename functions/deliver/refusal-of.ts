@@ -10,6 +10,14 @@ export interface DeliveryRefusal {
 /** How long the read models may be behind before a device that they do not have is one that there is not. */
 const deviceAwaitedForMs = 3_600_000;
 
+/**
+ * Whether a device is one that nobody knows of: the read models are behind, or being rebuilt, and it has at most been
+ * heard of. One that was really removed has the removal's stamp.
+ */
+export function isUnknown(device: Device | undefined): device is undefined {
+  return device === undefined || (device.removed && device.stamps["device.removed"] === undefined);
+}
+
 /** Whether a device that nobody knows of has been waited for long enough. */
 export function unknownDevice(entry: Pick<DeliveryEntry, "openedAt">, now: Date): DeliveryRefusal | undefined {
   if (now.getTime() - Date.parse(entry.openedAt) <= deviceAwaitedForMs) return undefined;
@@ -19,37 +27,23 @@ export function unknownDevice(entry: Pick<DeliveryEntry, "openedAt">, now: Date)
   };
 }
 
-/** What is known of a delivery before it is claimed. */
-export interface Prospects {
-  readonly device: Device;
-  readonly email: string;
-  readonly deviceDomains: readonly string[];
-  /** Of the document, or `undefined` where there is none any more. */
-  readonly documentBytes: number | undefined;
-}
+export const deviceRemoved: DeliveryRefusal = {
+  code: "delivery/device-removed",
+  reason: "The device has been removed, so nothing is sent there any more.",
+};
+export const documentGone: DeliveryRefusal = {
+  code: "delivery/document-gone",
+  reason: "The document is no longer in the library. Upload the book again to have it delivered.",
+};
 
-/** Whether it may go at all: the device is still the reader's, its address a Kindle's, and there is something to send. */
-export function refusalOf({ device, email, deviceDomains, documentBytes }: Prospects): DeliveryRefusal | undefined {
-  if (device.removed) {
-    return {
-      code: "delivery/device-removed",
-      reason: "The device has been removed, so nothing is sent there any more.",
-    };
-  }
+/** Whether an address is none that mail may go to. */
+export function foreignDomain(email: string, deviceDomains: readonly string[]): DeliveryRefusal | undefined {
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
-  if (!deviceDomains.includes(domain)) {
-    return {
-      code: "delivery/device-domain",
-      reason: `The device's address does not end in one of the allowed domains (${deviceDomains.join(", ")}).`,
-    };
-  }
-  if (documentBytes === undefined) {
-    return {
-      code: "delivery/document-gone",
-      reason: "The document is no longer in the library. Upload the book again to have it delivered.",
-    };
-  }
-  return undefined;
+  if (deviceDomains.includes(domain)) return undefined;
+  return {
+    code: "delivery/device-domain",
+    reason: `The device's address does not end in one of the allowed domains (${deviceDomains.join(", ")}).`,
+  };
 }
 
 /** Whether the whole message fits what the carrier takes. Sizes are in bytes, after base64. */

@@ -8,7 +8,15 @@ import { announce, readEntry } from "./announce-entry.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
 import { abandonedBefore, isAbandoned, isClaimable, mayStillStart } from "./delivery-state.ts";
 import { mailFor } from "./mail-for.ts";
-import { type DeliveryRefusal, refusalOf, tooLarge, unknownDevice } from "./refusal-of.ts";
+import {
+  type DeliveryRefusal,
+  deviceRemoved,
+  documentGone,
+  foreignDomain,
+  isUnknown,
+  tooLarge,
+  unknownDevice,
+} from "./refusal-of.ts";
 import { settle } from "./settle-delivery.ts";
 
 /**
@@ -40,14 +48,14 @@ export async function sendDelivery(requested: DeliveryRequested, ports: DeliverP
 /** Answers the entry as it is after the attempt, or as somebody else has left it who was faster. */
 async function attempt(entry: DeliveryEntry, ports: DeliverPorts): Promise<DeliveryEntry> {
   const { ledger, randomness } = ports;
-  const { email, documentBytes, refusal } = await prospectsOf(entry, ports);
-  if (refusal !== undefined) return await advanceEntry(entry, { kind: "refuse", ...refusal }, ports);
+  const gathered = await gather(entry, ports);
+  if ("refusal" in gathered) return await advanceEntry(entry, { kind: "refuse", ...gathered.refusal }, ports);
 
   const token = randomness.token();
   const claim = await claimEntry(entry, token, ports);
   if (claim === undefined) return (await ledger.read(entry.deliveryId)) ?? entry;
 
-  const answer = await askCarrier(claim, { email, documentBytes }, ports);
+  const answer = await askCarrier(claim, gathered, ports);
   const { evidenceWithinMs } = ports.mail;
   const fraction = randomness.fraction();
   return await advanceEntry(claim, { kind: "answer", token, answer, evidenceWithinMs, fraction }, ports);
@@ -79,37 +87,34 @@ async function askCarrier(
   return asked.answer ?? documentUnreadable;
 }
 
-interface Gathered {
-  readonly email: string;
-  readonly documentBytes: number;
-  readonly refusal: DeliveryRefusal | undefined;
-}
+type Gathered = { readonly refusal: DeliveryRefusal } | { readonly email: string; readonly documentBytes: number };
 
 /** Everything that decides whether the carrier is asked at all, before anything is claimed. */
-async function prospectsOf(entry: DeliveryEntry, ports: DeliverPorts): Promise<Gathered> {
-  const { readModels, secrets, blobs, mail, settings } = ports;
+async function gather(entry: DeliveryEntry, ports: DeliverPorts): Promise<Gathered> {
+  const { readModels, secrets, blobs, mail, settings, clock } = ports;
   const device = await readModels.get(devices, entry.account, entry.deviceId);
-  if (device === undefined) {
-    const refusal = unknownDevice(entry, ports.clock.now());
-    // A removed one would have left its tombstone: the read models are behind, or being rebuilt.
+  if (isUnknown(device)) {
+    const refusal = unknownDevice(entry, clock.now());
     if (refusal === undefined) throw new Error(`Device ${entry.deviceId} is not there yet`);
-    return { email: "", documentBytes: 0, refusal };
+    return { refusal };
   }
+  if (device.removed) return { refusal: deviceRemoved };
   const email = await openDeviceEmail(entry.account, device, secrets);
+  const foreign = foreignDomain(email, settings.deviceDomains);
+  if (foreign !== undefined) return { refusal: foreign };
   const documentBytes = await blobs.size(entry.documentKey);
-  const refusal = refusalOf({ device, email, deviceDomains: settings.deviceDomains, documentBytes });
-  if (refusal !== undefined || documentBytes === undefined) return { email, documentBytes: 0, refusal };
+  if (documentBytes === undefined) return { refusal: documentGone };
 
-  const mailOfAttempt = mailFor(entry, {
+  const outgoing = mailFor(entry, {
     from: settings.mailFrom,
     to: email,
     path: "",
     bytes: documentBytes,
     attempt: entry.attempts + 1,
-    date: ports.clock.now(),
+    date: clock.now(),
   });
-  const messageBytes = await mail.bytesOf(mailOfAttempt);
-  return { email, documentBytes, refusal: tooLarge(entry, messageBytes, mail.messageBytesMax) };
+  const oversize = tooLarge(entry, await mail.bytesOf(outgoing), mail.messageBytesMax);
+  return oversize === undefined ? { email, documentBytes } : { refusal: oversize };
 }
 
 const answerLost: MailAnswer = {

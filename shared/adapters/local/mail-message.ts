@@ -38,23 +38,21 @@ function base64Bytes(bytes: number): number {
  */
 export function refusalOfUnsafe(mail: OutgoingMail): MailAnswer | undefined {
   const { deliveryId, messageId, from, to, subject, attachment } = mail;
-  const refuse = (reason: string): MailAnswer => ({
-    outcome: "not-accepted",
-    permanent: true,
-    code: "mail/unsafe",
-    reason,
-  });
   // Commas and brackets would make several addresses of one.
   if (![from, to].every((address) => /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u.test(address))) {
-    return refuse("The sender's or the device's address is not one plain address.");
+    return unsafe("The sender's or the device's address is not one plain address.");
   }
   if ([subject, attachment.fileName, attachment.mediaType].some((text) => /\p{Cc}/u.test(text))) {
-    return refuse("The title or the file name has control characters, which no mail may have there.");
+    return unsafe("The title or the file name has control characters, which no mail may have there.");
   }
   if (!/^[\w-]+$/.test(deliveryId) || !/^[\w.+-]+@[\w.-]+$/.test(messageId)) {
-    return refuse("The delivery's id is not one of ours.");
+    return unsafe("The delivery's id is not one of ours.");
   }
   return undefined;
+}
+
+function unsafe(reason: string): MailAnswer {
+  return { outcome: "not-accepted", permanent: true, code: "mail/unsafe", reason };
 }
 
 function compose(mail: OutgoingMail, content: Readable | Buffer) {

@@ -53,6 +53,12 @@ async function answerTo(
   return await smtpMail(`smtp://${login}127.0.0.1:${server.port}`, { timeouts: impatient }).send(mailOf(size));
 }
 
+async function reasonOf(script: Partial<Record<SmtpStep, SmtpAct>>): Promise<string> {
+  const answer = await answerTo(script);
+  await server?.close();
+  return answer.outcome === "accepted" ? "" : answer.reason;
+}
+
 const retry = { outcome: "not-accepted", permanent: false };
 const never = { outcome: "not-accepted", permanent: true };
 const unknown = { outcome: "unknown" };
@@ -128,11 +134,6 @@ describe("smtpMail, by how far the conversation came", () => {
   });
 
   it("says in plain words what was wrong, and the codes", async () => {
-    const reasonOf = async (script: Partial<Record<SmtpStep, SmtpAct>>) => {
-      const answer = await answerTo(script);
-      await server?.close();
-      return answer.outcome === "accepted" ? "" : answer.reason;
-    };
     expect(await reasonOf({ DOT: "552 5.3.4 sizes" })).toBe(
       "Refused by the mail server: message too large (552 5.3.4).",
     );
