@@ -264,7 +264,7 @@ function inboxAt(root: string, local: boolean, account: string, ports: InboxPort
       for (const { cancelLook } of entries.values()) cancelLook?.();
       if (looking.size + taking.size > 0) await new Promise<void>((resolve) => onIdle.push(resolve));
     },
-    waiting: () => entries.size,
+    waiting: () => [...entries.values()].filter(({ sighting }) => sighting !== undefined).length,
     watching: () => watchers.complete(),
   };
 }
