@@ -30,10 +30,20 @@ export function openEpubcheck(): Epubcheck | undefined {
     process.stderr.write("not run: EPUBCheck (there is no Java Development Kit, version 11 or newer)\n");
     return undefined;
   }
-  const classPath = [join(vendor, "epubcheck.jar"), join(vendor, "lib", "*")].join(process.platform === "win32" ? ";" : ":");
+  const classPath = [join(vendor, "epubcheck.jar"), join(vendor, "lib", "*")].join(
+    process.platform === "win32" ? ";" : ":",
+  );
   const java = spawn(
     "java",
-    ["-Xss16m", "-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, join(import.meta.dirname, "epubcheck.java")],
+    [
+      "-Xss16m",
+      "-Xmx700m",
+      "-XX:TieredStopAtLevel=1",
+      "-XX:+UseSerialGC",
+      "-cp",
+      classPath,
+      join(import.meta.dirname, "epubcheck.java"),
+    ],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
   return talkTo(java);

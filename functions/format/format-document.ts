@@ -99,7 +99,8 @@ export function refusalOf(error: unknown): { readonly code: string; readonly mes
   return error.limit === "time"
     ? {
         code: "document/too-slow",
-        message: "Converting this file takes too long. Split it into smaller files, or save it in another format, and send those.",
+        message:
+          "Converting this file takes too long. Split it into smaller files, or save it in another format, and send those.",
       }
     : {
         code: "document/too-complex",

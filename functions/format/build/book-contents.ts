@@ -70,7 +70,11 @@ function firstPlaceBelow(
 }
 
 /** Contents from the headings of the text, where the source has none of its own; else from what its chapters are called. */
-export function contentsFromHeadings(parts: readonly Part[], startOf: (part: Part) => Place, bookTitle: string): readonly ContentsEntry[] {
+export function contentsFromHeadings(
+  parts: readonly Part[],
+  startOf: (part: Part) => Place,
+  bookTitle: string,
+): readonly ContentsEntry[] {
   const headings = parts.flatMap((part) => part.headings).filter(({ title }) => title !== "");
   const levels = [...new Set(headings.map(({ level }) => level))].toSorted((one, other) => one - other);
   const [first] = headings;

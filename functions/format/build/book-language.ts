@@ -22,11 +22,11 @@ export function bookLanguage(declared: string): string | undefined {
   const { script, region } = locale;
   // Newer engines answer nothing at all for "und".
   const language: string | undefined = locale.language;
-  if (language === undefined || unspecific.has(language) || languageNames.of(language) === undefined) return undefined;
+  if (language === undefined || unspecific.has(language) || !isKnown("language", language)) return undefined;
   return [
     language,
-    script !== undefined && scriptNames.of(script) !== undefined ? script : undefined,
-    region !== undefined && regionNames.of(region) !== undefined ? region : undefined,
+    script !== undefined && isKnown("script", script) ? script : undefined,
+    region !== undefined && isKnown("region", region) ? region : undefined,
   ]
     .filter((subtag) => subtag !== undefined)
     .join("-");
@@ -49,9 +49,17 @@ export function isRightToLeft(language: string): boolean {
 }
 
 const unspecific = new Set(["und", "mul", "mis", "zxx", "root", "art"]);
-const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
-const scriptNames = new Intl.DisplayNames("en", { type: "script", fallback: "none" });
-const regionNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+/** Whether a subtag stands for something. Loading their names takes longer than reading a small book: not for the usual. */
+function isKnown(type: "language" | "script" | "region", code: string): boolean {
+  if (type === "language" && usualLanguages.has(code)) return true;
+  const names = new Intl.DisplayNames("en", { type, fallback: "none" });
+  return names.of(code) !== undefined;
+}
+
+const usualLanguages = new Set(
+  "ar cs da de el en es fa fi fr he hi hu it ja ko nl no pl pt ro ru sv tr uk zh".split(" "),
+);
 
 /** How languages call themselves and are called in English, for files that write that instead of a code. */
 function languageCalled(name: string): string | undefined {

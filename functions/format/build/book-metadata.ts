@@ -54,12 +54,7 @@ function sameWords(one: string, other: string): boolean {
 }
 
 /** All that the package says of the book, checked and filled in (K5 to K8, K12). */
-export function bookMetadata(
-  metadata: SourceMetadata,
-  hints: BookHints,
-  facts: PageFacts,
-  note: Note,
-): BuiltMetadata {
+export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: PageFacts, note: Note): BuiltMetadata {
   const language = firstLanguage(metadata.language, ...facts.languages, hints.language);
   if (language === undefined) note("K7", plainLine(metadata.language, 40));
   const ownAuthors = names(metadata.authors);

@@ -36,7 +36,10 @@ export async function buildBook(source: SourceBook, hints: BookHints): Promise<B
     cleanChapter({ chapter, picture: pictures.usable, note: notes.note, onBlock: (block) => blocks.push(block) });
     const only = onlyPicture(blocks);
     // A page with nothing but the cover picture would show it twice (K15); an undeclared one declares it (K13).
-    if (only !== undefined && (only === coverId || (coverId === undefined && source.cover === undefined && shelf.parts.length === 0))) {
+    if (
+      only !== undefined &&
+      (only === coverId || (coverId === undefined && source.cover === undefined && shelf.parts.length === 0))
+    ) {
       if (only === coverId) notes.note("K15");
       shelf.coverPage ??= { id: only, chapter, blocks };
       coverId = only;
@@ -50,7 +53,10 @@ export async function buildBook(source: SourceBook, hints: BookHints): Promise<B
     shelf.add(shelf.coverPage.chapter, shelf.coverPage.blocks, pictures.fileOf);
   }
   if (shelf.parts.length === 0) {
-    throw new Rejected("document/empty", "There is nothing to read in this file: no text and no picture that a Kindle can show.");
+    throw new Rejected(
+      "document/empty",
+      "There is nothing to read in this file: no text and no picture that a Kindle can show.",
+    );
   }
   for (const part of shelf.parts) joinPieces(part.pieces);
   return finish(source, hints, { notes, shelf, coverId, pictures });
@@ -75,7 +81,11 @@ function finish(source: SourceBook, hints: BookHints, built: Built): BuiltBook {
   const fromSource =
     source.contents === undefined
       ? []
-      : contentsFromSource(source.contents, ({ id, fragment }) => shelf.places.find(id, fragment) ?? shelf.places.start(id), notes.note);
+      : contentsFromSource(
+          source.contents,
+          ({ id, fragment }) => shelf.places.find(id, fragment) ?? shelf.places.start(id),
+          notes.note,
+        );
   const contents = fromSource.length > 0 ? fromSource : contentsFromHeadings(parts, shelf.startOf, metadata.title);
   // Whatever the contents lead to must have its name before the text is written.
   for (const entry of contents) for (const one of [entry, ...entry.children]) hrefOf(one.place);
@@ -104,7 +114,10 @@ async function usableCover(source: SourceBook, pictures: Built["pictures"], note
 interface Shelf {
   readonly parts: Part[];
   coverPage: { id: string; chapter: SourceChapter; blocks: readonly CleanElement[] } | undefined;
-  readonly places: { find(id: string, fragment: string | undefined): Place | undefined; start(id: string): Place | undefined };
+  readonly places: {
+    find(id: string, fragment: string | undefined): Place | undefined;
+    start(id: string): Place | undefined;
+  };
   startOf(part: Part): Place;
   add(chapter: SourceChapter, blocks: readonly CleanElement[], pictureFile: (id: string) => string): void;
   /** Links to a chapter that is left out lead to the next one. */
@@ -168,7 +181,8 @@ function newShelf(): Shelf {
       for (const block of blocks) {
         const level = /^h([1-6])$/.test(block.name) ? Number(block.name.charAt(1)) : 0;
         const divides = (level === 1 || level === 2) && parts.length < partsMax;
-        if (part === undefined || (divides && part.bodyBlocks > 0) || part.length > partLengthMax) part = newPart(chapter);
+        if (part === undefined || (divides && part.bodyBlocks > 0) || part.length > partLengthMax)
+          part = newPart(chapter);
         for (const id of [chapter.id, ...skipped]) if (!starts.has(id)) starts.set(id, part);
         skipped = [];
         const into = part;
@@ -207,7 +221,11 @@ function decoded(fragment: string): string {
 /** A heading's words; those of its pictures where it has no others. */
 function headingTitle(heading: CleanElement): string {
   const alts = (node: CleanNode): string =>
-    typeof node === "string" ? "" : node.name === "img" ? (node.attributes["alt"] ?? "") : node.children.map(alts).join(" ");
+    typeof node === "string"
+      ? ""
+      : node.name === "img"
+        ? (node.attributes["alt"] ?? "")
+        : node.children.map(alts).join(" ");
   return plainLine(textOf(heading), titleLengthMax) || plainLine(alts(heading), titleLengthMax);
 }
 
@@ -244,4 +262,3 @@ function pictureIdsOf(chapter: SourceChapter): readonly string[] {
   }
   return [...ids];
 }
-

@@ -1,6 +1,6 @@
 import type { Note } from "../gate/notes.ts";
-import type { SourceResource } from "../source-book.ts";
 import { readImageHeader } from "../images/image-header.ts";
+import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-book.ts";
 
 /** Bytes of pictures that are kept in memory between being looked at and being written. */
@@ -63,7 +63,8 @@ export function openPictures(resources: ReadonlyMap<string, SourceResource>, not
           continue;
         }
         const mediaType = mediaTypes[header.type];
-        if (resource.mediaType !== mediaType && resource.mediaType !== "" && resource.mediaType !== "image/jpg") note("K43");
+        if (resource.mediaType !== mediaType && resource.mediaType !== "" && resource.mediaType !== "image/jpg")
+          note("K43");
         const keep = keptBytes + bytes.length <= keptBytesMax;
         if (keep) keptBytes += bytes.length;
         known.set(id, { mediaType, resource: keep ? inMemory(resource, bytes) : resource });

@@ -47,13 +47,17 @@ export function settleLinks(
   const noteAt = new Map<Anchor, NoteScope>();
   for (const part of parts) {
     for (const piece of part.pieces) {
-      if (typeof piece === "object" && piece.kind === "back" && piece.note.anchor) noteAt.set(piece.note.anchor, piece.note);
+      if (typeof piece === "object" && piece.kind === "back" && piece.note.anchor)
+        noteAt.set(piece.note.anchor, piece.note);
     }
   }
-  const links = parts.flatMap((part) => part.pieces.filter((piece): piece is LinkSlot => typeof piece === "object" && piece.kind === "open"));
+  const links = parts.flatMap((part) =>
+    part.pieces.filter((piece): piece is LinkSlot => typeof piece === "object" && piece.kind === "open"),
+  );
   for (const link of links) {
     const place = link.reference.kind === "external" ? undefined : placeOf(link, places);
-    const href = link.reference.kind === "external" ? externalUrl(link.reference.url) : place && hrefOf(place, link.part);
+    const href =
+      link.reference.kind === "external" ? externalUrl(link.reference.url) : place && hrefOf(place, link.part);
     if (href === undefined) {
       note("links");
       continue;
@@ -65,14 +69,16 @@ export function settleLinks(
     link.callsNote = true;
   }
   for (const link of links) {
-    if (link.inNote !== undefined && link.href !== undefined && link.reference.kind === "chapter") leadBack(link, link.inNote, places);
+    if (link.inNote !== undefined && link.href !== undefined && link.reference.kind === "chapter")
+      leadBack(link, link.inNote, places);
   }
 }
 
 /** A link from a note to the part from which it is called, or to a call of it, is its way back. */
 function leadBack(link: LinkSlot, note: NoteScope, places: Places): void {
   const place = placeOf(link, places);
-  if (place !== undefined && place.anchor !== note.anchor && note.calls.some((call) => call.part === place.part)) note.leadsBack = true;
+  if (place !== undefined && place.anchor !== note.anchor && note.calls.some((call) => call.part === place.part))
+    note.leadsBack = true;
 }
 
 function placeOf(link: LinkSlot, places: Places): Place | undefined {
@@ -126,4 +132,3 @@ export function nameCalls(parts: readonly Part[], name: (anchor: Anchor) => stri
 function backTarget(note: NoteScope): LinkSlot | undefined {
   return note.leadsBack ? undefined : note.calls[0];
 }
-

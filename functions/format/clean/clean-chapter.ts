@@ -1,9 +1,9 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Note } from "../gate/notes.ts";
 import type { SourceChapter } from "../source-book.ts";
-import { type CleanElement, cleanElement } from "./clean-tree.ts";
-import { plainLine } from "./clean-text.ts";
 import { cleanMath } from "./clean-math.ts";
+import { plainLine } from "./clean-text.ts";
+import { type CleanElement, cleanElement } from "./clean-tree.ts";
 import { type BlockComposer, composeBlocks, type Inherited } from "./compose-blocks.ts";
 import {
   droppedElements,
@@ -34,7 +34,14 @@ const inlineDepthMax = 14;
 const attributeLengthMax = 1000;
 
 const startInherited: Inherited = {
-  align: "left", italic: false, bold: false, smallCaps: false, lang: "", dir: "", loose: "p", keepsLines: false,
+  align: "left",
+  italic: false,
+  bold: false,
+  smallCaps: false,
+  lang: "",
+  dir: "",
+  loose: "p",
+  keepsLines: false,
 };
 
 interface Visit {
@@ -61,7 +68,8 @@ export function cleanChapter(options: CleanOptions): void {
     if (node === undefined) {
       for (const leave of visit.leave.toReversed()) leave();
       visits.pop();
-    } else if (node.nodeName === "#text") composer.text((node as DefaultTreeAdapterTypes.TextNode).value, visit.inherited);
+    } else if (node.nodeName === "#text")
+      composer.text((node as DefaultTreeAdapterTypes.TextNode).value, visit.inherited);
     else if ("tagName" in node) {
       const below = enter(node, visit.inherited, context);
       if (below !== undefined) visits.push(below);
@@ -150,7 +158,13 @@ interface Within {
   readonly style: SourceStyle;
 }
 
-function enterInline(name: string, attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
+function enterInline(
+  name: string,
+  attributes: Attributes,
+  ids: readonly string[],
+  within: Within,
+  context: Context,
+): Visit {
   const { style } = within;
   const { composer } = context;
   const kept: Record<string, string> = { ...languageOf(attributes) };
@@ -186,7 +200,8 @@ function enterLink(attributes: Attributes, ids: readonly string[], within: Withi
   const href = attributes["href"] ?? attributes["xlink:href"];
   const reference = href === undefined || composer.isInside("a") ? undefined : chapter.resolve(href.trim());
   if (reference === undefined || reference.kind === "resource") {
-    if (href !== undefined && href !== "" && !composer.isInside("a") && !/^\s*(javascript|data|about):/i.test(href)) note("links");
+    if (href !== undefined && href !== "" && !composer.isInside("a") && !/^\s*(javascript|data|about):/i.test(href))
+      note("links");
     return enterInline("span", attributes, ids, within, context);
   }
   // What calls a note is seen when all links are known: a link that leads to one.
@@ -194,7 +209,13 @@ function enterLink(attributes: Attributes, ids: readonly string[], within: Withi
   return { nodes: within.nodes, next: 0, inherited: within.inherited, leave: [close] };
 }
 
-function enterRuby(name: "ruby" | "rt", attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
+function enterRuby(
+  name: "ruby" | "rt",
+  attributes: Attributes,
+  ids: readonly string[],
+  within: Within,
+  context: Context,
+): Visit {
   const { composer } = context;
   const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
   if (name === "ruby" ? composer.isInside("ruby") : composer.isInside("rt")) return { ...visit, leave: [] };
@@ -212,7 +233,12 @@ function enterRuby(name: "ruby" | "rt", attributes: Attributes, ids: readonly st
 }
 
 function enterBlock(
-  element: Element, name: string, attributes: Attributes, ids: readonly string[], within: Within, context: Context,
+  element: Element,
+  name: string,
+  attributes: Attributes,
+  ids: readonly string[],
+  within: Within,
+  context: Context,
 ): Visit | undefined {
   const { composer } = context;
   const { style, inherited, nodes } = within;
@@ -306,7 +332,13 @@ function containerFor(element: Element, name: string, attributes: Attributes, co
 }
 
 /** A table that is not shown as one: cells are blocks, or rows are lines. */
-function enterLinearTable(name: string, ids: readonly string[], within: Within, leave: (() => void)[], context: Context): Visit {
+function enterLinearTable(
+  name: string,
+  ids: readonly string[],
+  within: Within,
+  leave: (() => void)[],
+  context: Context,
+): Visit {
   const { composer, tables } = context;
   const { nodes, inherited } = within;
   const wide = tables.at(-1) === "wide";
@@ -370,8 +402,12 @@ export function pictureSources(attributes: Attributes): readonly string[] {
 
 /** K46: a file's name, where it is made of words, says more than nothing. */
 function altFromName(name: string): string {
-  const stem = (name.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "").replaceAll(/[-_+.\s]+|%20/g, " ").trim();
-  const isWords = /^\p{L}{3,}( \p{L}{2,})*$/u.test(stem) && !/^(img|image|images|fig|figure|pic|picture|photo|cover)$/i.test(stem);
+  const stem = (name.split("/").at(-1) ?? "")
+    .replace(/\.[a-z0-9]+$/i, "")
+    .replaceAll(/[-_+.\s]+|%20/g, " ")
+    .trim();
+  const isWords =
+    /^\p{L}{3,}( \p{L}{2,})*$/u.test(stem) && !/^(img|image|images|fig|figure|pic|picture|photo|cover)$/i.test(stem);
   return isWords ? plainLine(stem, 100) : "";
 }
 
@@ -390,7 +426,8 @@ function drawing(element: Element, ids: readonly string[], inherited: Inherited,
   context.composer.anchor(ids);
   const inside = elementsWithin(element);
   const pictures = inside.filter(({ tagName }) => localName(tagName) === "image");
-  for (const one of pictures) showPicture({ ...attributesOf(one), alt: attributesOf(element)["aria-label"] ?? "" }, inherited, context);
+  for (const one of pictures)
+    showPicture({ ...attributesOf(one), alt: attributesOf(element)["aria-label"] ?? "" }, inherited, context);
   if (pictures.length > 0) return undefined;
   const named = (name: string) => inside.filter(({ tagName }) => localName(tagName) === name).map(textContent);
   const texts = named("text");
@@ -464,10 +501,20 @@ function inherit(outer: Inherited, attributes: Attributes): Inherited {
 }
 
 function inheritBlock(outer: Inherited, style: SourceStyle, name: string): Inherited {
-  const loose = name === "div" || name === "center" ? "div" : name === "section" || name === "body" || name === "article" ? "p" : outer.loose;
+  const loose =
+    name === "div" || name === "center"
+      ? "div"
+      : name === "section" || name === "body" || name === "article"
+        ? "p"
+        : outer.loose;
   const align = style.align ?? (name === "center" ? "center" : undefined);
   const { italic, bold, smallCaps, keepsLines } = style;
-  if (loose === outer.loose && align === undefined && [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)) return outer;
+  if (
+    loose === outer.loose &&
+    align === undefined &&
+    [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)
+  )
+    return outer;
   return {
     ...outer,
     loose,
@@ -496,7 +543,10 @@ function titleOf(attributes: Attributes): Record<string, string> {
 
 function isNote(attributes: Attributes): boolean {
   const types = `${attributes["epub:type"] ?? ""} ${attributes["role"] ?? ""}`.split(/\s+/);
-  return types.some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) || /\bfootnote-item\b/.test(attributes["class"] ?? "");
+  return (
+    types.some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) ||
+    /\bfootnote-item\b/.test(attributes["class"] ?? "")
+  );
 }
 
 function listAttributes(attributes: Attributes): Record<string, string> {

@@ -1,14 +1,27 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { type CleanElement, type CleanNode, cleanElement } from "./clean-tree.ts";
 import { plainLine } from "./clean-text.ts";
+import { type CleanElement, type CleanNode, cleanElement } from "./clean-tree.ts";
 import { droppedElements } from "./element-rules.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
 /** Presentation MathML 3, and how many children each element takes; `undefined` for any number. */
 const childCounts: Readonly<Record<string, number | undefined>> = {
-  mrow: undefined, msqrt: undefined, mstyle: undefined, merror: undefined, mpadded: undefined, mphantom: undefined,
-  menclose: undefined, mfrac: 2, mroot: 2, msub: 2, msup: 2, msubsup: 3, munder: 2, mover: 2, munderover: 3,
+  mrow: undefined,
+  msqrt: undefined,
+  mstyle: undefined,
+  merror: undefined,
+  mpadded: undefined,
+  mphantom: undefined,
+  menclose: undefined,
+  mfrac: 2,
+  mroot: 2,
+  msub: 2,
+  msup: 2,
+  msubsup: 3,
+  munder: 2,
+  mover: 2,
+  munderover: 3,
 };
 const tokens = new Set(["mi", "mn", "mo", "mtext", "ms"]);
 const dropped = new Set(["annotation", "annotation-xml", "maligngroup", "malignmark", "none", "mprescripts"]);
@@ -17,7 +30,8 @@ const trueOrFalse = /^(true|false)$/;
 const columnAligns = /^(left|center|right)( (left|center|right)){0,30}$/;
 /** Attributes that stay, with the values that MathML 3 allows them. */
 const attributeValues: Readonly<Record<string, RegExp>> = {
-  mathvariant: /^(normal|bold|italic|bold-italic|double-struck|bold-fraktur|script|bold-script|fraktur|sans-serif|monospace)$/,
+  mathvariant:
+    /^(normal|bold|italic|bold-italic|double-struck|bold-fraktur|script|bold-script|fraktur|sans-serif|monospace)$/,
   stretchy: trueOrFalse,
   fence: trueOrFalse,
   separator: trueOrFalse,
@@ -29,9 +43,17 @@ const attributeValues: Readonly<Record<string, RegExp>> = {
   width: /^\d{0,2}(\.\d{1,4})?(em|ex)$/,
 };
 const attributesFor: Readonly<Record<string, readonly string[]>> = {
-  mi: ["mathvariant"], mn: ["mathvariant"], mtext: ["mathvariant"], mo: ["stretchy", "fence", "separator", "form", "accent"],
-  mover: ["accent"], munder: ["accentunder"], munderover: ["accent", "accentunder"], mstyle: ["displaystyle"],
-  mspace: ["width"], mtable: ["columnalign", "displaystyle"], mtd: ["columnalign"],
+  mi: ["mathvariant"],
+  mn: ["mathvariant"],
+  mtext: ["mathvariant"],
+  mo: ["stretchy", "fence", "separator", "form", "accent"],
+  mover: ["accent"],
+  munder: ["accentunder"],
+  munderover: ["accent", "accentunder"],
+  mstyle: ["displaystyle"],
+  mspace: ["width"],
+  mtable: ["columnalign", "displaystyle"],
+  mtd: ["columnalign"],
 };
 
 /** Deeper formulas than this are kept as text. */
@@ -49,11 +71,15 @@ export function cleanMath(math: Element): CleanElement | string | undefined {
   const words = plainLine(children.map(wordsOf).join(" "), altTextLengthMax);
   const alt = plainLine(attribute("alttext") || found.tex, altTextLengthMax) || words;
   if (found.tooDeep || words === "") return alt === "" ? undefined : alt;
-  return cleanElement("math", {
-    xmlns: "http://www.w3.org/1998/Math/MathML",
-    alttext: alt,
-    ...(attribute("display") === "block" && { display: "block" }),
-  }, children);
+  return cleanElement(
+    "math",
+    {
+      xmlns: "http://www.w3.org/1998/Math/MathML",
+      alttext: alt,
+      ...(attribute("display") === "block" && { display: "block" }),
+    },
+    children,
+  );
 }
 
 function cleanChildren(parent: Element, depth: number, found: { tooDeep: boolean; tex: string }): CleanElement[] {
@@ -72,12 +98,15 @@ function cleanChildren(parent: Element, depth: number, found: { tooDeep: boolean
 
 function cleanOne(element: Element, depth: number, found: { tooDeep: boolean; tex: string }): CleanElement[] {
   const name = element.tagName.replace(/^.*:/, "").toLowerCase();
-  if (name === "annotation" && element.attrs.some(({ value }) => value === "application/x-tex")) found.tex ||= tokenText(element);
+  if (name === "annotation" && element.attrs.some(({ value }) => value === "application/x-tex"))
+    found.tex ||= tokenText(element);
   if (dropped.has(name) || droppedElements.has(name)) return [];
   const attributes = keptAttributes(name, element);
   if (tokens.has(name)) {
     const text = tokenText(element);
-    return text === "" && name !== "mo" && name !== "mi" ? [] : [cleanElement(name, attributes, text === "" ? [] : [text])];
+    return text === "" && name !== "mo" && name !== "mi"
+      ? []
+      : [cleanElement(name, attributes, text === "" ? [] : [text])];
   }
   if (name === "mspace") return [cleanElement("mspace", attributes)];
   const children = cleanChildren(element, depth + 1, found);
@@ -85,10 +114,24 @@ function cleanOne(element: Element, depth: number, found: { tooDeep: boolean; te
     case "semantics":
       return children.slice(0, 1);
     case "mtable":
-      return children.length === 0 ? [] : [cleanElement("mtable", attributes, children.map((row) => as("mtr", row)))];
+      return children.length === 0
+        ? []
+        : [
+            cleanElement(
+              "mtable",
+              attributes,
+              children.map((row) => as("mtr", row)),
+            ),
+          ];
     case "mtr":
     case "mlabeledtr":
-      return [cleanElement("mtr", {}, children.map((cell) => as("mtd", cell)))];
+      return [
+        cleanElement(
+          "mtr",
+          {},
+          children.map((cell) => as("mtd", cell)),
+        ),
+      ];
     case "mtd":
       return [cleanElement("mtd", attributes, children)];
     case "mfenced":
@@ -96,8 +139,11 @@ function cleanOne(element: Element, depth: number, found: { tooDeep: boolean; te
     default: {
       if (!Object.hasOwn(childCounts, name)) return children;
       const count = childCounts[name];
-      if (count === undefined) return children.length === 0 && name !== "mrow" ? [] : [cleanElement(name, attributes, children)];
-      return [children.length === count ? cleanElement(name, attributes, children) : cleanElement("mrow", {}, children)];
+      if (count === undefined)
+        return children.length === 0 && name !== "mrow" ? [] : [cleanElement(name, attributes, children)];
+      return [
+        children.length === count ? cleanElement(name, attributes, children) : cleanElement("mrow", {}, children),
+      ];
     }
   }
 }
@@ -113,7 +159,9 @@ function fenced(element: Element, children: readonly CleanElement[]): CleanEleme
     plainLine(element.attrs.find((one) => one.name === name)?.value ?? fallback, 10);
   const operator = (text: string) => cleanElement("mo", {}, text === "" ? [] : [text]);
   const separator = attribute("separators", ",").charAt(0);
-  const inner = children.flatMap((child, index) => (index > 0 && separator !== "" ? [operator(separator), child] : [child]));
+  const inner = children.flatMap((child, index) =>
+    index > 0 && separator !== "" ? [operator(separator), child] : [child],
+  );
   return cleanElement("mrow", {}, [operator(attribute("open", "(")), ...inner, operator(attribute("close", ")"))]);
 }
 

@@ -11,7 +11,10 @@ export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[\u0085\u2028\u2029\v]/g, "\n")
-    .replaceAll(/[\0-\u0008\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff\ufff9-\ufffb]|\p{Noncharacter_Code_Point}/gu, "")
+    .replaceAll(
+      /[\0-\u0008\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff\ufff9-\ufffb]|\p{Noncharacter_Code_Point}/gu,
+      "",
+    )
     .replaceAll(/[\u2000-\u2006\u2008-\u200a\u205f\u1680\u180e]/g, " ")
     .replaceAll(/[\u2007\u202f]/g, "\u00a0")
     .replaceAll(/\u3000/g, eastAsian ? "\u3000" : " ")
@@ -27,7 +30,10 @@ export function cleanText(text: string): string {
 export function plainLine(text: string, lengthMax: number): string {
   const line = cleanText(text).replaceAll(/\s+/g, " ").trim();
   if (line.length <= lengthMax) return line;
-  const cut = line.slice(0, lengthMax - 1).toWellFormed().replace(/\ufffd$/, "");
+  const cut = line
+    .slice(0, lengthMax - 1)
+    .toWellFormed()
+    .replace(/\ufffd$/, "");
   const space = cut.lastIndexOf(" ");
   return `${space > lengthMax / 2 ? cut.slice(0, space) : cut}…`;
 }

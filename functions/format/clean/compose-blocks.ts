@@ -1,5 +1,5 @@
-import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible } from "./clean-tree.ts";
 import { cleanText } from "./clean-text.ts";
+import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible } from "./clean-tree.ts";
 
 /** What blocks inherit from what they lie in, and carry themselves once what they lay in is gone. */
 export interface Inherited {
@@ -25,8 +25,24 @@ export interface Inline {
 
 /** A container is a block that holds blocks; `raw` ones hold loose text as well. */
 type ContainerName =
-  | "blockquote" | "ul" | "ol" | "li" | "dl" | "dt" | "dd" | "figure" | "figcaption" | "aside"
-  | "table" | "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th";
+  | "blockquote"
+  | "ul"
+  | "ol"
+  | "li"
+  | "dl"
+  | "dt"
+  | "dd"
+  | "figure"
+  | "figcaption"
+  | "aside"
+  | "table"
+  | "caption"
+  | "thead"
+  | "tbody"
+  | "tfoot"
+  | "tr"
+  | "td"
+  | "th";
 
 interface Frame {
   readonly element: CleanElement;
@@ -46,7 +62,20 @@ const blockLengthMax = 150_000;
 const rawContainers = new Set(["li", "dd", "td", "th", "figure"]);
 const listContainers = new Set(["ul", "ol"]);
 const rowGroups = new Set(["thead", "tbody", "tfoot"]);
-const dropsWhenEmpty = new Set(["blockquote", "ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "aside", "table", "caption"]);
+const dropsWhenEmpty = new Set([
+  "blockquote",
+  "ul",
+  "ol",
+  "li",
+  "dl",
+  "dt",
+  "dd",
+  "figure",
+  "figcaption",
+  "aside",
+  "table",
+  "caption",
+]);
 /** Inline elements that end a text as a word does. */
 const atoms = new Set(["img", "math", "ruby"]);
 /** Elements that may lie in certain others alone. Where they do not, what is in them stands without them. */
@@ -65,7 +94,12 @@ const parentsOf: Partial<Record<ContainerName, ReadonlySet<string>>> = {
 const divisible = new Set(["blockquote", "ul", "ol", "dl"]);
 
 export interface BlockComposer {
-  openContainer(name: ContainerName, attributes: Record<string, string>, inherited: Inherited, finish?: Frame["finish"]): () => void;
+  openContainer(
+    name: ContainerName,
+    attributes: Record<string, string>,
+    inherited: Inherited,
+    finish?: Frame["finish"],
+  ): () => void;
   openLeaf(name: string, strict: boolean, inherited: Inherited): () => void;
   openInline(inline: Inline): () => void;
   /** A place where one block ends and another begins, whatever they are. */
@@ -282,7 +316,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     for (const frame of chain) {
       const { name, attributes, children } = frame.element;
       const items = children.filter((child) => typeof child !== "string" && child.name === "li").length;
-      const start = name === "ol" && attributes["reversed"] === undefined ? Number(attributes["start"] ?? 1) + items : undefined;
+      const start =
+        name === "ol" && attributes["reversed"] === undefined ? Number(attributes["start"] ?? 1) + items : undefined;
       const element = cleanElement(name, { ...attributes, ...(start !== undefined && { start: String(start) }) });
       // In the place of the frame that was closed, so that what closes that one closes this one.
       frames.push(Object.assign(frame, { element }));
@@ -321,7 +356,10 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return () => composer.boundary();
       }
       divideBlock();
-      const element = cleanElement(name, { ...attributes, ...inheritedAttributes(inherited, top().inherited, attributes) });
+      const element = cleanElement(name, {
+        ...attributes,
+        ...inheritedAttributes(inherited, top().inherited, attributes),
+      });
       if (breakPending && frames.length === 1) {
         element.attributes["class"] = [element.attributes["class"], "k-break"].filter(Boolean).join(" ");
         breakPending = false;
@@ -534,7 +572,8 @@ function differs(one: Inherited, other: Inherited): boolean {
 
 function append(parent: CleanElement, node: CleanNode): void {
   const before = parent.children.at(-1);
-  if (typeof node === "string" && typeof before === "string") parent.children[parent.children.length - 1] = before + node;
+  if (typeof node === "string" && typeof before === "string")
+    parent.children[parent.children.length - 1] = before + node;
   else parent.children.push(node);
 }
 

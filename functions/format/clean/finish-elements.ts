@@ -56,7 +56,8 @@ export function finishRuby(ruby: CleanElement): readonly CleanNode[] {
   for (const child of ruby.children.slice(0, end + 1)) {
     const before = paired.at(-1);
     // Two readings in a row belong to one base.
-    if (isReading(child) && isReading(before)) (before as CleanElement).children.push(" ", ...(child as CleanElement).children);
+    if (isReading(child) && isReading(before))
+      (before as CleanElement).children.push(" ", ...(child as CleanElement).children);
     else if (!(isReading(child) && paired.length === 0)) paired.push(child);
     else rest.unshift(...(child as CleanElement).children);
   }
@@ -85,7 +86,9 @@ export function wrapLoose(children: readonly CleanNode[]): CleanNode[] {
       loose.children.push(child);
     }
   }
-  return wrapped.filter((child) => typeof child === "string" || child.name !== "p" || isVisible(child) || child.ids.length > 0);
+  return wrapped.filter(
+    (child) => typeof child === "string" || child.name !== "p" || isVisible(child) || child.ids.length > 0,
+  );
 }
 
 const blocks = new Set("p div h1 h2 h3 h4 h5 h6 pre ul ol dl blockquote figure table hr aside".split(" "));
@@ -136,7 +139,9 @@ export function finishTable(table: CleanElement): readonly CleanNode[] {
 }
 
 function cellsOf(group: CleanElement): readonly CleanElement[] {
-  return group.children.flatMap((row) => (typeof row === "string" ? [] : row.children.filter((cell) => typeof cell !== "string")));
+  return group.children.flatMap((row) =>
+    typeof row === "string" ? [] : row.children.filter((cell) => typeof cell !== "string"),
+  );
 }
 
 function widestRow(groups: readonly CleanElement[]): number {

@@ -29,7 +29,12 @@ export const ownClasses = {
 } as const satisfies Record<string, SourceStyle>;
 
 /** Reads `style`, `class` (our own names only), and the presentational `align`. */
-export function sourceStyle(attributes: { style?: string; class?: string; align?: string; hidden?: string }): SourceStyle {
+export function sourceStyle(attributes: {
+  style?: string;
+  class?: string;
+  align?: string;
+  hidden?: string;
+}): SourceStyle {
   const { style, class: classes, align, hidden } = attributes;
   if (style === undefined && classes === undefined && align === undefined && hidden === undefined) return nothing;
   return {
@@ -76,11 +81,17 @@ const styleLengthMax = 4000;
 function fromDeclarations(style: string): SourceStyle {
   if (style.length > styleLengthMax) return nothing;
   const found: SourceStyle = {};
-  for (const declaration of style.toLowerCase().replaceAll(/\/\*.*?\*\//gs, "").split(";")) {
+  for (const declaration of style
+    .toLowerCase()
+    .replaceAll(/\/\*.*?\*\//gs, "")
+    .split(";")) {
     const colon = declaration.indexOf(":");
     if (colon < 0) continue;
     const property = declaration.slice(0, colon).trim();
-    const value = declaration.slice(colon + 1).replace("!important", "").trim();
+    const value = declaration
+      .slice(colon + 1)
+      .replace("!important", "")
+      .trim();
     Object.assign(found, meaningOf(property, value));
   }
   return found;

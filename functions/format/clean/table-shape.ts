@@ -13,8 +13,11 @@ export function tableShape(table: Element): "data" | "layout" | "wide" {
   if (role === "presentation" || role === "none") return "layout";
   let columnsMax = 0;
   let textLengthMax = 0;
-  const waiting: { node: DefaultTreeAdapterTypes.ChildNode; cell: { length: number } | undefined; row: { columns: number } | undefined }[] =
-    table.childNodes.map((node) => ({ node, cell: undefined, row: undefined }));
+  const waiting: {
+    node: DefaultTreeAdapterTypes.ChildNode;
+    cell: { length: number } | undefined;
+    row: { columns: number } | undefined;
+  }[] = table.childNodes.map((node) => ({ node, cell: undefined, row: undefined }));
   while (waiting.length > 0) {
     const { node, cell, row } = waiting.pop() as (typeof waiting)[number];
     if (node.nodeName === "#text") {

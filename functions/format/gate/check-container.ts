@@ -27,7 +27,9 @@ export const containerChecks: readonly Check[] = [
     sentence: "Entry names are plain ASCII without spaces, unique ignoring case.",
     find: ({ names }) => {
       const folded = names.map((name) => name.toLowerCase());
-      return names.filter((name, index) => !/^[A-Za-z0-9._/-]+$/.test(name) || folded.indexOf(name.toLowerCase()) !== index);
+      return names.filter(
+        (name, index) => !/^[A-Za-z0-9._/-]+$/.test(name) || folded.indexOf(name.toLowerCase()) !== index,
+      );
     },
   },
   {

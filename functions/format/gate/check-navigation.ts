@@ -1,4 +1,11 @@
-import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descendantsOf,
+  plainTextOf,
+  type XmlElement,
+} from "../../../shared/xml/xml-element.ts";
 import type { Check } from "./check.ts";
 import { everyElement, type FinishedEpub, type NavigationEntry, navigationEntries } from "./finished-epub.ts";
 
@@ -31,7 +38,9 @@ export const navigationChecks: readonly Check[] = [
       const inNcx = points(epub).map((point) => `${sourceOf(point)} ${plainTextOf(childOf(point, "navLabel"))}`);
       const toc = attributeOf(childOf(epub.package, "spine"), "toc");
       const ncx = epub.items.find(({ mediaType }) => mediaType === "application/x-dtbncx+xml");
-      const differ = entries.map(({ target, title }) => `${target} ${title.replaceAll(/\s+/g, " ").trim()}`).filter((line, at) => line !== inNcx[at]);
+      const differ = entries
+        .map(({ target, title }) => `${target} ${title.replaceAll(/\s+/g, " ").trim()}`)
+        .filter((line, at) => line !== inNcx[at]);
       return [
         ...(entries.length === 0 || inNcx.length === 0 ? ["empty"] : []),
         ...(toc === ncx?.id && toc !== undefined ? [] : ["spine@toc"]),
@@ -65,7 +74,10 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K19",
     sentence: "The contents have at most two levels.",
-    find: (epub) => entriesOf(epub).filter(({ level }) => level > 2).map(({ title }) => title),
+    find: (epub) =>
+      entriesOf(epub)
+        .filter(({ level }) => level > 2)
+        .map(({ title }) => title),
   },
   {
     rule: "K20",
@@ -87,8 +99,11 @@ export const navigationChecks: readonly Check[] = [
     find: (epub) => {
       const navs = epub.navigation === undefined ? [] : [...descendantsOf(epub.navigation.body, "nav")];
       const landmarks = navs.find((nav) => attributeOf(nav, "type") === "landmarks");
-      const marked = landmarks === undefined ? [] : [...descendantsOf(landmarks, "a")].map((link) => attributeOf(link, "type"));
-      const guide = childrenOf(childOf(epub.package, "guide") ?? epub.metadata, "reference").map((one) => attributeOf(one, "type"));
+      const marked =
+        landmarks === undefined ? [] : [...descendantsOf(landmarks, "a")].map((link) => attributeOf(link, "type"));
+      const guide = childrenOf(childOf(epub.package, "guide") ?? epub.metadata, "reference").map((one) =>
+        attributeOf(one, "type"),
+      );
       return [
         ...["toc", "bodymatter"].filter((type) => !marked.includes(type)),
         ...["toc", "text"].filter((type) => !guide.includes(type)),

@@ -11,7 +11,8 @@ export const packageChecks: readonly Check[] = [
   {
     rule: "K5",
     sentence: "The title is not empty.",
-    find: (epub) => unless(texts(epub, "title").every((title) => title !== "") && texts(epub, "title").length > 0, "title"),
+    find: (epub) =>
+      unless(texts(epub, "title").every((title) => title !== "") && texts(epub, "title").length > 0, "title"),
   },
   {
     rule: "K6",
@@ -31,8 +32,11 @@ export const packageChecks: readonly Check[] = [
     sentence: "The identifier is a UUID, and the NCX has the same.",
     find: (epub) => {
       const id = attributeOf(epub.package, "unique-identifier");
-      const [identifier] = childrenOf(epub.metadata, "identifier").filter((one) => attributeOf(one, "id") === id).map(plainTextOf);
-      const uid = epub.ncx && [...descendantsOf(epub.ncx, "meta")].find((meta) => attributeOf(meta, "name") === "dtb:uid");
+      const [identifier] = childrenOf(epub.metadata, "identifier")
+        .filter((one) => attributeOf(one, "id") === id)
+        .map(plainTextOf);
+      const uid =
+        epub.ncx && [...descendantsOf(epub.ncx, "meta")].find((meta) => attributeOf(meta, "name") === "dtb:uid");
       const isUuid = /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(identifier ?? "");
       return unless(isUuid && attributeOf(uid, "content") === identifier, identifier ?? "none");
     },
@@ -40,7 +44,10 @@ export const packageChecks: readonly Check[] = [
   {
     rule: "K10",
     sentence: "Ids and addresses of the manifest are unique, ids even ignoring case.",
-    find: ({ items }) => [...repeated(items.map(({ id }) => id.toLowerCase())), ...repeated(items.map(({ href }) => href))],
+    find: ({ items }) => [
+      ...repeated(items.map(({ id }) => id.toLowerCase())),
+      ...repeated(items.map(({ href }) => href)),
+    ],
   },
   {
     rule: "K11",
@@ -54,10 +61,18 @@ export const packageChecks: readonly Check[] = [
     rule: "K12",
     sentence: "There is a creator, one time of modification, and no date but an ISO one.",
     find: (epub) => {
-      const modified = childrenOf(epub.metadata, "meta").filter((meta) => attributeOf(meta, "property") === "dcterms:modified");
+      const modified = childrenOf(epub.metadata, "meta").filter(
+        (meta) => attributeOf(meta, "property") === "dcterms:modified",
+      );
       return [
-        ...unless(texts(epub, "creator").some((creator) => creator !== ""), "no creator"),
-        ...unless(modified.length === 1 && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(plainTextOf(modified[0])), "modified"),
+        ...unless(
+          texts(epub, "creator").some((creator) => creator !== ""),
+          "no creator",
+        ),
+        ...unless(
+          modified.length === 1 && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(plainTextOf(modified[0])),
+          "modified",
+        ),
         ...texts(epub, "date").filter((date) => !/^\d{4}(-\d\d(-\d\d)?)?$/.test(date)),
       ];
     },
@@ -72,7 +87,10 @@ export const packageChecks: readonly Check[] = [
       if (covers.length === 0 && named.length === 0) return [];
       const [cover] = covers;
       return unless(
-        covers.length === 1 && ids.length === 1 && cover?.id === ids[0] && cover?.mediaType.startsWith("image/") === true,
+        covers.length === 1 &&
+          ids.length === 1 &&
+          cover?.id === ids[0] &&
+          cover?.mediaType.startsWith("image/") === true,
         "cover",
       );
     },

@@ -14,10 +14,16 @@ function* elements(page: EpubPage, breaks: (element: XmlElement) => boolean): It
 }
 
 const foreign = new Set(
-  "script form input button select textarea iframe frame frameset object embed audio video canvas applet link-import".split(" "),
+  "script form input button select textarea iframe frame frameset object embed audio video canvas applet link-import".split(
+    " ",
+  ),
 );
-const inline = new Set("a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var rt".split(" "));
-const blocks = new Set("p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table figure blockquote pre aside hr section".split(" "));
+const inline = new Set(
+  "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var rt".split(" "),
+);
+const blocks = new Set(
+  "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table figure blockquote pre aside hr section".split(" "),
+);
 const attributesKnown =
   /^(id|class|lang|dir|href|src|alt|title|start|reversed|type|value|colspan|rowspan|scope|hidden|charset|rel|xmlns|alttext|display|mathvariant|stretchy|fence|separator|form|accent|accentunder|displaystyle|columnalign|width|\{http:\/\/www\.w3\.org\/XML\/1998\/namespace\}lang|\{http:\/\/www\.idpf\.org\/2007\/ops\}type)$/;
 
@@ -27,7 +33,8 @@ export const pageChecks: readonly Check[] = [
     sentence: "Every page says twice that it is UTF-8.",
     find: onPages(function* ({ text }) {
       const head = text.slice(0, 400);
-      if (!head.startsWith('<?xml version="1.0" encoding="utf-8"?>') || !head.includes('<meta charset="utf-8"/>')) yield head.slice(0, 60);
+      if (!head.startsWith('<?xml version="1.0" encoding="utf-8"?>') || !head.includes('<meta charset="utf-8"/>'))
+        yield head.slice(0, 60);
     }),
   },
   {
@@ -35,7 +42,9 @@ export const pageChecks: readonly Check[] = [
     sentence: "Pages have no comments, no control characters, no entities of their own, and the doctype of HTML5.",
     find: onPages(function* ({ text }) {
       // oxlint-disable-next-line no-control-regex -- they are what is looked for.
-      const found = /<!--|<!ENTITY|[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&(?!(amp|lt|gt|quot|#\d+);)/.exec(text);
+      const found = /<!--|<!ENTITY|[\0-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|&(?!(amp|lt|gt|quot|#\d+);)/.exec(
+        text,
+      );
       if (found !== null) yield found[0];
       if (!text.includes("<!DOCTYPE html>")) yield "doctype";
     }),
@@ -44,7 +53,10 @@ export const pageChecks: readonly Check[] = [
     rule: "K25",
     sentence: "Pages have no scripts, forms, frames, embedded objects, sound or video.",
     find: onPages((page) =>
-      elements(page, (element) => foreign.has(element.name) || [...element.attributes.keys()].some((name) => name.startsWith("on"))),
+      elements(
+        page,
+        (element) => foreign.has(element.name) || [...element.attributes.keys()].some((name) => name.startsWith("on")),
+      ),
     ),
   },
   {
@@ -91,7 +103,9 @@ export const pageChecks: readonly Check[] = [
   {
     rule: "K30",
     sentence: "Nothing is hidden but the landmarks.",
-    find: onPages((page) => elements(page, (element) => element.attributes.has("hidden") && attributeOf(element, "type") !== "landmarks")),
+    find: onPages((page) =>
+      elements(page, (element) => element.attributes.has("hidden") && attributeOf(element, "type") !== "landmarks"),
+    ),
   },
   {
     rule: "K31",
@@ -149,7 +163,11 @@ function* nested(element: XmlElement, within: "p" | "a" | "inline" | undefined):
   for (const child of childrenOf(element)) {
     if (within !== undefined && blocks.has(child.name)) yield `<${child.name}> in <${element.name}>`;
     if (within === "a" && child.name === "a") yield "<a> in <a>";
-    const text = /^(p|h[1-6]|pre|dt|caption|figcaption)$/.test(child.name) ? "p" : inline.has(child.name) ? "inline" : undefined;
+    const text = /^(p|h[1-6]|pre|dt|caption|figcaption)$/.test(child.name)
+      ? "p"
+      : inline.has(child.name)
+        ? "inline"
+        : undefined;
     yield* nested(child, child.name === "a" || within === "a" ? "a" : (text ?? within));
   }
 }

@@ -7,7 +7,8 @@ function onPictures(breaks: (item: ManifestItem, header: ImageHeader | undefined
   return async (epub: FinishedEpub) => {
     const found: string[] = [];
     for (const item of epub.items) {
-      if (item.mediaType.startsWith("image/") && breaks(item, readImageHeader(await epub.bytesOf(item)))) found.push(item.href);
+      if (item.mediaType.startsWith("image/") && breaks(item, readImageHeader(await epub.bytesOf(item))))
+        found.push(item.href);
     }
     return found;
   };
@@ -25,7 +26,8 @@ export const pictureChecks: readonly Check[] = [
     rule: "K43",
     sentence: "Pictures are what the manifest and their names say they are.",
     find: onPictures(
-      ({ mediaType, href }, header) => mediaType !== `image/${header?.type}` || !href.endsWith(`.${extensions[mediaType]}`),
+      ({ mediaType, href }, header) =>
+        mediaType !== `image/${header?.type}` || !href.endsWith(`.${extensions[mediaType]}`),
     ),
   },
 ];

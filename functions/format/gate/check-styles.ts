@@ -15,7 +15,9 @@ export const styleChecks: readonly Check[] = [
     sentence: "Body text keeps the reader's own settings; lengths are in em and per cent, none is negative.",
     find: ({ styles }) =>
       styles.flatMap((style) => [
-        ...(style.match(/[\d.]+(px|pt|cm|mm|in|pc|vw|vh|rem)\b|:[^;]*\s-[\d.]/g) ?? []).filter((found) => found !== "1px"),
+        ...(style.match(/[\d.]+(px|pt|cm|mm|in|pc|vw|vh|rem)\b|:[^;]*\s-[\d.]/g) ?? []).filter(
+          (found) => found !== "1px",
+        ),
         ...(style.match(/(?:^|})\s*(?:body|html)[^{]*{[^}]*}/g) ?? []),
         ...(style.match(/(?:^|[;{\s])(?:color|background[\w-]*|line-height|position|height)\s*:/g) ?? []),
       ]),
@@ -25,7 +27,9 @@ export const styleChecks: readonly Check[] = [
     sentence: "Styles use nothing newer than CSS 2.1.",
     find: ({ styles }) => [
       ...styles.flatMap((style) =>
-        [...style.matchAll(/[{;]\s*([\w-]+)\s*:/g)].map(([, property = ""]) => property).filter((property) => !properties.has(property)),
+        [...style.matchAll(/[{;]\s*([\w-]+)\s*:/g)]
+          .map(([, property = ""]) => property)
+          .filter((property) => !properties.has(property)),
       ),
       ...styles.flatMap((style) => style.match(/var\(|calc\(|@supports|@media|--[\w]/g) ?? []),
     ],
@@ -35,7 +39,9 @@ export const styleChecks: readonly Check[] = [
     sentence: "Styles bring in nothing, and every page names them with their type.",
     find: ({ styles, pages }) => [
       ...styles.flatMap((style) => style.match(/@import|url\(/g) ?? []),
-      ...pages.filter(({ text }) => !text.includes('<link rel="stylesheet" type="text/css" href="style.css"/>')).map(({ item }) => item.href),
+      ...pages
+        .filter(({ text }) => !text.includes('<link rel="stylesheet" type="text/css" href="style.css"/>'))
+        .map(({ item }) => item.href),
     ],
   },
   {

@@ -33,18 +33,31 @@ const ruleOf: Partial<Record<Repair, string>> = { badDate: "K12", damaged: "K43"
 type Wording = (count: number, abouts: ReadonlyMap<string, number>) => { found: string; done: string };
 
 const count = (number: number, one: string, many = `${one}s`) => (number === 1 ? `1 ${one}` : `${number} ${many}`);
-const list = (abouts: ReadonlyMap<string, number>) => [...abouts.keys()].filter((about) => about !== "").slice(0, 5).join(", ");
+const list = (abouts: ReadonlyMap<string, number>) =>
+  [...abouts.keys()]
+    .filter((about) => about !== "")
+    .slice(0, 5)
+    .join(", ");
 
 /** What a repair is called, in words for the reader of the book. */
 const wordings = {
-  K5: (_, abouts) => ({ found: "The file does not say what it is called.", done: `It is called “${list(abouts)}” now.` }),
+  K5: (_, abouts) => ({
+    found: "The file does not say what it is called.",
+    done: `It is called “${list(abouts)}” now.`,
+  }),
   K7: (_, abouts) => ({
-    found: list(abouts) === "" ? "The file does not say in which language it is." : `“${list(abouts)}” is no language that a Kindle knows.`,
+    found:
+      list(abouts) === ""
+        ? "The file does not say in which language it is."
+        : `“${list(abouts)}” is no language that a Kindle knows.`,
     done: "It is treated as English, which decides on dictionary and hyphenation.",
   }),
   badDate: () => ({ found: "The date of publication is not written as a date.", done: "It was left out." }),
   K13: () => ({ found: "The cover picture cannot be shown.", done: "The book has no cover." }),
-  K15: () => ({ found: "The cover picture was a page of its own as well.", done: "The page was left out; a Kindle shows the cover by itself." }),
+  K15: () => ({
+    found: "The cover picture was a page of its own as well.",
+    done: "The page was left out; a Kindle shows the cover by itself.",
+  }),
   K17: (number) => ({
     found: `${count(number, "entry of the contents leads", "entries of the contents lead")} nowhere.`,
     done: "They were left out, and what lay below them kept.",
@@ -59,14 +72,26 @@ const wordings = {
     found: `${[...abouts].map(([where, number]) => `${count(number, "picture is", "pictures are")} ${where}`).join(", ")}.`,
     done: "Their descriptions stand in their place, where they have any.",
   }),
-  K30: (number) => ({ found: `${count(number, "hidden passage")}.`, done: "Left out, as they are meant not to be seen." }),
+  K30: (number) => ({
+    found: `${count(number, "hidden passage")}.`,
+    done: "Left out, as they are meant not to be seen.",
+  }),
   K33: () => ({ found: "A table has more columns than a Kindle shows.", done: "Its rows are written as lines." }),
   K41: (number, abouts) => ({
     found: `${count(number, "picture")} of a kind that a Kindle does not show (${list(abouts)}).`,
     done: "Their descriptions stand in their place, where they have any.",
   }),
-  K43: (number) => ({ found: `${count(number, "picture is", "pictures are")} not what the file says they are.`, done: "Their type was taken from what they contain." }),
-  K44: (number) => ({ found: `${count(number, "drawing")} in SVG, which a Kindle garbles.`, done: "The words in them were kept." }),
-  damaged: (number) => ({ found: `${count(number, "picture is", "pictures are")} damaged.`, done: "They were left out." }),
+  K43: (number) => ({
+    found: `${count(number, "picture is", "pictures are")} not what the file says they are.`,
+    done: "Their type was taken from what they contain.",
+  }),
+  K44: (number) => ({
+    found: `${count(number, "drawing")} in SVG, which a Kindle garbles.`,
+    done: "The words in them were kept.",
+  }),
+  damaged: (number) => ({
+    found: `${count(number, "picture is", "pictures are")} damaged.`,
+    done: "They were left out.",
+  }),
   links: (number) => ({ found: `${count(number, "link leads", "links lead")} nowhere.`, done: "Their text was kept." }),
 } as const satisfies Record<string, Wording>;

@@ -13,7 +13,11 @@ export function useNativeDeflate(): void {
 
 type Work = (bytes: Uint8Array, level: number) => Uint8Array;
 
-function collecting(work: Work): new (options: { level?: number }) => { push(data: Uint8Array | readonly number[], last: boolean): void } {
+function collecting(
+  work: Work,
+): new (options: {
+  level?: number;
+}) => { push(data: Uint8Array | readonly number[], last: boolean): void } {
   return class {
     readonly chunks: Uint8Array[] = [];
     readonly level: number;

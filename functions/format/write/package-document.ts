@@ -57,7 +57,9 @@ function metadataElement({ metadata, cover }: BuiltBook): string {
       ? [
           meta("belongs-to-collection", series.name, { id: "series" }),
           meta("collection-type", "series", { refines: "#series" }),
-          ...(series.position === undefined ? [] : [meta("group-position", String(series.position), { refines: "#series" })]),
+          ...(series.position === undefined
+            ? []
+            : [meta("group-position", String(series.position), { refines: "#series" })]),
         ]
       : []),
     ...(cover ? [element("meta", { name: "cover", content: "cover-picture" }, { text: "" })] : []),

@@ -41,7 +41,14 @@ export async function writeEpub(book: BuiltBook, path: string): Promise<void> {
   text(stylesheetFile, stylesheet);
   for (const part of book.parts) text(part.fileName, partMarkup(part, book));
   for (const { fileName, resource } of book.pictures) {
-    zip.file(`OEBPS/${fileName}`, Readable.from(lazily(() => resource.read()), { objectMode: false }), stored);
+    zip.file(
+      `OEBPS/${fileName}`,
+      Readable.from(
+        lazily(() => resource.read()),
+        { objectMode: false },
+      ),
+      stored,
+    );
   }
   // Not `streamFiles`: sizes belong into the local headers, `mimetype`'s above all.
   await pipeline(zip.generateNodeStream({ streamFiles: false, platform: "DOS" }), createWriteStream(path));

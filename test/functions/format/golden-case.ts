@@ -27,7 +27,10 @@ export const testHints = {
 
 export async function goldenCases(): Promise<readonly string[]> {
   const entries = await readdir(goldenDir, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).toSorted();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** Converts a file, and gives `use` the EPUB, which is gone afterwards. */
@@ -54,7 +57,8 @@ export async function filesOf(epubPath: string, output: ConvertOutput): Promise<
   try {
     const files = new Map<string, string>();
     for (const name of archive.entries.keys()) {
-      if (/\.(xhtml|opf|ncx)$/.test(name)) files.set(name.replace("OEBPS/", ""), new TextDecoder().decode(await archive.read(name)));
+      if (/\.(xhtml|opf|ncx)$/.test(name))
+        files.set(name.replace("OEBPS/", ""), new TextDecoder().decode(await archive.read(name)));
     }
     return files.set("warnings.json", `${JSON.stringify(output.warnings, undefined, 2)}\n`);
   } finally {
@@ -72,5 +76,7 @@ export async function sourceOf(name: string): Promise<string> {
 export async function expectedFiles(name: string): Promise<ReadonlyMap<string, string>> {
   const folder = join(goldenDir, name, "expected");
   const names = await readdir(folder).catch(() => []);
-  return new Map(await Promise.all(names.map(async (file) => [file, await readFile(join(folder, file), "utf8")] as const)));
+  return new Map(
+    await Promise.all(names.map(async (file) => [file, await readFile(join(folder, file), "utf8")] as const)),
+  );
 }

@@ -16,7 +16,8 @@ describe("a golden folder's source", () => {
     await withEpub(await sourceOf(name), async (epub, output) => {
       const [made, expected] = [await filesOf(epub, output), await expectedFiles(name)];
       expect([...made.keys()]).toEqual(expect.arrayContaining([...expected.keys()]));
-      for (const [file, content] of made) expect({ [file]: structure(file, content) }).toEqual({ [file]: structure(file, expected.get(file) ?? "") });
+      for (const [file, content] of made)
+        expect({ [file]: structure(file, content) }).toEqual({ [file]: structure(file, expected.get(file) ?? "") });
     });
   });
 
@@ -50,7 +51,11 @@ function structure(file: string, content: string): unknown {
 
 function nested(element: XmlElement): unknown {
   const children = element.children.map((child) => (typeof child === "string" ? child : nested(child)));
-  return [element.name, Object.fromEntries(element.attributes), ...children.filter((child) => typeof child !== "string" || child.trim() !== "")];
+  return [
+    element.name,
+    Object.fromEntries(element.attributes),
+    ...children.filter((child) => typeof child !== "string" || child.trim() !== ""),
+  ];
 }
 
 /** The text of a book with its markup, whatever its files and places are called. */

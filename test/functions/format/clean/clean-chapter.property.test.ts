@@ -46,11 +46,20 @@ function idsIn(markup: string): readonly string[] {
 }
 
 it("keeps every visible word, in its order, whatever lies around it", () => {
-  const worded = fc.array(fc.tuple(fc.constantFrom("p", "b", "div", "li", "td", "h2", "blockquote", "a", "dd", "unknown-one", "center"), fc.boolean()), { maxLength: 20 });
+  const worded = fc.array(
+    fc.tuple(
+      fc.constantFrom("p", "b", "div", "li", "td", "h2", "blockquote", "a", "dd", "unknown-one", "center"),
+      fc.boolean(),
+    ),
+    { maxLength: 20 },
+  );
   fc.assert(
     fc.property(worded, (tags) => {
       const html = tags.map(([tag, closes], at) => `<${tag}>w${at} ${closes ? `</${tag}>` : ""}`).join("");
-      const words = cleanMarkup(html).replaceAll(/<[^>]+>/g, " ").split(/\s+/).filter((word) => word !== "");
+      const words = cleanMarkup(html)
+        .replaceAll(/<[^>]+>/g, " ")
+        .split(/\s+/)
+        .filter((word) => word !== "");
       expect(words).toEqual(tags.map((_, at) => `w${at}`));
     }),
     runs,
@@ -58,7 +67,10 @@ it("keeps every visible word, in its order, whatever lies around it", () => {
 });
 
 const flow = "p div h1 h2 h3 h4 h5 h6 ul ol dl table figure blockquote pre aside hr".split(" ");
-const phrasing = "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark math q ruby s samp small span strong sub sup u var #text".split(" ");
+const phrasing =
+  "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark math q ruby s samp small span strong sub sup u var #text".split(
+    " ",
+  );
 const content: Readonly<Record<string, readonly string[]>> = {
   body: flow,
   ...Object.fromEntries("blockquote aside".split(" ").map((name) => [name, flow])),
@@ -75,8 +87,12 @@ const content: Readonly<Record<string, readonly string[]>> = {
 
 function misplaced(element: XmlElement): readonly string[] {
   const allowed = content[element.name] ?? phrasing;
-  const inside = element.children.map((child) => (typeof child === "string" ? (child.trim() === "" ? "" : "#text") : child.name));
-  const wrong = inside.filter((name) => name !== "" && !allowed.includes(name)).map((name) => `${name} in ${element.name}`);
+  const inside = element.children.map((child) =>
+    typeof child === "string" ? (child.trim() === "" ? "" : "#text") : child.name,
+  );
+  const wrong = inside
+    .filter((name) => name !== "" && !allowed.includes(name))
+    .map((name) => `${name} in ${element.name}`);
   const below = childrenOf(element).filter(({ name }) => name !== "math");
   return [...wrong, ...below.flatMap(misplaced)];
 }

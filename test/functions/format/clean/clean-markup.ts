@@ -21,7 +21,8 @@ function resolve(reference: string): SourceReference | undefined {
   return /\.(png|webp)$/.test(reference) ? { kind: "resource", id: reference } : undefined;
 }
 
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escape = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 function markupOf(node: CleanNode): string {
   if (typeof node === "string") return escape(node);
