@@ -64,7 +64,12 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     const startedAt = performance.now();
     const { method, path } = context.req;
     const { endpoint } = findEndpoint(endpoints, method, path);
-    await next();
+    try {
+      await next();
+    } catch (error) {
+      // Hono hands errors to `onError`, and lets out whatever else is thrown.
+      context.res = answerError(error, context, ports);
+    }
     secure(context.res.headers);
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
     const answer = { method, route: endpoint?.path ?? "(none)", status: context.res.status, durationMs };

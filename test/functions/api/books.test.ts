@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { bookRejected } from "../../../events/book-rejected.ts";
-import { type Envelope, firstCause } from "../../../events/define-event.ts";
+import type { Envelope } from "../../../events/define-event.ts";
 import { orderHistory } from "../../../functions/api/books/order-history.ts";
 import { type ApiKit, openApiKit } from "./open-api-kit.ts";
 
@@ -30,7 +30,12 @@ async function rejectBook(fileName: string) {
       subject: upload.id,
       at: kit.ports.clock.now(),
       data: {
-        ...{ bookId: upload.id, sourceKey, sha256, bytes, fileName, via: "http" },
+        bookId: upload.id,
+        sourceKey,
+        sha256,
+        bytes,
+        fileName,
+        via: "http",
         code: "archive/bomb",
         message: "It unpacks to more than a book can be.",
       },
@@ -146,6 +151,20 @@ describe("the library", () => {
   });
 });
 
+function eventOf(id: string, causationId: string, occurredAt = "2026-03-01T08:00:00.000Z"): Envelope {
+  return {
+    id,
+    name: "n",
+    version: 1,
+    account: "home",
+    subject: "s",
+    occurredAt,
+    correlationId: "c",
+    causationId,
+    data: {},
+  };
+}
+
 describe("a book's history", () => {
   it("says in sentences what happened, oldest first, in pages", async () => {
     const id = await kit.addBook({ title: "Emma" });
@@ -177,12 +196,7 @@ describe("a book's history", () => {
         for (const [index, { cause, later }] of nodes.entries()) {
           const before = events[cause % Math.max(1, events.length)];
           const time = Date.parse(before?.occurredAt ?? "2026-03-01T08:00:00.000Z") + later;
-          events.push({
-            ...firstCause("home", `${index}`),
-            ...{ id: `${index}`, name: "n", version: 1, subject: "s", data: {} },
-            occurredAt: new Date(time).toISOString(),
-            causationId: before?.id ?? "none",
-          });
+          events.push(eventOf(`${index}`, before?.id ?? "none", new Date(time).toISOString()));
         }
         const shuffled = events.toSorted(
           (one, other) => (nodes[Number(one.id)]?.place ?? 0) - (nodes[Number(other.id)]?.place ?? 0),
@@ -199,11 +213,7 @@ describe("a book's history", () => {
   });
 
   it("ends even where events name each other as their cause", () => {
-    const event = (id: string, causationId: string): Envelope => ({
-      ...{ id, causationId, name: "n", version: 1, account: "home", subject: "s", correlationId: "c", data: {} },
-      occurredAt: "2026-03-01T08:00:00.000Z",
-    });
-    const circle = [event("a", "b"), event("b", "a"), event("c", "c")];
+    const circle = [eventOf("a", "b"), eventOf("b", "a"), eventOf("c", "c")];
     expect(orderHistory(circle)).toHaveLength(3);
   });
 });

@@ -49,10 +49,10 @@ async function deliver(deliveryId: string, deviceId: string, outcome?: Outcome, 
 
 /** Delivers what is ordered, as soon as it is ordered. */
 function deliverOrders() {
-  const { publish } = kit.ports.events;
   Object.assign(kit.ports.events, {
     publish: async (...events: readonly Envelope[]) => {
-      await publish(...events);
+      kit.published.push(...events);
+      await kit.happen(...events);
       for (const event of events as readonly DeliveryOrdered[]) {
         if (event.name !== "delivery.ordered") continue;
         for (const { deliveryId, deviceId } of event.data.deliveries) await deliver(deliveryId, deviceId, "sent");
@@ -60,6 +60,11 @@ function deliverOrders() {
     },
   });
 }
+
+const refused = async (answer: Promise<Response>) => {
+  const response = await answer;
+  return [response.status, ((await response.json()) as { code: string }).code];
+};
 
 describe("an order", () => {
   it("goes to every device where none is named, automatic or not", async () => {
@@ -114,10 +119,6 @@ describe("an order", () => {
   });
 
   it("is refused without a device, a ready book, or anything known", async () => {
-    const refused = async (answer: Promise<Response>) => {
-      const response = await answer;
-      return [response.status, ((await response.json()) as { code: string }).code];
-    };
     expect(await refused(order())).toEqual([409, "device/none"]);
     const device = await kit.addDevice("one@kindle.com");
     expect(await refused(order({ devices: [device, "unknown"] }))).toEqual([404, "device/not-found"]);
@@ -131,6 +132,9 @@ describe("an order", () => {
     expect(orders()).toEqual([]);
   });
 });
+
+const idsOf = async (query: string) =>
+  (await kit.json<{ items: { id: string }[] }>(`/api/deliveries${query}`)).items.map(({ id }) => id);
 
 describe("a delivery", () => {
   it("shows where it is, and what the provider calls it", async () => {
@@ -154,8 +158,6 @@ describe("a delivery", () => {
     await deliver("d1", "device", "sent");
     await deliver("d2", "device", "failed");
     await deliver("d3", "device");
-    const idsOf = async (query: string) =>
-      (await kit.json<{ items: { id: string }[] }>(`/api/deliveries${query}`)).items.map(({ id }) => id);
     expect(await idsOf("")).toEqual(["d3", "d2", "d1"]);
     expect(await idsOf("?status=failed")).toEqual(["d2"]);
     expect(await idsOf("?status=bounced")).toEqual([]);
@@ -171,10 +173,11 @@ describe("a delivery", () => {
   });
 });
 
-describe("a reader's decision", () => {
-  const resolve = (as: string) => kit.ask("/api/deliveries/d1/resolve", post({ as }));
-  const decisions = () => kit.published.filter(({ name }) => name === "delivery.resolved");
+const resolve = (as: string) => kit.ask("/api/deliveries/d1/resolve", post({ as }));
 
+const decisions = () => kit.published.filter(({ name }) => name === "delivery.resolved");
+
+describe("a reader's decision", () => {
   it.each([
     ["parked", "sent", 202],
     ["parked", "retry", 202],

@@ -91,9 +91,9 @@ describe("a device", () => {
   });
 });
 
-describe("a command with a key", () => {
-  const keyed = (body: unknown) => post(body, { "idempotency-key": "one" });
+const keyed = (body: unknown) => post(body, { "idempotency-key": "one" });
 
+describe("a command with a key", () => {
   it("has one effect and one answer, however often it is sent", async () => {
     const first = await kit.json("/api/devices", keyed({ email: "a@kindle.com", name: "A" }));
     const second = await kit.json("/api/devices", keyed({ email: "a@kindle.com", name: "A" }));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { books } from "../../../shared/read-models/books.ts";
 import { type ApiKit, openApiKit } from "./open-api-kit.ts";
 
 let kit: ApiKit;
@@ -126,8 +127,8 @@ describe("a download", () => {
 
   it("of content that is gone answers 404", async () => {
     const { id } = await kit.json<{ id: string }>("/api/books", { method: "POST", body: "x" });
-    const { sourceKey } = kit.published[0]?.data as { sourceKey: string };
-    await kit.ports.blobs.remove(sourceKey);
+    const book = await kit.ports.readModels.get(books, "home", id);
+    await kit.ports.blobs.remove(book?.sourceKey ?? "");
     expect(JSON.parse((await fetched(`/api/books/${id}/original`)).text)).toMatchObject({ code: "content/missing" });
   });
 });

@@ -62,12 +62,13 @@ describe("who may ask", () => {
   });
 });
 
+const openSession = async () => {
+  const answer = await kit.askAs({}, `/?token=${token}`);
+  const setCookie = answer.headers.get("set-cookie") ?? "";
+  return { answer, setCookie, cookie: setCookie.split(";")[0] ?? "" };
+};
+
 describe("the page's session", () => {
-  const openSession = async () => {
-    const answer = await kit.askAs({}, `/?token=${token}`);
-    const setCookie = answer.headers.get("set-cookie") ?? "";
-    return { answer, setCookie, cookie: setCookie.split(";")[0] ?? "" };
-  };
   it("begins with the token in the address, which is left at once", async () => {
     const { answer, setCookie } = await openSession();
     expect(answer.status).toBe(303);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { opdsFeed } from "../../../functions/api/catalogue/opds-feed.ts";
 import { type ApiKit, openApiKit } from "./open-api-kit.ts";
@@ -48,6 +48,15 @@ async function feedAt(path: string) {
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("application/atom+xml;profile=opds-catalog;kind=acquisition");
   return parse(await response.text());
+}
+
+/** XML 1.0 has no way to write these, and reads every line end as one. */
+function asXmlReads(text: string): string {
+  const letters = [...text.toWellFormed()].filter((letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    return code === 9 || code === 10 || code === 13 || (code >= 32 && code !== 0xfffe && code !== 0xffff);
+  });
+  return letters.join("").replaceAll(/\r\n?/g, "\n");
 }
 
 describe("the catalogue for e-readers", () => {
@@ -110,11 +119,6 @@ describe("the catalogue for e-readers", () => {
 
   it("is well-formed and says the same, whatever books are called", () => {
     const anything = fc.string({ unit: "binary", maxLength: 30 });
-    const withoutIllegal = (text: string) =>
-      text
-        .toWellFormed()
-        .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-        .replaceAll(/\r\n?/g, "\n");
     fc.assert(
       fc.property(anything, anything, anything, (title, author, query) => {
         const book = {
@@ -129,7 +133,7 @@ describe("the catalogue for e-readers", () => {
           opdsFeed({ updated: book.updated, books: [book], self: "/opds", query: query.toWellFormed() }),
         );
         const shown = feed.entry?.[0];
-        expect((shown?.title ?? "").replaceAll(/\r\n?/g, "\n")).toBe(withoutIllegal(title));
+        expect((shown?.title ?? "").replaceAll(/\r\n?/g, "\n")).toBe(asXmlReads(title));
       }),
     );
   });

@@ -65,13 +65,13 @@ describe("whether it serves", () => {
   });
 });
 
-describe("the numbers for Prometheus", () => {
-  const metrics = async () => {
-    const response = await kit.ask("/metrics");
-    expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-    return await response.text();
-  };
+const metrics = async () => {
+  const response = await kit.ask("/metrics");
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  return await response.text();
+};
 
+describe("the numbers for Prometheus", () => {
   it("are those that the rest of the system measures, however often they are read", async () => {
     for (let reading = 0; reading < 2; reading += 1) {
       const text = await metrics();

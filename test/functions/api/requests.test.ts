@@ -67,13 +67,13 @@ describe("a request with mistakes", () => {
   });
 });
 
-describe("a body", () => {
-  const raw = (body: string | Uint8Array<ArrayBuffer>, type = "application/json") => ({
-    method: "POST",
-    headers: { "content-type": type },
-    body,
-  });
+const raw = (body: string | Uint8Array<ArrayBuffer>, type = "application/json") => ({
+  method: "POST",
+  headers: { "content-type": type },
+  body,
+});
 
+describe("a body", () => {
   it.each([
     ["is not JSON", "{", "request/malformed"],
     ["is not UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "request/malformed"],
@@ -205,6 +205,17 @@ describe("an answer", () => {
         fields: { method: "POST", reason: "Error: disk /secret/path is full" },
       },
     ]);
+    await broken.close();
+  });
+
+  it("is one even to a failure that is no error", async () => {
+    const broken = await openApiKit({
+      // oxlint-disable-next-line prefer-promise-reject-errors -- libraries do
+      ports: () => ({ events: { publish: async () => await Promise.reject("secret") } }),
+    });
+    const response = await broken.ask("/api/devices", post({ email: "a@kindle.com" }));
+    expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: "server/failed" })]);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     await broken.close();
   });
 

@@ -1,0 +1,84 @@
+import { html } from "hono/html";
+import { assetAddress } from "./assets.ts";
+
+/** What a template answers: escaped by construction. */
+export type Html = ReturnType<typeof html>;
+
+interface Shell {
+  readonly title: string;
+  readonly body: Html;
+  /** Whether what happens is shown as it happens. */
+  readonly live: boolean;
+}
+
+/** One whole page. Nothing in it is inline, so that the policy can forbid all that is. */
+export function shell({ title, body, live }: Shell): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="same-origin">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="${assetAddress("icon.svg")}" type="image/svg+xml">
+<link rel="stylesheet" href="${assetAddress("page.css")}">
+${live ? html`<script type="module" src="${assetAddress("page.js")}"></script>` : ""}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+${body}
+</body>
+</html>`;
+}
+
+/** The header and the footer around what a signed-in reader sees. */
+export function frame(title: string, main: Html): Html {
+  return shell({
+    title,
+    live: true,
+    body: html`<header class="masthead">
+  <a class="brand" href="/"><span class="brand-sign" aria-hidden="true"></span>Kindle Content Server</a>
+  <nav aria-label="Page"><a href="/#library">Library</a> <a href="/#devices">Devices</a> <a href="/#deliveries">Deliveries</a></nav>
+</header>
+<main id="main" tabindex="-1">
+${main}
+</main>
+<p class="unseen" role="status" aria-live="polite" id="news"></p>
+<footer class="foot">
+  <p><span id="connection" class="connection" hidden>Not connected to the server; trying again.</span></p>
+  <p>Your books stay on this server. <a href="/opds">OPDS catalogue</a> for e-readers · <a href="/openapi.json">API</a></p>
+</footer>`,
+  });
+}
+
+export function signInPage(problem: string | undefined): Html {
+  return shell({
+    title: "Sign in · Kindle Content Server",
+    live: false,
+    body: html`<main id="main" tabindex="-1" class="alone">
+  <h1>Kindle Content Server</h1>
+  ${problem === undefined ? "" : html`<p class="notice bad" role="alert">${problem}</p>`}
+  <form method="get" action="/" class="card stack">
+    <label for="token">Your token</label>
+    <input id="token" name="token" type="password" autocomplete="current-password" required autofocus aria-describedby="token-help">
+    <p id="token-help" class="help">The server prints it when it starts, at the end of the address to open. It also lies in the file <code>token</code> of its data folder.</p>
+    <button class="main">Sign in</button>
+  </form>
+</main>`,
+  });
+}
+
+/** For what cannot be shown, or did not work. */
+export function messagePage(title: string, sentence: string): Html {
+  return frame(
+    `${title} · Kindle Content Server`,
+    html`<section class="alone"><h1>${title}</h1><p>${sentence}</p><p><a href="/">Back to the library</a></p></section>`,
+  );
+}
+
+/** A time that the client shows in the reader's own zone; without it, in UTC. */
+export function time(iso: string): Html {
+  const shown = new Date(iso).toLocaleString("en-GB", { timeZone: "UTC", dateStyle: "medium", timeStyle: "short" });
+  return html`<time datetime="${iso}">${shown} UTC</time>`;
+}
