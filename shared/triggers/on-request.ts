@@ -9,8 +9,8 @@ export interface RequestHandler {
 }
 
 /**
- * A function that answers HTTP: `http("api", onRequest(createApi(ports, settings)))`. The framework has read the body
- * already (`rawBody`), whatever its type; the answer streams.
+ * A function that answers HTTP: `http("api", onRequest(createApi(ports, settings)))`. The framework has mostly read the
+ * body already (`rawBody`); the answer streams.
  */
 export function onRequest(app: RequestHandler) {
   return async (incoming: FrameworkRequest, outgoing: FrameworkResponse): Promise<void> => {
@@ -50,12 +50,18 @@ function requestOf(incoming: FrameworkRequest, signal: AbortSignal): Request | u
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? ""]) headers.append(name, one);
   }
-  const { method, rawBody } = incoming;
-  const hasBody = method !== "GET" && method !== "HEAD" && rawBody !== undefined;
+  const { method } = incoming;
   return new Request(`${address}${target}`, {
     method,
     headers,
     signal,
-    ...(hasBody && { body: new Uint8Array(rawBody) }),
+    duplex: "half",
+    ...(method !== "GET" && method !== "HEAD" && { body: bodyOf(incoming) }),
   });
+}
+
+/** The framework reads bodies whose type it is told, and leaves others to be read. */
+function bodyOf(incoming: FrameworkRequest): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  if (incoming.rawBody !== undefined) return new Uint8Array(incoming.rawBody);
+  return Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
 }
