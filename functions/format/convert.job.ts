@@ -32,9 +32,9 @@ export async function run(input: ConvertInput): Promise<ConvertOutput> {
   const { path, format, outputPath, coverPath, ...hints } = input;
   const open = await readers[format]();
   // The other hints come later: a heading of the book says more about it than the name of its file.
-  const { book: source, close } = await open(path, { fileName: hints.fileName });
+  const opened = await open(path, { fileName: hints.fileName });
   try {
-    const book = await buildBook(source, hints);
+    const book = await buildBook(opened.book, hints);
     await writeEpub(book, outputPath);
     const { size } = await stat(outputPath);
     const { title, authors, language } = book.metadata;
@@ -43,6 +43,6 @@ export async function run(input: ConvertInput): Promise<ConvertOutput> {
     const cover = { path: coverPath, mediaType: book.cover.mediaType };
     return { title, authors, language, bytes: size, cover, warnings: book.warnings };
   } finally {
-    await close();
+    await opened.close();
   }
 }

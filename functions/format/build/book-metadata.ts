@@ -49,8 +49,11 @@ export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeadi
 }
 
 function sameWords(one: string, other: string): boolean {
-  const words = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-  return words(one) === words(other);
+  return wordsOnly(one) === wordsOnly(other);
+}
+
+function wordsOnly(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** All that the package says of the book, checked and filled in (K5 to K8, K12). */

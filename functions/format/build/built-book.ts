@@ -10,8 +10,8 @@ export interface BuiltBook {
   readonly pictures: readonly BuiltPicture[];
   readonly cover: BuiltPicture | undefined;
   readonly contents: readonly ContentsEntry[];
-  hrefOf(place: Place): string;
-  nameOf(anchor: Anchor): string;
+  readonly hrefOf: (place: Place) => string;
+  readonly nameOf: (anchor: Anchor) => string;
   readonly warnings: readonly Warning[];
 }
 

@@ -13,14 +13,14 @@ const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"
 
 export interface PictureShelf {
   /** Reads these resources, once each, to know what their bytes are. */
-  look(ids: readonly string[]): Promise<void>;
+  readonly look: (ids: readonly string[]) => Promise<void>;
   /** A resource that has been looked at, where it is a picture that a Kindle shows. */
-  usable(id: string): SourceResource | undefined;
-  picture(id: string): BuiltPicture | undefined;
+  readonly usable: (id: string) => SourceResource | undefined;
+  readonly picture: (id: string) => BuiltPicture | undefined;
   /** The name of a picture in the book, which is in the book from then on. */
-  fileOf(id: string): string;
+  readonly fileOf: (id: string) => string;
   /** The pictures that the book shows, and its cover, in the order in which they were first shown. */
-  used(cover: BuiltPicture | undefined): readonly BuiltPicture[];
+  readonly used: (cover: BuiltPicture | undefined) => readonly BuiltPicture[];
 }
 
 /** Knows the pictures of a source by what their bytes are, whatever the source calls them (K41, K43). */

@@ -5,9 +5,9 @@ import { attributeList, escapeText } from "./xml.ts";
 export interface SerialiseContext {
   readonly part: Part;
   /** Makes the place that these ids of the source stand for: one without any only where it is `needed`. */
-  anchorFor(ids: readonly string[], needed: boolean, element: CleanElement): Anchor | undefined;
+  readonly anchorFor: (ids: readonly string[], needed: boolean, element: CleanElement) => Anchor | undefined;
   /** The file name of a picture in the book. */
-  pictureFile(resourceId: string): string;
+  readonly pictureFile: (resourceId: string) => string;
 }
 
 /** Elements that XHTML writes as one tag. Any other empty one is written as two, or HTML readers misread the rest. */

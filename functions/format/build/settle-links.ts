@@ -6,13 +6,18 @@ import { escapeAttribute } from "./xml.ts";
 
 export interface Places {
   /** The place that a chapter's id, with or without a fragment, means; `undefined` where there is none. */
-  find(chapterId: string, fragment: string | undefined): Place | undefined;
+  readonly find: (chapterId: string, fragment: string | undefined) => Place | undefined;
   /** The beginning of a chapter. */
-  start(chapterId: string): Place | undefined;
+  readonly start: (chapterId: string) => Place | undefined;
+}
+
+export interface AnchorNames {
+  readonly hrefOf: (place: Place, from?: Part) => string;
+  readonly name: (anchor: Anchor) => string;
 }
 
 /** Gives places names as links ask for them: what nothing leads to needs none. */
-export function nameAnchors(): { hrefOf(place: Place, from?: Part): string; name(anchor: Anchor): string } {
+export function nameAnchors(): AnchorNames {
   const takenIn = new Map<Part, Set<string>>();
   const name = (anchor: Anchor): string => {
     if (anchor.id !== undefined) return anchor.id;

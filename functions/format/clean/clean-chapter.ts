@@ -1,48 +1,39 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import type { Note } from "../gate/notes.ts";
 import type { SourceChapter } from "../source-book.ts";
 import { cleanMath } from "./clean-math.ts";
-import { plainLine } from "./clean-text.ts";
-import { type CleanElement, cleanElement } from "./clean-tree.ts";
-import { type BlockComposer, composeBlocks, type Inherited } from "./compose-blocks.ts";
-import {
-  droppedElements,
-  groupingElements,
-  inlineElements,
-  languagePattern,
-  leafElements,
-  noticedElements,
-} from "./element-rules.ts";
+import type { CleanElement } from "./clean-tree.ts";
+import { type BlockComposer, composeBlocks } from "./compose-blocks.ts";
+import { droppedElements, groupingElements, inlineElements, leafElements, noticedElements } from "./element-rules.ts";
 import { finishDefinitions, finishFigure, finishRuby, finishTable } from "./finish-elements.ts";
+import { type Inherited, inherit, inheritBlock, startInherited } from "./inherited.ts";
+import { type PictureContext, showDrawing, showPicture } from "./show-picture.ts";
+import {
+  type Attributes,
+  attributesOf,
+  cellAttributes,
+  directionOf,
+  idsOf,
+  integer,
+  isNote,
+  languageOf,
+  listAttributes,
+  localName,
+  titleOf,
+} from "./source-attributes.ts";
+import { childrenOf, textContent } from "./source-nodes.ts";
 import { type SourceStyle, sourceStyle } from "./source-style.ts";
 import { tableShape } from "./table-shape.ts";
 
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
 
-export interface CleanOptions {
+export interface CleanOptions extends Omit<PictureContext, "composer"> {
   readonly chapter: Pick<SourceChapter, "body" | "resolve">;
-  /** Whether a resource is a picture that an EPUB and a Kindle take, and its name in the source. */
-  picture(id: string): { readonly name: string } | undefined;
-  /** Told of what was repaired, for the reader of the book. */
-  readonly note: Note;
   readonly onBlock: (block: CleanElement) => void;
 }
 
 /** More inline elements around one text than this mean nothing. */
 const inlineDepthMax = 14;
-const attributeLengthMax = 1000;
-
-const startInherited: Inherited = {
-  align: "left",
-  italic: false,
-  bold: false,
-  smallCaps: false,
-  lang: "",
-  dir: "",
-  loose: "p",
-  keepsLines: false,
-};
 
 interface Visit {
   readonly nodes: readonly ChildNode[];
@@ -93,7 +84,8 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
   const attributes = attributesOf(element);
   const name = localName(element.tagName);
   if (droppedElements.has(name)) {
-    if (noticedElements[name] !== undefined) note("K25", noticedElements[name]);
+    const noticed = noticedElements.get(name);
+    if (noticed !== undefined) note("K25", noticed);
     return undefined;
   }
   const style = sourceStyle(attributes);
@@ -124,7 +116,7 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
     case "input":
       return checkbox(attributes, inherited, composer);
     case "svg":
-      return drawing(element, ids, inherited, context);
+      return showDrawing(element, ids, inherited, context);
     case "math":
       return formula(element, ids, inherited, context);
     case "a":
@@ -141,7 +133,7 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
       break;
     default:
   }
-  const inlineName = inlineElements[name];
+  const inlineName = inlineElements.get(name);
   if (inlineName !== undefined) return enterInline(inlineName, attributes, ids, { nodes, inherited, style }, context);
   // Inline elements carry their language with them into every block that they span; blocks hand theirs down.
   const within = { nodes, inherited: inheritBlock(inherit(inherited, attributes), style, name), style };
@@ -246,7 +238,7 @@ function enterBlock(
   const isBlock = groupingElements.has(name) || name === "li" || name === "dt" || name === "dd";
   if (style.breakBefore) composer.breakPage();
 
-  const leaf = leafElements[name];
+  const leaf = leafElements.get(name);
   if (leaf !== undefined) {
     composer.boundary();
     composer.anchor(ids);
@@ -263,7 +255,7 @@ function enterBlock(
     const note = container.note ? composer.openContainer("aside", { "epub:type": "footnote" }, inherited) : undefined;
     return { nodes, next: 0, inherited, leave: note ? [...leave, note] : leave };
   }
-  if (name === "object" && attributes["data"] !== undefined) context.note("K25", noticedElements["object"]);
+  if (name === "object" && attributes["data"] !== undefined) context.note("K25", "embedded object");
   if (tableElements.has(name) || name === "table") return enterLinearTable(name, ids, within, leave, context);
   if (isBlock || style.breakBefore || style.breakAfter) {
     composer.boundary();
@@ -366,75 +358,10 @@ function enterLinearTable(
   return { ...visit, leave: [...leave, () => composer.boundary()] };
 }
 
-function showPicture(attributes: Attributes, inherited: Inherited, context: Context): void {
-  const { chapter, composer, note, picture } = context;
-  const alt = plainLine(attributes["alt"] || attributes["title"] || attributes["aria-label"] || "", attributeLengthMax);
-  let elsewhere = false;
-  for (const source of pictureSources(attributes)) {
-    const reference = chapter.resolve(source);
-    elsewhere ||= reference?.kind === "external";
-    const shown = reference?.kind === "resource" ? picture(reference.id) : undefined;
-    if (shown === undefined || reference === undefined) continue;
-    const element = cleanElement("img", { alt: alt || altFromName(shown.name) }, [], reference);
-    composer.atom(element, inherited);
-    return;
-  }
-  note("K28", elsewhere ? "on the web" : "not in the file");
-  if (alt !== "") composer.text(`[${alt}]`, inherited);
-}
-
-/** Every address that an `img` may mean, the plainest first: pages that load lazily hide the real one. */
-export function pictureSources(attributes: Attributes): readonly string[] {
-  const set = attributes["srcset"] ?? attributes["data-srcset"];
-  return [
-    attributes["src"],
-    attributes["xlink:href"],
-    attributes["href"],
-    attributes["data-src"],
-    attributes["data-original"],
-    attributes["data-lazy-src"],
-    ...(set === undefined ? [] : [set.trim().split(/\s+/)[0]]),
-  ]
-    .filter((source) => source !== undefined)
-    .map((source) => source.trim())
-    .filter((source) => source !== "");
-}
-
-/** K46: a file's name, where it is made of words, says more than nothing. */
-function altFromName(name: string): string {
-  const stem = (name.split("/").at(-1) ?? "")
-    .replace(/\.[a-z0-9]+$/i, "")
-    .replaceAll(/[-_+.\s]+|%20/g, " ")
-    .trim();
-  const isWords =
-    /^\p{L}{3,}( \p{L}{2,})*$/u.test(stem) && !/^(img|image|images|fig|figure|pic|picture|photo|cover)$/i.test(stem);
-  return isWords ? plainLine(stem, 100) : "";
-}
-
 function checkbox(attributes: Attributes, inherited: Inherited, composer: BlockComposer): undefined {
   const type = attributes["type"]?.toLowerCase();
   if (type !== "checkbox" && type !== "radio") return undefined;
   composer.text(attributes["checked"] === undefined ? "☐ " : "☑ ", inherited);
-  return undefined;
-}
-
-/**
- * A drawing that only wraps a picture is that picture; of any other its words are kept, for a Kindle garbles inline SVG
- * (K44).
- */
-function drawing(element: Element, ids: readonly string[], inherited: Inherited, context: Context): undefined {
-  context.composer.anchor(ids);
-  const inside = elementsWithin(element);
-  const pictures = inside.filter(({ tagName }) => localName(tagName) === "image");
-  for (const one of pictures)
-    showPicture({ ...attributesOf(one), alt: attributesOf(element)["aria-label"] ?? "" }, inherited, context);
-  if (pictures.length > 0) return undefined;
-  const named = (name: string) => inside.filter(({ tagName }) => localName(tagName) === name).map(textContent);
-  const texts = named("text");
-  const words = plainLine((texts.length > 0 ? texts : named("title")).join(" "), attributeLengthMax);
-  if (words === "" && inside.length < 4) return undefined;
-  context.note("K44");
-  if (words !== "") context.composer.text(`[${words}]`, inherited);
   return undefined;
 }
 
@@ -444,133 +371,4 @@ function formula(element: Element, ids: readonly string[], inherited: Inherited,
   if (typeof math === "string") context.composer.text(math, inherited);
   else if (math !== undefined) context.composer.atom(math, inherited);
   return undefined;
-}
-
-type Attributes = Partial<Record<string, string>>;
-
-export function attributesOf(element: Element): Attributes {
-  const attributes: Attributes = {};
-  for (const { name, value, prefix } of element.attrs) {
-    attributes[prefix ? `${prefix}:${name}` : name.toLowerCase()] = value;
-  }
-  return attributes;
-}
-
-export function localName(tagName: string): string {
-  const colon = tagName.indexOf(":");
-  return (colon < 0 ? tagName : tagName.slice(colon + 1)).toLowerCase();
-}
-
-function childrenOf(element: Element): readonly ChildNode[] {
-  return "content" in element ? (element as DefaultTreeAdapterTypes.Template).content.childNodes : element.childNodes;
-}
-
-export function elementsWithin(root: Element): readonly Element[] {
-  const found: Element[] = [];
-  const waiting = root.childNodes.toReversed();
-  while (waiting.length > 0) {
-    const node = waiting.pop() as ChildNode;
-    if (!("tagName" in node)) continue;
-    found.push(node);
-    for (const child of node.childNodes.toReversed()) waiting.push(child);
-  }
-  return found;
-}
-
-export function textContent(root: Element): string {
-  const waiting = root.childNodes.toReversed();
-  let text = "";
-  while (waiting.length > 0) {
-    const node = waiting.pop() as ChildNode;
-    if (node.nodeName === "#text") text += (node as DefaultTreeAdapterTypes.TextNode).value;
-    else if ("childNodes" in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
-  }
-  return text;
-}
-
-function idsOf(attributes: Attributes, name: string): readonly string[] {
-  const ids = [attributes["id"], attributes["xml:id"], name === "a" ? attributes["name"] : undefined];
-  return [...new Set(ids.filter((id) => id !== undefined && id !== ""))] as readonly string[];
-}
-
-function inherit(outer: Inherited, attributes: Attributes): Inherited {
-  const lang = languageOf(attributes)["lang"];
-  const dir = directionOf(attributes);
-  if (lang === undefined && dir === "") return outer;
-  return { ...outer, ...(lang !== undefined && { lang }), ...(dir !== "" && { dir }) };
-}
-
-function inheritBlock(outer: Inherited, style: SourceStyle, name: string): Inherited {
-  const loose =
-    name === "div" || name === "center"
-      ? "div"
-      : name === "section" || name === "body" || name === "article"
-        ? "p"
-        : outer.loose;
-  const align = style.align ?? (name === "center" ? "center" : undefined);
-  const { italic, bold, smallCaps, keepsLines } = style;
-  if (
-    loose === outer.loose &&
-    align === undefined &&
-    [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)
-  )
-    return outer;
-  return {
-    ...outer,
-    loose,
-    ...(align && { align }),
-    ...(italic !== undefined && { italic }),
-    ...(bold !== undefined && { bold }),
-    ...(smallCaps && { smallCaps }),
-    ...(keepsLines && { keepsLines }),
-  };
-}
-
-function languageOf(attributes: Attributes): Record<string, string> {
-  const tag = (attributes["lang"] || attributes["xml:lang"] || "").trim().replaceAll("_", "-");
-  return languagePattern.test(tag) ? { lang: tag, "xml:lang": tag } : {};
-}
-
-function directionOf(attributes: Attributes): string {
-  const direction = attributes["dir"]?.trim().toLowerCase() ?? "";
-  return direction === "ltr" || direction === "rtl" ? direction : "";
-}
-
-function titleOf(attributes: Attributes): Record<string, string> {
-  const title = plainLine(attributes["title"] ?? "", attributeLengthMax);
-  return title === "" ? {} : { title };
-}
-
-function isNote(attributes: Attributes): boolean {
-  const types = `${attributes["epub:type"] ?? ""} ${attributes["role"] ?? ""}`.split(/\s+/);
-  return (
-    types.some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) ||
-    /\bfootnote-item\b/.test(attributes["class"] ?? "")
-  );
-}
-
-function listAttributes(attributes: Attributes): Record<string, string> {
-  const kept: Record<string, string> = {};
-  const start = integer(attributes["start"]);
-  if (start !== undefined && start !== "1") kept["start"] = start;
-  if (attributes["reversed"] !== undefined) kept["reversed"] = "reversed";
-  if (/^[1aAiI]$/.test(attributes["type"] ?? "") && attributes["type"] !== "1") kept["type"] = attributes["type"] ?? "";
-  return kept;
-}
-
-function cellAttributes(name: string, attributes: Attributes): Record<string, string> {
-  const kept: Record<string, string> = {};
-  if (name !== "td" && name !== "th") return kept;
-  for (const span of ["colspan", "rowspan"]) {
-    const value = integer(attributes[span]);
-    if (value !== undefined && Number(value) > 1) kept[span] = value;
-  }
-  const scope = attributes["scope"]?.toLowerCase();
-  if (name === "th" && scope !== undefined && /^(row|col|rowgroup|colgroup)$/.test(scope)) kept["scope"] = scope;
-  return kept;
-}
-
-function integer(value: string | undefined): string | undefined {
-  const number = value?.trim();
-  return number !== undefined && /^-?\d{1,6}$/.test(number) ? String(Number(number)) : undefined;
 }

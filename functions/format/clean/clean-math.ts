@@ -29,32 +29,36 @@ const dropped = new Set(["annotation", "annotation-xml", "maligngroup", "malignm
 const trueOrFalse = /^(true|false)$/;
 const columnAligns = /^(left|center|right)( (left|center|right)){0,30}$/;
 /** Attributes that stay, with the values that MathML 3 allows them. */
-const attributeValues: Readonly<Record<string, RegExp>> = {
-  mathvariant:
-    /^(normal|bold|italic|bold-italic|double-struck|bold-fraktur|script|bold-script|fraktur|sans-serif|monospace)$/,
-  stretchy: trueOrFalse,
-  fence: trueOrFalse,
-  separator: trueOrFalse,
-  accent: trueOrFalse,
-  accentunder: trueOrFalse,
-  form: /^(prefix|infix|postfix)$/,
-  displaystyle: trueOrFalse,
-  columnalign: columnAligns,
-  width: /^\d{0,2}(\.\d{1,4})?(em|ex)$/,
-};
-const attributesFor: Readonly<Record<string, readonly string[]>> = {
-  mi: ["mathvariant"],
-  mn: ["mathvariant"],
-  mtext: ["mathvariant"],
-  mo: ["stretchy", "fence", "separator", "form", "accent"],
-  mover: ["accent"],
-  munder: ["accentunder"],
-  munderover: ["accent", "accentunder"],
-  mstyle: ["displaystyle"],
-  mspace: ["width"],
-  mtable: ["columnalign", "displaystyle"],
-  mtd: ["columnalign"],
-};
+const attributeValues = new Map<string, RegExp>(
+  Object.entries({
+    mathvariant:
+      /^(normal|bold|italic|bold-italic|double-struck|bold-fraktur|script|bold-script|fraktur|sans-serif|monospace)$/,
+    stretchy: trueOrFalse,
+    fence: trueOrFalse,
+    separator: trueOrFalse,
+    accent: trueOrFalse,
+    accentunder: trueOrFalse,
+    form: /^(prefix|infix|postfix)$/,
+    displaystyle: trueOrFalse,
+    columnalign: columnAligns,
+    width: /^\d{0,2}(\.\d{1,4})?(em|ex)$/,
+  }),
+);
+const attributesFor = new Map<string, readonly string[]>(
+  Object.entries({
+    mi: ["mathvariant"],
+    mn: ["mathvariant"],
+    mtext: ["mathvariant"],
+    mo: ["stretchy", "fence", "separator", "form", "accent"],
+    mover: ["accent"],
+    munder: ["accentunder"],
+    munderover: ["accent", "accentunder"],
+    mstyle: ["displaystyle"],
+    mspace: ["width"],
+    mtable: ["columnalign", "displaystyle"],
+    mtd: ["columnalign"],
+  }),
+);
 
 /** Deeper formulas than this are kept as text. */
 const mathDepthMax = 24;
@@ -157,7 +161,6 @@ function as(name: string, child: CleanElement): CleanElement {
 function fenced(element: Element, children: readonly CleanElement[]): CleanElement {
   const attribute = (name: string, fallback: string) =>
     plainLine(element.attrs.find((one) => one.name === name)?.value ?? fallback, 10);
-  const operator = (text: string) => cleanElement("mo", {}, text === "" ? [] : [text]);
   const separator = attribute("separators", ",").charAt(0);
   const inner = children.flatMap((child, index) =>
     index > 0 && separator !== "" ? [operator(separator), child] : [child],
@@ -168,7 +171,8 @@ function fenced(element: Element, children: readonly CleanElement[]): CleanEleme
 function keptAttributes(name: string, element: Element): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const { name: attribute, value } of element.attrs) {
-    if (attributesFor[name]?.includes(attribute) && attributeValues[attribute]?.test(value)) kept[attribute] = value;
+    if (attributesFor.get(name)?.includes(attribute) && attributeValues.get(attribute)?.test(value))
+      kept[attribute] = value;
   }
   return kept;
 }
@@ -180,11 +184,15 @@ function tokenText(element: Element): string {
     const node = waiting.pop();
     if (node === undefined) break;
     if (node.nodeName === "#text") texts.push((node as DefaultTreeAdapterTypes.TextNode).value);
-    else if ("childNodes" in node) waiting.push(...node.childNodes.toReversed());
+    else if ("childNodes" in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
   }
   return plainLine(texts.join(""), 10_000);
 }
 
 function wordsOf(node: CleanNode): string {
   return typeof node === "string" ? node : node.children.map(wordsOf).join(" ");
+}
+
+function operator(text: string): CleanElement {
+  return cleanElement("mo", {}, text === "" ? [] : [text]);
 }

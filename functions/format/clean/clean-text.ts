@@ -11,10 +11,7 @@ export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[\u0085\u2028\u2029\v]/g, "\n")
-    .replaceAll(
-      /[\0-\u0008\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff\ufff9-\ufffb]|\p{Noncharacter_Code_Point}/gu,
-      "",
-    )
+    .replaceAll(controls, "")
     .replaceAll(/[\u2000-\u2006\u2008-\u200a\u205f\u1680\u180e]/g, " ")
     .replaceAll(/[\u2007\u202f]/g, "\u00a0")
     .replaceAll(/\u3000/g, eastAsian ? "\u3000" : " ")
@@ -38,7 +35,10 @@ export function plainLine(text: string, lengthMax: number): string {
   return `${space > lengthMax / 2 ? cut.slice(0, space) : cut}…`;
 }
 
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for.
+const controls = /[\0-\u0008\u000e-\u001f\u007f-\u009f\ufff9-\ufffb]|\p{Noncharacter_Code_Point}/gu;
 const suspicious =
+  // oxlint-disable-next-line no-control-regex -- and here again.
   /[\0-\u0008\v\u000e-\u001f\u007f-\u009f\u00ad\u061c\u1680\u180e\u2000-\u200b\u200d-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udc7f]/;
 const rightToLeftLetter = /[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]/;
 const eastAsianLetter = /[\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;

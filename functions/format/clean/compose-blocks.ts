@@ -1,18 +1,9 @@
+import { type Frame, openFrames } from "./block-frames.ts";
 import { cleanText } from "./clean-text.ts";
 import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible } from "./clean-tree.ts";
-
-/** What blocks inherit from what they lie in, and carry themselves once what they lay in is gone. */
-export interface Inherited {
-  readonly align: "left" | "center" | "right";
-  readonly italic: boolean;
-  readonly bold: boolean;
-  readonly smallCaps: boolean;
-  readonly lang: string;
-  readonly dir: string;
-  /** What a run of loose text becomes where nothing else says so. */
-  readonly loose: "p" | "div";
-  readonly keepsLines: boolean;
-}
+import { type ContainerName, divisible, rawContainers } from "./content-model.ts";
+import { differs, type Inherited, inheritedAttributes } from "./inherited.ts";
+import { append, pieces, trimLastLines, trimLastSpace, trimTail } from "./run-of-text.ts";
 
 /** An inline element of the source. It is written where text comes, again in every block that it spans. */
 export interface Inline {
@@ -20,38 +11,7 @@ export interface Inline {
   readonly attributes: Record<string, string>;
   readonly reference?: CleanElement["reference"];
   ids: readonly string[];
-  finish?(element: CleanElement): readonly CleanNode[];
-}
-
-/** A container is a block that holds blocks; `raw` ones hold loose text as well. */
-type ContainerName =
-  | "blockquote"
-  | "ul"
-  | "ol"
-  | "li"
-  | "dl"
-  | "dt"
-  | "dd"
-  | "figure"
-  | "figcaption"
-  | "aside"
-  | "table"
-  | "caption"
-  | "thead"
-  | "tbody"
-  | "tfoot"
-  | "tr"
-  | "td"
-  | "th";
-
-interface Frame {
-  readonly element: CleanElement;
-  readonly kind: "root" | "container" | "leaf" | "inline";
-  readonly inherited: Inherited;
-  /** Made by us because the content model wanted it. */
-  readonly implied: boolean;
-  readonly strict: boolean;
-  finish?: ((element: CleanElement) => readonly CleanNode[]) | undefined;
+  readonly finish?: (element: CleanElement) => readonly CleanNode[];
 }
 
 /** Characters after which a block is ended, and the next of its kind begun: no part of a book grows without end. */
@@ -59,61 +19,27 @@ const leafLengthMax = 60_000;
 /** Characters after which a long list or quotation is ended between two of its items and begun anew. */
 const blockLengthMax = 150_000;
 
-const rawContainers = new Set(["li", "dd", "td", "th", "figure"]);
-const listContainers = new Set(["ul", "ol"]);
-const rowGroups = new Set(["thead", "tbody", "tfoot"]);
-const dropsWhenEmpty = new Set([
-  "blockquote",
-  "ul",
-  "ol",
-  "li",
-  "dl",
-  "dt",
-  "dd",
-  "figure",
-  "figcaption",
-  "aside",
-  "table",
-  "caption",
-]);
-/** Inline elements that end a text as a word does. */
-const atoms = new Set(["img", "math", "ruby"]);
-/** Elements that may lie in certain others alone. Where they do not, what is in them stands without them. */
-const parentsOf: Partial<Record<ContainerName, ReadonlySet<string>>> = {
-  dt: new Set(["dl"]),
-  dd: new Set(["dl"]),
-  figcaption: new Set(["figure"]),
-  caption: new Set(["table"]),
-  thead: new Set(["table"]),
-  tbody: new Set(["table"]),
-  tfoot: new Set(["table"]),
-  tr: rowGroups,
-  td: new Set(["tr"]),
-  th: new Set(["tr"]),
-};
-const divisible = new Set(["blockquote", "ul", "ol", "dl"]);
-
 export interface BlockComposer {
-  openContainer(
+  readonly openContainer: (
     name: ContainerName,
     attributes: Record<string, string>,
     inherited: Inherited,
     finish?: Frame["finish"],
-  ): () => void;
-  openLeaf(name: string, strict: boolean, inherited: Inherited): () => void;
-  openInline(inline: Inline): () => void;
+  ) => () => void;
+  readonly openLeaf: (name: string, strict: boolean, inherited: Inherited) => () => void;
+  readonly openInline: (inline: Inline) => () => void;
   /** A place where one block ends and another begins, whatever they are. */
-  boundary(): void;
-  text(text: string, inherited: Inherited): void;
-  lineBreak(inherited: Inherited): void;
-  atom(element: CleanElement, inherited: Inherited): void;
-  rule(inherited: Inherited): void;
-  anchor(ids: readonly string[]): void;
-  breakPage(): void;
-  isInside(name: string): boolean;
+  readonly boundary: () => void;
+  readonly text: (text: string, inherited: Inherited) => void;
+  readonly lineBreak: (inherited: Inherited) => void;
+  readonly atom: (element: CleanElement, inherited: Inherited) => void;
+  readonly rule: (inherited: Inherited) => void;
+  readonly anchor: (ids: readonly string[]) => void;
+  readonly breakPage: () => void;
+  readonly isInside: (name: string) => boolean;
   /** The inline element that text would stand in. */
-  innermostInline(): string | undefined;
-  end(): void;
+  readonly innermostInline: () => string | undefined;
+  readonly end: () => void;
 }
 
 /**
@@ -121,14 +47,14 @@ export interface BlockComposer {
  * never lie in inlines, lists hold items alone, tables rows and cells. `onBlock` gets each finished top-level block.
  */
 export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) => void): BlockComposer {
-  const root: Frame = { element: cleanElement("body"), kind: "root", inherited: start, implied: false, strict: false };
-  const frames: Frame[] = [root];
+  const stack = openFrames(start, (block) => {
+    blockLength = 0;
+    onBlock(block);
+  });
+  const { frames, top, outermost, push, pop, keepIds, enterFlow, enterFor } = stack;
   const inlines: Inline[] = [];
   /** How many of `inlines` are written in the block that is open. */
   let written = 0;
-  /** What list items say themselves of what they inherit: an item may be gone back to. */
-  const appliedTo = new WeakMap<CleanElement, Inherited>();
-  let pendingIds: string[] = [];
   let breakPending = false;
   /** What the run of text that is open ends with. */
   let tail: "start" | "space" | "break" | "text" = "start";
@@ -136,57 +62,6 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   let blockLength = 0;
   /** A line end that a strict block owes once more text comes. */
   let owesBreak = false;
-  let last: CleanElement | undefined;
-
-  const top = () => frames.at(-1) as Frame;
-  const outermost = () => frames.findLast((frame) => frame.kind !== "inline") as Frame;
-
-  function push(element: CleanElement, kind: Frame["kind"], inherited: Inherited, options: Partial<Frame> = {}): Frame {
-    const { implied = false, strict = false, finish } = options;
-    if (pendingIds.length > 0) {
-      element.ids.push(...pendingIds);
-      pendingIds = [];
-    }
-    const frame: Frame = { element, kind, inherited, implied, strict, finish };
-    if (element.name === "li") appliedTo.set(element, inherited);
-    frames.push(frame);
-    return frame;
-  }
-
-  function pop(): void {
-    const { element, kind, finish } = frames.pop() as Frame;
-    const finished = finish === undefined ? [element] : finish(element);
-    const parent = top();
-    if (kind === "inline" && element.children.length === 0) {
-      // Nothing is left of it but the place where it stood.
-      if (element.ids.length > 0) append(parent.element, { ...cleanElement("span"), ids: element.ids });
-      return;
-    }
-    if (dropsWhenEmpty.has(element.name) && !isVisible(element)) {
-      keepIds(element);
-      return;
-    }
-    for (const node of finished) {
-      if (parent.kind !== "root") append(parent.element, node);
-      else emit(typeof node === "string" ? cleanElement("p", {}, [node]) : node);
-    }
-  }
-
-  function emit(block: CleanElement): void {
-    blockLength = 0;
-    if (block.name !== "hr" && !isVisible(block)) {
-      keepIds(block);
-      return;
-    }
-    last = block;
-    onBlock(block);
-  }
-
-  /** Ids of what is left out point at what comes next. */
-  function keepIds(element: CleanElement): void {
-    pendingIds.push(...element.ids);
-    for (const child of element.children) if (typeof child !== "string") keepIds(child);
-  }
 
   function closeInlines(): void {
     while (top().kind === "inline") pop();
@@ -213,60 +88,6 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     const { element, kind } = outermost();
     if (element.name === "pre") trimLastLines(element);
     else if (kind !== "root" && (tail === "space" || tail === "break")) trimTail(element);
-  }
-
-  /** Makes the innermost container one that takes blocks and text. */
-  function enterFlow(forWhat: "text" | "list" | "block" = "block"): void {
-    for (;;) {
-      const { element, implied } = top();
-      const { name } = element;
-      if (listContainers.has(name)) {
-        if (implied) {
-          pop();
-          continue;
-        }
-        const before = element.children.at(-1);
-        // A list in a list belongs to the item before it.
-        if (forWhat === "list" && before !== undefined && typeof before !== "string" && before.name === "li") {
-          element.children.pop();
-          const applied = appliedTo.get(before) ?? top().inherited;
-          frames.push({ element: before, kind: "container", inherited: applied, implied: true, strict: false });
-          tail = "start";
-        } else push(cleanElement("li"), "container", top().inherited, { implied: true });
-      } else if (name === "dl") push(cleanElement("dd"), "container", top().inherited, { implied: true });
-      else if (name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
-      else if (rowGroups.has(name)) push(cleanElement("tr"), "container", top().inherited, { implied: true });
-      else if (name === "tr") push(cleanElement("td"), "container", top().inherited, { implied: true });
-      else return;
-    }
-  }
-
-  /** Closes what the content model made necessary and `name` cannot lie in, and opens what it must lie in. */
-  function enterFor(name: ContainerName): boolean {
-    closeLeaf();
-    if (name === "li") {
-      popImpliedUntil((parent) => listContainers.has(parent));
-      if (!listContainers.has(top().element.name)) {
-        enterFlow();
-        push(cleanElement("ul"), "container", top().inherited, { implied: true });
-      }
-    } else if (name === "dt" || name === "dd") popImpliedUntil((parent) => parent === "dl");
-    else if (name === "caption" || rowGroups.has(name)) popImpliedUntil((parent) => parent === "table");
-    else if (name === "tr") {
-      popImpliedUntil((parent) => rowGroups.has(parent) || parent === "table");
-      if (top().element.name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
-    } else if (name === "td" || name === "th") {
-      popImpliedUntil((parent) => parent === "tr" || rowGroups.has(parent) || parent === "table");
-      if (top().element.name === "table") push(cleanElement("tbody"), "container", top().inherited, { implied: true });
-      if (rowGroups.has(top().element.name)) push(cleanElement("tr"), "container", top().inherited, { implied: true });
-    } else if (name !== "figcaption") enterFlow(listContainers.has(name) ? "list" : "block");
-    return parentsOf[name]?.has(top().element.name) ?? true;
-  }
-
-  function popImpliedUntil(found: (name: string) => boolean): void {
-    const at = frames.findLastIndex((frame) => !frame.implied || found(frame.element.name));
-    if (!found((frames[at] as Frame).element.name)) return;
-    while (frames.length > at + 1) pop();
   }
 
   /** Opens what text needs around it: a block, and the inline elements that are waiting. */
@@ -337,10 +158,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   }
 
   function place(element: CleanElement): void {
-    if (pendingIds.length > 0) {
-      element.ids.push(...pendingIds);
-      pendingIds = [];
-    }
+    stack.handOverIds(element);
     append(top().element, element);
   }
 
@@ -351,6 +169,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         composer.boundary();
         return () => composer.boundary();
       }
+      closeLeaf();
       if (!enterFor(name)) {
         composer.boundary();
         return () => composer.boundary();
@@ -435,9 +254,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       if (text === "") return;
       settleOwed();
       enterText(inherited);
-      if (pendingIds.length > 0) place(cleanElement("span"));
+      if (stack.idsPend()) place(cleanElement("span"));
       // A long run is written piece by piece, so that a block can end within it.
-      for (const piece of pieces(text)) {
+      for (const piece of pieces(text, leafLengthMax)) {
         if (leafLength > leafLengthMax) enterText(inherited);
         append(top().element, piece);
         leafLength += piece.length;
@@ -494,7 +313,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     },
     anchor(ids) {
       if (ids.length === 0) return;
-      if (tail === "start" || !runIsOpen() || owesBreak) pendingIds.push(...ids);
+      if (tail === "start" || !runIsOpen() || owesBreak) stack.keep(ids);
       else {
         const mark = cleanElement("span");
         mark.ids.push(...ids);
@@ -511,8 +330,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     end() {
       closeLeaf();
       while (frames.length > 1) pop();
-      last?.ids.push(...pendingIds);
-      pendingIds = [];
+      stack.end();
     },
   };
   return composer;
@@ -536,112 +354,4 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     const open = outermost();
     return open.kind === "leaf" || rawContainers.has(open.element.name);
   }
-}
-
-/** Classes, language and direction that a block needs to say because what it lies in says something else. */
-function inheritedAttributes(
-  inherited: Inherited,
-  applied: Inherited,
-  own: Record<string, string> = {},
-): Record<string, string> {
-  const classes = own["class"] ? [own["class"]] : [];
-  if (inherited.align !== applied.align) classes.push(`k-${inherited.align}`);
-  if (inherited.italic !== applied.italic) classes.push(inherited.italic ? "k-italic" : "k-upright");
-  if (inherited.bold !== applied.bold) classes.push(inherited.bold ? "k-bold" : "k-regular");
-  if (inherited.smallCaps && !applied.smallCaps) classes.push("k-small-caps");
-  const attributes: Record<string, string> = {};
-  if (classes.length > 0) attributes["class"] = classes.join(" ");
-  if (inherited.lang !== applied.lang && inherited.lang !== "") {
-    attributes["lang"] = inherited.lang;
-    attributes["xml:lang"] = inherited.lang;
-  }
-  if (inherited.dir !== applied.dir && inherited.dir !== "") attributes["dir"] = inherited.dir;
-  return attributes;
-}
-
-function differs(one: Inherited, other: Inherited): boolean {
-  return (
-    one.align !== other.align ||
-    one.italic !== other.italic ||
-    one.bold !== other.bold ||
-    (one.smallCaps && !other.smallCaps) ||
-    one.lang !== other.lang ||
-    one.dir !== other.dir
-  );
-}
-
-function append(parent: CleanElement, node: CleanNode): void {
-  const before = parent.children.at(-1);
-  if (typeof node === "string" && typeof before === "string")
-    parent.children[parent.children.length - 1] = before + node;
-  else parent.children.push(node);
-}
-
-function trimLastSpace(element: CleanElement): void {
-  const end = element.children.at(-1);
-  if (typeof end !== "string") return;
-  const trimmed = end.replace(/ +$/, "");
-  if (trimmed === "") element.children.pop();
-  else element.children[element.children.length - 1] = trimmed;
-}
-
-/** Empty lines at the end of a `pre` are nothing that anybody wrote. */
-function trimLastLines(pre: CleanElement): void {
-  for (;;) {
-    const end = pre.children.at(-1);
-    if (end === undefined) return;
-    if (typeof end === "string") {
-      const trimmed = end.trimEnd();
-      if (trimmed !== "") {
-        pre.children[pre.children.length - 1] = trimmed;
-        return;
-      }
-    } else {
-      if (atoms.has(end.name)) return;
-      trimLastLines(end);
-      if (end.children.length > 0 || end.ids.length > 0) return;
-    }
-    pre.children.pop();
-  }
-}
-
-/** Takes spaces and line ends off the end of a block's text. */
-function trimTail(element: CleanElement): void {
-  for (;;) {
-    const end = element.children.at(-1);
-    if (end === undefined) return;
-    if (typeof end === "string") {
-      const trimmed = end.replace(/ +$/, "");
-      if (trimmed !== "") {
-        element.children[element.children.length - 1] = trimmed;
-        return;
-      }
-      element.children.pop();
-    } else if (end.name === "br" && end.ids.length === 0) element.children.pop();
-    else {
-      if (atoms.has(end.name)) return;
-      trimTail(end);
-      if (end.children.length > 0) return;
-      element.children.pop();
-      if (end.ids.length === 0) continue;
-      element.children.push({ ...cleanElement("span"), ids: end.ids });
-      return;
-    }
-  }
-}
-
-/** Cuts a long text at spaces (or anywhere, where there are none). */
-function* pieces(text: string): Iterable<string> {
-  let from = 0;
-  while (text.length - from > leafLengthMax) {
-    const space = text.lastIndexOf(" ", from + leafLengthMax);
-    const line = text.lastIndexOf("\n", from + leafLengthMax);
-    let to = (line > from + leafLengthMax / 2 ? line : Math.max(space, line)) + 1;
-    if (to <= from + leafLengthMax / 2) to = from + leafLengthMax;
-    // Never between the halves of a surrogate pair.
-    if (/[\ud800-\udbff]/.test(text.charAt(to - 1))) to += 1;
-    yield text.slice(from, to);
-    from = to;
-  }
-  if (from < text.length) yield text.slice(from);
 }

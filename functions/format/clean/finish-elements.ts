@@ -21,7 +21,6 @@ export function finishDefinitions(list: CleanElement): readonly CleanNode[] {
 
 /** A figure that is nothing but a caption is no figure; else its caption is its first or last child. */
 export function finishFigure(figure: CleanElement): readonly CleanNode[] {
-  const isCaption = (node: CleanNode): node is CleanElement => typeof node !== "string" && node.name === "figcaption";
   const content = figure.children.filter((child) => !isCaption(child));
   const [caption, ...others] = figure.children.filter(isCaption);
   if (!content.some(isVisible)) {
@@ -37,6 +36,14 @@ export function finishFigure(figure: CleanElement): readonly CleanNode[] {
   return [figure];
 }
 
+function isCaption(node: CleanNode): node is CleanElement {
+  return typeof node !== "string" && node.name === "figcaption";
+}
+
+function isReading(node: CleanNode | undefined): boolean {
+  return typeof node === "object" && node.name === "rt";
+}
+
 /** K46: a picture without a description of its own is described by its caption. */
 function nameAfterCaption(element: CleanElement, caption: string): void {
   for (const child of element.children) {
@@ -48,7 +55,6 @@ function nameAfterCaption(element: CleanElement, caption: string): void {
 
 /** `ruby` is pairs of a base and its reading; a base without one follows the ruby, and one without any is plain text. */
 export function finishRuby(ruby: CleanElement): readonly CleanNode[] {
-  const isReading = (node: CleanNode | undefined) => typeof node === "object" && node.name === "rt";
   const end = ruby.children.findLastIndex(isReading);
   if (end < 0) return withIds(ruby.children, ruby.ids);
   const rest = ruby.children.slice(end + 1);

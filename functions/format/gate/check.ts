@@ -7,5 +7,5 @@ export interface Check {
   /** What is true of an EPUB that keeps it. */
   readonly sentence: string;
   /** What breaks it; empty for an EPUB that keeps it. */
-  find(epub: FinishedEpub): readonly string[] | Promise<readonly string[]>;
+  readonly find: (epub: FinishedEpub) => readonly string[] | Promise<readonly string[]>;
 }

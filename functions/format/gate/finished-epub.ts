@@ -18,8 +18,8 @@ export interface FinishedEpub {
   readonly navigation: EpubPage | undefined;
   readonly ncx: XmlElement | undefined;
   readonly styles: readonly string[];
-  bytesOf(item: ManifestItem): Promise<Uint8Array>;
-  close(): Promise<void>;
+  readonly bytesOf: (item: ManifestItem) => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ManifestItem {

@@ -8,7 +8,7 @@ type Repair = keyof typeof wordings;
 /** The repairs of one document, counted: a book with a thousand dead links gets one sentence about them. */
 export interface Notes {
   readonly note: Note;
-  warnings(): readonly Warning[];
+  readonly warnings: () => readonly Warning[];
 }
 
 export function takeNotes(): Notes {

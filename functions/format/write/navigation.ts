@@ -7,7 +7,6 @@ import { pageMarkup } from "./page.ts";
 export function navigationDocument(book: BuiltBook): string {
   const { language, direction } = book.metadata;
   const heading = tableOfContentsWord(language);
-  const link = (href: string, text: string, type?: string) => element("a", { "epub:type": type, href }, { text });
   const list = (entries: readonly ContentsEntry[]): string =>
     `<ol>\n${entries
       .map(({ title, place, children }) => {
@@ -27,6 +26,10 @@ ${list(book.contents)}
 </nav>
 `;
   return pageMarkup({ title: heading, language, direction, body });
+}
+
+function link(href: string, text: string, type?: string): string {
+  return element("a", { "epub:type": type, href }, { text });
 }
 
 function bodyStart(book: BuiltBook): string {

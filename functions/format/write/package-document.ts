@@ -37,10 +37,6 @@ export function packageDocument(book: BuiltBook): string {
 
 function metadataElement({ metadata, cover }: BuiltBook): string {
   const { series } = metadata;
-  const dc = (name: string, text: string, attributes: Record<string, string> = {}) =>
-    text === "" ? [] : [element(`dc:${name}`, attributes, { text })];
-  const meta = (property: string, text: string, attributes: Record<string, string> = {}) =>
-    element("meta", { ...attributes, property }, { text });
   // Without a creator the library shows the book under nobody (K12).
   const authors = metadata.authors.length > 0 ? metadata.authors : ["Unknown"];
   const lines = [
@@ -89,4 +85,12 @@ function manifestItems(book: BuiltBook): readonly Record<string, string | undefi
 
 function partId(index: number): string {
   return `part-${index + 1}`;
+}
+
+function dc(name: string, text: string, attributes: Record<string, string> = {}): readonly string[] {
+  return text === "" ? [] : [element(`dc:${name}`, attributes, { text })];
+}
+
+function meta(property: string, text: string, attributes: Record<string, string> = {}): string {
+  return element("meta", { ...attributes, property }, { text });
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 const tags = (
   "p div span section b i em strong a h1 h2 h3 ul ol li dl dt dd table thead tbody tfoot tr td th caption blockquote pre code " +

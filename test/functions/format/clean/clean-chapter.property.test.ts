@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseXml } from "../../../../shared/xml/parse-xml.ts";
 import { childrenOf, type XmlElement } from "../../../../shared/xml/xml-element.ts";
 import { anyHtml } from "./any-html.ts";

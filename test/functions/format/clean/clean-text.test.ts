@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { cleanText, plainLine } from "../../../../functions/format/clean/clean-text.ts";
 
 describe("text for a Kindle", () => {

@@ -1,0 +1,132 @@
+import { plainLine } from "../clean/clean-text.ts";
+import { type CleanElement, type CleanNode, isVisible, textOf } from "../clean/clean-tree.ts";
+import type { SourceChapter } from "../source-book.ts";
+import { type Place, titleLengthMax } from "./book-contents.ts";
+import { bookLanguage } from "./book-language.ts";
+import type { Anchor, Part } from "./part.ts";
+import { serialiseBlock } from "./serialise-block.ts";
+
+/** Characters of markup after which a part ends at the next block (K36). */
+export const partLengthMax = 220_000;
+/** Files in one book: beyond, headings no longer begin new ones. */
+const partsMax = 2500;
+
+/** The parts of a book as they fill, and where everything in them is. */
+export interface PartShelf {
+  readonly parts: Part[];
+  coverPage: { id: string; chapter: SourceChapter; blocks: readonly CleanElement[] } | undefined;
+  readonly places: {
+    find(id: string, fragment: string | undefined): Place | undefined;
+    start(id: string): Place | undefined;
+  };
+  readonly startOf: (part: Part) => Place;
+  add(chapter: SourceChapter, blocks: readonly CleanElement[], pictureFile: (id: string) => string): void;
+  /** Links to a chapter that is left out lead to the next one. */
+  readonly skip: (chapterId: string) => void;
+}
+
+/** An empty one. */
+export function newPartShelf(): PartShelf {
+  const parts: Part[] = [];
+  const anchors = new Map<string, Map<string, Anchor>>();
+  const starts = new Map<string, Part>();
+  const partOrders = new Map<Part, number>();
+  let skipped: string[] = [];
+  let order = 0;
+
+  const startOf = (part: Part): Place => ({ part, order: partOrders.get(part) ?? 0 });
+  const start = (id: string): Place | undefined => {
+    const part = starts.get(id);
+    return part && startOf(part);
+  };
+
+  function newPart(chapter: SourceChapter): Part {
+    const part: Part = {
+      fileName: `part-${String(parts.length + 1).padStart(4, "0")}.xhtml`,
+      pieces: [],
+      length: 0,
+      language: bookLanguage(chapter.language ?? "") ?? "",
+      direction: chapter.direction,
+      headings: [],
+      hasMath: false,
+      bodyBlocks: 0,
+      chapterId: chapter.id,
+      chapterTitle: chapter.title ?? "",
+    };
+    partOrders.set(part, order);
+    order += 1;
+    parts.push(part);
+    return part;
+  }
+
+  return {
+    parts,
+    coverPage: undefined,
+    startOf,
+    places: {
+      start,
+      find(id, fragment) {
+        if (fragment === undefined || fragment === "") return start(id);
+        const anchor = anchors.get(id)?.get(fragment) ?? anchors.get(id)?.get(decoded(fragment));
+        return anchor && { part: anchor.part, order: anchor.order, anchor };
+      },
+    },
+    skip: (chapterId) => void skipped.push(chapterId),
+    add(chapter, blocks, pictureFile) {
+      if (!blocks.some((block) => block.name !== "hr" && isVisible(block))) {
+        skipped.push(chapter.id);
+        return;
+      }
+      const ofChapter = anchors.get(chapter.id) ?? new Map<string, Anchor>();
+      anchors.set(chapter.id, ofChapter);
+      let part: Part | undefined;
+      for (const block of blocks) {
+        const level = /^h([1-6])$/.test(block.name) ? Number(block.name.charAt(1)) : 0;
+        const divides = (level === 1 || level === 2) && parts.length < partsMax;
+        if (part === undefined || (divides && part.bodyBlocks > 0) || part.length > partLengthMax)
+          part = newPart(chapter);
+        for (const id of [chapter.id, ...skipped]) if (!starts.has(id)) starts.set(id, part);
+        skipped = [];
+        const into = part;
+        const anchorFor = (ids: readonly string[], needed: boolean): Anchor | undefined => {
+          const fresh = ids.filter((id) => !ofChapter.has(id));
+          if (fresh.length === 0 && !needed) return undefined;
+          const anchor: Anchor = { part: into, order, wanted: fresh[0] ?? "" };
+          order += 1;
+          for (const id of fresh) ofChapter.set(id, anchor);
+          return anchor;
+        };
+        const title = level > 0 && level < 4 ? headingTitle(block) : "";
+        serialiseBlock(block, {
+          part: into,
+          anchorFor(ids, needed, element) {
+            const anchor = anchorFor(ids, needed || (element === block && title !== ""));
+            if (element === block && anchor !== undefined && title !== "") into.headings.push({ level, title, anchor });
+            return anchor;
+          },
+          pictureFile,
+        });
+        if (level === 0) into.bodyBlocks += 1;
+      }
+    },
+  };
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+/** A heading's words; those of its pictures where it has no others. */
+function headingTitle(heading: CleanElement): string {
+  const alts = (node: CleanNode): string =>
+    typeof node === "string"
+      ? ""
+      : node.name === "img"
+        ? (node.attributes["alt"] ?? "")
+        : node.children.map(alts).join(" ");
+  return plainLine(textOf(heading), titleLengthMax) || plainLine(alts(heading), titleLengthMax);
+}

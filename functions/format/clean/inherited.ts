@@ -1,0 +1,94 @@
+import { type Attributes, directionOf, languageOf } from "./source-attributes.ts";
+import type { SourceStyle } from "./source-style.ts";
+
+/** What blocks inherit from what they lie in, and carry themselves once what they lay in is gone. */
+export interface Inherited {
+  readonly align: "left" | "center" | "right";
+  readonly italic: boolean;
+  readonly bold: boolean;
+  readonly smallCaps: boolean;
+  readonly lang: string;
+  readonly dir: string;
+  /** What a run of loose text becomes where nothing else says so. */
+  readonly loose: "p" | "div";
+  readonly keepsLines: boolean;
+}
+
+/** Where a chapter begins. */
+export const startInherited: Inherited = {
+  align: "left",
+  italic: false,
+  bold: false,
+  smallCaps: false,
+  lang: "",
+  dir: "",
+  loose: "p",
+  keepsLines: false,
+};
+
+/** Classes, language and direction that a block needs to say because what it lies in says something else. */
+export function inheritedAttributes(
+  inherited: Inherited,
+  applied: Inherited,
+  own: Record<string, string> = {},
+): Record<string, string> {
+  const classes = own["class"] ? [own["class"]] : [];
+  if (inherited.align !== applied.align) classes.push(`k-${inherited.align}`);
+  if (inherited.italic !== applied.italic) classes.push(inherited.italic ? "k-italic" : "k-upright");
+  if (inherited.bold !== applied.bold) classes.push(inherited.bold ? "k-bold" : "k-regular");
+  if (inherited.smallCaps && !applied.smallCaps) classes.push("k-small-caps");
+  const attributes: Record<string, string> = {};
+  if (classes.length > 0) attributes["class"] = classes.join(" ");
+  if (inherited.lang !== applied.lang && inherited.lang !== "") {
+    attributes["lang"] = inherited.lang;
+    attributes["xml:lang"] = inherited.lang;
+  }
+  if (inherited.dir !== applied.dir && inherited.dir !== "") attributes["dir"] = inherited.dir;
+  return attributes;
+}
+
+export function differs(one: Inherited, other: Inherited): boolean {
+  return (
+    one.align !== other.align ||
+    one.italic !== other.italic ||
+    one.bold !== other.bold ||
+    (one.smallCaps && !other.smallCaps) ||
+    one.lang !== other.lang ||
+    one.dir !== other.dir
+  );
+}
+
+/** What lies in an element of the source speaks its language and runs in its direction. */
+export function inherit(outer: Inherited, attributes: Attributes): Inherited {
+  const lang = languageOf(attributes)["lang"];
+  const dir = directionOf(attributes);
+  if (lang === undefined && dir === "") return outer;
+  return { ...outer, ...(lang !== undefined && { lang }), ...(dir !== "" && { dir }) };
+}
+
+/** What lies in a block looks as the block says. */
+export function inheritBlock(outer: Inherited, style: SourceStyle, name: string): Inherited {
+  const loose =
+    name === "div" || name === "center"
+      ? "div"
+      : name === "section" || name === "body" || name === "article"
+        ? "p"
+        : outer.loose;
+  const align = style.align ?? (name === "center" ? "center" : undefined);
+  const { italic, bold, smallCaps, keepsLines } = style;
+  if (
+    loose === outer.loose &&
+    align === undefined &&
+    [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)
+  )
+    return outer;
+  return {
+    ...outer,
+    loose,
+    ...(align && { align }),
+    ...(italic !== undefined && { italic }),
+    ...(bold !== undefined && { bold }),
+    ...(smallCaps && { smallCaps }),
+    ...(keepsLines && { keepsLines }),
+  };
+}
