@@ -15,6 +15,7 @@ import { createGuard } from "./guard.ts";
 import { openApi } from "./open-api.ts";
 import { createMetrics, type Metrics } from "./operations/metrics.ts";
 import { operationsEndpoints } from "./operations/operations-endpoints.ts";
+import { askToSignIn, isOpenPath, isPagePath, pageRoutes } from "./page/page-routes.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import type { Api } from "./publish-command.ts";
 
@@ -53,10 +54,11 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
   return endpoints;
 }
 
-/** The whole HTTP side: the API, the catalogue for e-readers, health and metrics. */
+/** The whole HTTP side: the API, the web page, the catalogue for e-readers, health and metrics. */
 export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindings: Bindings }> {
   const metrics = createMetrics(ports.vitals);
-  const endpoints = apiEndpoints({ ports, settings }, metrics);
+  const api = { ports, settings };
+  const endpoints = apiEndpoints(api, metrics);
   const guard = createGuard(ports, settings);
   const app = new Hono<{ Bindings: Bindings }>();
 
@@ -68,11 +70,11 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
       await next();
     } catch (error) {
       // Hono hands errors to `onError`, and lets out whatever else is thrown.
-      context.res = answerError(error, context, ports);
+      context.res = await answerError(error, context, ports);
     }
     secure(context.res.headers);
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-    const answer = { method, route: endpoint?.path ?? "(none)", status: context.res.status, durationMs };
+    const answer = { method, route: routeOf(endpoint, path), status: context.res.status, durationMs };
     metrics.answered(answer);
     ports.log.info("http.answered", answer);
   });
@@ -81,7 +83,8 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     guard.checkHost(new URL(raw.url));
     const { endpoint, allowed } = findEndpoint(endpoints, method, path);
     const opensSession = path === "/" && method === "GET" && context.req.query("token") !== undefined;
-    await guard.admit(raw, opensSession ? "open" : (endpoint?.access ?? "token"), remoteOf(context));
+    const access = endpoint?.access ?? (opensSession || isOpenPath(path) ? "open" : "token");
+    await guard.admit(raw, access, remoteOf(context));
     if (endpoint === undefined && allowed.length > 0) {
       throw new Problem(405, "request/method", `This takes ${allowed.join(", ")}.`, {
         headers: { allow: allowed.join(", ") },
@@ -103,12 +106,19 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     });
   });
   addRoutes(app, endpoints);
+  app.route(
+    "/",
+    pageRoutes(api, (request, bindings) => app.fetch(request, bindings as Bindings)),
+  );
   app.notFound(() => problemResponse(new Problem(404, "request/not-found", "There is nothing at this address.")));
   app.onError((error, context) => answerError(error, context, ports));
   return app;
 }
 
-function answerError(error: unknown, context: AppContext, { log }: ApiPorts): Response {
+async function answerError(error: unknown, context: AppContext, { log }: ApiPorts): Promise<Response> {
+  if (error instanceof Problem && error.status === 401 && isForReader(context)) {
+    return await askToSignIn(error.code === "token/wrong" ? error.message : undefined);
+  }
   if (error instanceof Problem) return problemResponse(error);
   if (error instanceof Rejected) return problemResponse(new Problem(422, error.code, error.message));
   if (!context.req.raw.signal.aborted) {
@@ -116,6 +126,16 @@ function answerError(error: unknown, context: AppContext, { log }: ApiPorts): Re
     log.error("http.failed", { method: context.req.method, reason });
   }
   return problemResponse(new Problem(500, "server/failed", "Something went wrong here. It has been written down."));
+}
+
+/** Whether a person looks at the answer: programs, and the page's own scripts, say that they want JSON. */
+function isForReader(context: AppContext): boolean {
+  return isPagePath(context.req.path) && context.req.header("accept")?.includes("text/html") === true;
+}
+
+/** Ids make no route of their own. */
+function routeOf(endpoint: Endpoint | undefined, path: string): string {
+  return endpoint?.path ?? (isPagePath(path) || isOpenPath(path) ? "(page)" : "(none)");
 }
 
 function secure(headers: Headers): void {

@@ -12,7 +12,7 @@ const basic = (password: string) => ({
 });
 
 describe("who may ask", () => {
-  it.each(["/api/books", "/metrics", "/health/detailed", "/openapi.json", "/opds", "/", "/nowhere"])(
+  it.each(["/api/books", "/metrics", "/health/detailed", "/openapi.json", "/opds", "/nowhere"])(
     "is only the owner for %s",
     async (path) => {
       const none = await kit.askAs({}, path);
@@ -26,6 +26,24 @@ describe("who may ask", () => {
       expect(await wrong.json()).toMatchObject({ status: 401, code: "token/wrong" });
     },
   );
+
+  it.each(["/", "/book/x", "/page/devices"])("is told in words what to do where a page should be: %s", async (path) => {
+    const answer = await kit.askAs({ accept: "text/html" }, path, {
+      method: path === "/page/devices" ? "POST" : "GET",
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect((await kit.askAs({ authorization: `Bearer ${token}` }, "/")).status).toBe(200);
+  });
+
+  it("may have what the page is drawn with, whoever it is", async () => {
+    const page = await (await kit.ask("/")).text();
+    const assets = [...page.matchAll(/"(\/page\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
+    expect(assets.length).toBeGreaterThan(1);
+    for (const path of assets) expect([path, (await kit.askAs({}, path)).status]).toEqual([path, 200]);
+    expect((await kit.askAs({}, "/page/assets/x/../../../api/books")).status).toBe(401);
+    expect((await kit.askAs({}, "/page/assets/none.css")).status).toBe(404);
+  });
 
   it.each(["/health", "/ready"])("is anybody for %s", async (path) => {
     expect((await kit.askAs({}, path)).status).toBe(200);
