@@ -23,6 +23,7 @@ export function shell({ title, body, live }: Shell): Html {
 <title>${title}</title>
 <link rel="icon" href="${assetAddress("icon.svg")}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetAddress("page.css")}">
+<link rel="stylesheet" href="${assetAddress("books.css")}">
 ${live ? html`<script type="module" src="${assetAddress("page.js")}"></script>` : ""}
 </head>
 <body>

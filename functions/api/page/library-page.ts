@@ -26,9 +26,9 @@ function dropSection(): Html {
   return html`<section class="drop" id="drop" aria-labelledby="drop-heading">
   <form method="post" action="/page/books" enctype="multipart/form-data" id="upload" class="drop-form">
     <h2 id="drop-heading">Drop a book anywhere on this page</h2>
-    <p class="drop-or">or <label class="button main" for="files">choose files</label><input class="unseen" id="files" name="file" type="file" multiple aria-describedby="drop-help"><button id="upload-button" class="main">Send them</button></p>
+    <p class="drop-or">or <label class="button main" for="files">choose files</label><input class="unseen" id="files" name="file" type="file" required aria-describedby="drop-help"><button id="upload-button" class="main">Send them</button></p>
     <p id="drop-help" class="help">EPUB, Word, Rich Text, FictionBook, web pages, Markdown and plain text. It becomes a clean EPUB and goes to your automatic devices.</p>
-    <label class="check"><input type="checkbox" name="deliver" value="false" id="keep"> Only keep it here, and do not send it yet</label>
+    <label class="check" id="keep-choice" hidden><input type="checkbox" id="keep"> Only keep it here, and do not send it yet</label>
   </form>
   <ul class="uploads" id="uploads" aria-label="Uploads" data-keep></ul>
 </section>`;

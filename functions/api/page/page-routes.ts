@@ -91,7 +91,7 @@ async function goOn(context: Context, answer: Response, then: string): Promise<R
 /** What tells who asks, and from where: the API checks it all again. */
 function headersFor(request: Request, contentType: string | null): Headers {
   const headers = new Headers({ accept: "application/json" });
-  for (const name of ["authorization", "cookie", "host", "origin", "sec-fetch-site", "content-length"]) {
+  for (const name of ["authorization", "cookie", "origin", "sec-fetch-site", "content-length"]) {
     const value = request.headers.get(name);
     if (value !== null && (name !== "content-length" || contentType?.startsWith("multipart/"))) headers.set(name, value);
   }

@@ -1,0 +1,93 @@
+import { morph } from "./morph.js";
+import { localiseTimes } from "./times.js";
+
+/** Events that come in one breath are shown together. */
+const gatherMs = 120;
+/** What is worth saying aloud; the rest is seen. */
+const told = /^(document\.|book\.(rejected|duplicated)|delivery\.(sent|failed|parked|uncertain)|step\.failed)/;
+
+let wanted = false;
+let fetching;
+
+/** Says something to whoever listens instead of looking. */
+export function say(sentence) {
+  const news = document.getElementById("news");
+  if (news !== null) news.textContent = sentence;
+}
+
+/** Fetches the page as it is now, and shows what is different. Resolves once that is shown. */
+export async function refresh() {
+  wanted = true;
+  fetching ??= (async () => {
+    try {
+      while (wanted) {
+        wanted = false;
+        await fetchPage();
+      }
+    } finally {
+      fetching = undefined;
+    }
+  })();
+  await fetching;
+}
+
+async function fetchPage() {
+  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (response.status === 401) location.reload();
+  if (!response.ok) return;
+  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  localiseTimes(next);
+  const main = document.getElementById("main");
+  const nextMain = next.getElementById("main");
+  if (main === null || nextMain === null) return;
+  const section = document.activeElement?.closest("main section[id]")?.id;
+  main.dispatchEvent(new CustomEvent("before-morph", { detail: nextMain }));
+  morph(main, nextMain);
+  document.title = next.title;
+  // What had the focus is gone: its section is the nearest place there is.
+  if (document.activeElement === document.body && section !== undefined) {
+    (document.getElementById(section) ?? main).focus({ preventScroll: true });
+  }
+}
+
+/** Shows what happens as it happens. */
+export function watch() {
+  const stream = new EventSource("/api/events");
+  let timer;
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      refresh().catch(() => undefined);
+    }, gatherMs);
+  };
+  const connection = (lost) => {
+    const element = document.getElementById("connection");
+    if (element !== null) element.hidden = !lost;
+  };
+  let hadTrouble = false;
+  stream.addEventListener("open", () => {
+    connection(false);
+    if (hadTrouble) soon();
+    hadTrouble = false;
+  });
+  stream.addEventListener("error", () => {
+    hadTrouble = true;
+    connection(true);
+    // The browser tries again by itself, but not after an answer that is no stream.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(watch, 5000);
+  });
+  stream.addEventListener("reset", soon);
+  stream.addEventListener("message", (message) => {
+    soon();
+    const { name, about, sentence } = JSON.parse(message.data);
+    document.dispatchEvent(new CustomEvent("happening", { detail: { name, about, sentence } }));
+    if (told.test(name)) say(`${titleOf(about)}${sentence}`);
+  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+function titleOf(ids) {
+  const element = ids.map((id) => document.getElementById(`book-${id}`)).find((found) => found !== null);
+  const title = element?.dataset.title;
+  return title === undefined ? "" : `${title}: `;
+}
