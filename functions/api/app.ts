@@ -76,7 +76,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
     const answer = { method, route: routeOf(endpoint, path), status: context.res.status, durationMs };
     metrics.answered(answer);
-    ports.log.info("http.answered", answer);
+    ports.log.info("http.answered", { step: "api", ...answer });
   });
   app.use(async (context, next) => {
     const { method, path, raw } = context.req;
@@ -123,7 +123,7 @@ async function answerError(error: unknown, context: AppContext, { log }: ApiPort
   if (error instanceof Rejected) return problemResponse(new Problem(422, error.code, error.message));
   if (!context.req.raw.signal.aborted) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    log.error("http.failed", { method: context.req.method, reason });
+    log.error("http.failed", { step: "api", method: context.req.method, reason });
   }
   return problemResponse(new Problem(500, "server/failed", "Something went wrong here. It has been written down."));
 }

@@ -61,6 +61,7 @@ export async function publishCommand({ ports }: Api, event: Envelope, command: C
   }
   await command.allowed?.();
   await ports.events.publish(event);
+  ports.log.info(event.name, { step: "api", eventId: event.id, correlationId: event.correlationId });
   await awaitEffect(ports.timers, () => command.seen(), command.signal);
 }
 

@@ -5,7 +5,7 @@ import type { Request as FrameworkRequest, Response as FrameworkResponse } from 
 
 /** Anything that answers standard requests; `bindings` tell what only the server knows: the connection. */
 export interface RequestHandler {
-  fetch(request: Request, bindings: { readonly incoming: FrameworkRequest }): Response | Promise<Response>;
+  readonly fetch: (request: Request, bindings: { readonly incoming: FrameworkRequest }) => Response | Promise<Response>;
 }
 
 /**

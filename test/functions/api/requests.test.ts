@@ -202,7 +202,7 @@ describe("an answer", () => {
       {
         severity: "error",
         event: "http.failed",
-        fields: { method: "POST", reason: "Error: disk /secret/path is full" },
+        fields: { step: "api", method: "POST", reason: "Error: disk /secret/path is full" },
       },
     ]);
     await broken.close();
@@ -219,12 +219,22 @@ describe("an answer", () => {
     await broken.close();
   });
 
+  it("to a command is logged with the event that it became", async () => {
+    await kit.ask("/api/devices", post({ email: "a@kindle.com", name: "Oasis" }));
+    const [event] = kit.published;
+    expect(kit.log.lines.map(({ event, fields }) => [event, fields["eventId"]])).toEqual([
+      ["device.added", event?.id],
+      ["http.answered", undefined],
+    ]);
+    expect(JSON.stringify(kit.log.lines)).not.toMatch(/Oasis|kindle\.com/);
+  });
+
   it("is logged with its route, and never with an id, a query or an address", async () => {
     await kit.ask("/api/books/abc123?q=secret");
     expect(kit.log.lines.at(-1)).toEqual({
       severity: "info",
       event: "http.answered",
-      fields: { method: "GET", route: "/api/books/{id}", status: 400, durationMs: expect.any(Number) },
+      fields: { step: "api", method: "GET", route: "/api/books/{id}", status: 400, durationMs: expect.any(Number) },
     });
   });
 });
