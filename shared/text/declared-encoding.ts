@@ -4,7 +4,7 @@ import { encodingOf } from "./encoding-labels.ts";
  * How far a declaration is looked for. The HTML standard says 1024 bytes; pages that put scripts before it exist, and
  * browsers find it there when they parse on.
  */
-const prescanBytesMax = 8192;
+const prescanBytesMax = 65_536;
 
 /**
  * What a page or an XML document says about its own encoding: the prescan of the HTML standard
@@ -84,6 +84,9 @@ function charsetIn(content: string): string | undefined {
   return undefined;
 }
 
+/** A tag that does not end says nothing. */
+const unfinished = (head: string) => ({ attributes: new Map<string, string>(), end: head.length });
+
 /** The attributes of the tag whose name ends at `start`, in lower case, the first of each name; and where the tag ends. */
 function attributesAt(head: string, start: number): { attributes: ReadonlyMap<string, string>; end: number } {
   const attributes = new Map<string, string>();
@@ -91,9 +94,9 @@ function attributesAt(head: string, start: number): { attributes: ReadonlyMap<st
   attribute.lastIndex = start;
   for (;;) {
     const match = attribute.exec(head);
-    if (match === null) return { attributes, end: head.length };
+    if (match === null) return unfinished(head);
     // A quote that never closes swallows the rest of the document.
-    if (match[5] !== undefined) return { attributes, end: head.length };
+    if (match[5] !== undefined) return unfinished(head);
     if (match[1] !== undefined) return { attributes, end: attribute.lastIndex };
     const name = (match[2] ?? "").toLowerCase();
     if (!attributes.has(name)) attributes.set(name, (match[3] ?? match[4] ?? match[6] ?? "").toLowerCase());

@@ -1,6 +1,7 @@
 import { decodeEucTw } from "./decode-euc-tw.ts";
 import { decodeJohab } from "./decode-johab.ts";
 import { decodeHz, decodeIso2022Kr } from "./decode-seven-bit.ts";
+import { decodeUhc } from "./decode-uhc.ts";
 import { fromCodePoints } from "./from-code-points.ts";
 import { singleByteTables } from "./single-byte-tables.ts";
 
@@ -24,6 +25,8 @@ export function decodeAs(bytes: Uint8Array, encoding: string): Decoded {
       return counted(decodeIso2022Kr(bytes));
     case "hz-gb-2312":
       return counted(decodeHz(bytes));
+    case "euc-kr":
+      return counted(decodeUhc(bytes));
     case "johab":
       return counted(decodeJohab(bytes));
     case "euc-tw":

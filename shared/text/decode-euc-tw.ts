@@ -7,7 +7,7 @@ const singleShift = 0x8e;
 
 /** EUC-TW, planes 1 and 2 of CNS 11643, by way of Big5. */
 export function decodeEucTw(bytes: Uint8Array): string {
-  const planes = { 1: tableOf(euctwRuns[1]), 2: tableOf(euctwRuns[2]) };
+  const planes = (tables ??= { 1: tableOf(euctwRuns[1]), 2: tableOf(euctwRuns[2]) });
   return fromCodePoints(
     (function* () {
       for (let at = 0; at < bytes.length; at += 1) {
@@ -29,6 +29,8 @@ export function decodeEucTw(bytes: Uint8Array): string {
     })(),
   );
 }
+
+let tables: Readonly<Record<1 | 2, readonly number[]>> | undefined;
 
 function tableOf(runs: string): readonly number[] {
   const big5 = new TextDecoder("big5");

@@ -84,7 +84,8 @@ export function encodingOf(label: string): string | undefined {
   const plain = label
     .trim()
     .toLowerCase()
-    .replace(/^["']|["']$/g, "");
+    .replace(/^(["'])(.*)\1$/u, "$2")
+    .trim();
   const own = aliases.get(plain) ?? plain.replace(/^(?:cp|ibm-|ms|oem|dos-)(\d{3})$/, "ibm$1");
   if (ownDecoders.has(own)) return own;
   const candidates = [

@@ -60,7 +60,7 @@ function takeInternalSubset(text: string): { text: string; entities: ReadonlyMap
   for (const [, name = "", , value = ""] of subset.matchAll(/<!ENTITY\s+([\w.-]{1,60})\s+(["'])([^"'<>&%]*)\2\s*>/gu)) {
     if (entities.size < entitiesMax && value.length <= entityCharactersMax) entities.set(name, value);
   }
-  return { text: text.slice(0, start) + text.slice(open + end.index + end[0].length), entities };
+  return { text: `${text.slice(0, start)}<!DOCTYPE html>${text.slice(open + end.index + end[0].length)}`, entities };
 }
 
 /** Prefixes that stand for the namespaces an HTML parser knows by name. */
