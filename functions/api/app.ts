@@ -83,7 +83,9 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     guard.checkHost(new URL(raw.url));
     const { endpoint, allowed } = findEndpoint(endpoints, method, path);
     const opensSession = path === "/" && method === "GET" && context.req.query("token") !== undefined;
-    const access = endpoint?.access ?? (opensSession || isOpenPath(path) ? "open" : "token");
+    // Webhooks prove themselves by their signatures.
+    const isOpen = opensSession || isOpenPath(path) || path.startsWith("/webhooks/");
+    const access = endpoint?.access ?? (isOpen ? "open" : "token");
     await guard.admit(raw, access, remoteOf(context));
     if (endpoint === undefined && allowed.length > 0) {
       throw new Problem(405, "request/method", `This takes ${allowed.join(", ")}.`, {

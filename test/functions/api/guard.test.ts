@@ -49,6 +49,10 @@ describe("who may ask", () => {
     expect((await kit.askAs({}, path)).status).toBe(200);
   });
 
+  it("is anybody for webhooks, of which there are none yet", async () => {
+    expect((await kit.askAs({}, "/webhooks/sendgrid/events", { method: "POST" })).status).toBe(404);
+  });
+
   it("takes the token as a password from e-readers, for the catalogue and downloads alone", async () => {
     const id = await kit.addBook({ title: "Emma" });
     expect((await kit.ask("/opds", { headers: basic(token) })).status).toBe(200);
