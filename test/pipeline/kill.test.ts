@@ -25,6 +25,7 @@ interface Delivery {
 describe("a server that is killed again and again", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let sink: SmtpSink;
+  let server: ServerProcess | undefined;
   const start = (): Promise<ServerProcess> =>
     startServer({ dataDir: folder.path, settings: { SMTP_URL: sink.url, MAIL_FROM: "me@example.org" } });
 
@@ -33,13 +34,14 @@ describe("a server that is killed again and again", () => {
     sink = await startSmtpSink();
   });
   afterAll(async () => {
+    await server?.kill();
     await sink.close();
     await folder.remove();
   });
 
   it(`loses nothing and mails nothing twice, with ${kills} kills while ${books} books flow (seed ${seed})`, async () => {
     const random = seeded(seed);
-    let server = await start();
+    server = await start();
     await addDevices(server, ...emails);
     let dropped = 0;
     for (let kill = 0; kill < kills; kill += 1) {
@@ -54,12 +56,7 @@ describe("a server that is killed again and again", () => {
       server = await start();
     }
     const wanted = books * emails.length;
-    const settled = await until(
-      () => everyItem<Delivery>(server, "/api/deliveries"),
-      (deliveries) =>
-        deliveries.length === wanted && deliveries.every(({ status }) => status === "sent" || status === "parked"),
-      { withinMs: 240_000, what: `${wanted} deliveries to be sent or parked` },
-    );
+    const settled = await settle(server, wanted);
     expect(await server.stop()).toBe(0);
 
     const accepted = new Map<string, number>();
@@ -120,3 +117,19 @@ describe("a server that is killed after a mail was accepted and before that was 
     }
   }, 120_000);
 });
+
+/** Every delivery, once each has come to an end; what stands in the way is told where that takes too long. */
+async function settle(server: ServerProcess, wanted: number): Promise<readonly Delivery[]> {
+  const isOver = (deliveries: readonly Delivery[]) =>
+    deliveries.length === wanted && deliveries.every(({ status }) => status === "sent" || status === "parked");
+  const within = { withinMs: 240_000, what: `${wanted} deliveries to be sent or parked` };
+  try {
+    return await until(() => everyItem<Delivery>(server, "/api/deliveries"), isOver, within);
+  } catch (error) {
+    const open = (await everyItem<Delivery>(server, "/api/deliveries")).filter(({ status }) => status !== "sent");
+    const late = (await everyItem<{ status: string }>(server, "/api/books")).filter(({ status }) => status !== "ready");
+    const letters = await everyItem<unknown>(server, "/api/dead-letters");
+    const found = JSON.stringify({ open, late, letters }).slice(0, 5000);
+    throw new Error(`Not settled: ${found}\n${server.output().slice(-3000)}`, { cause: error });
+  }
+}

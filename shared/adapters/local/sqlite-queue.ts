@@ -28,6 +28,9 @@ export interface Depth {
   readonly oldestAt: number | undefined;
 }
 
+const interruptedMsFirst = 1000;
+const interruptedMsMax = 60_000;
+
 const schema = `
   CREATE TABLE IF NOT EXISTS queue (
     -- Never used again, so that it names one publication for ever.
@@ -90,10 +93,10 @@ export function sqliteQueue({ connection }: SqliteDatabase) {
       prepared.bury.run(now, reason, id, claims);
     },
     /**
-     * What a process that is gone had claimed is due again, at once. So is what would be due after `latest`: no wait
+     * What a process that is gone had claimed is due again: at once, or after a wait where that is nothing new. So is what would be due after `latest`: no wait
      * is that long, so the machine's clock has been set back since.
      */
-    recover: (now: number, latest: number): number => Number(prepared.recover.run(now, latest).changes),
+    recover: (now: number, latest: number): number => Number(prepared.recover.run({ now, latest }).changes),
     depths: (): readonly Depth[] =>
       prepared.depths.all().map((row) => ({
         subscription: String(row["subscription"]),
@@ -127,7 +130,13 @@ function statements(connection: DatabaseSync) {
       "UPDATE queue SET leased = 0, due_at = ?, failures = failures + 1, reason = ?, dead = 1 " +
         "WHERE id = ? AND claims = ?",
     ),
-    recover: sql("UPDATE queue SET leased = 0, due_at = min(published_at, ?) WHERE leased = 1 OR due_at > ?"),
+    // The third time that a process has ended over a row is no accident any more: it waits, twice as long each time, and
+    // the others go first.
+    recover: sql(
+      "UPDATE queue SET leased = 0, due_at = CASE WHEN leased = 1 AND claims - failures > 2 " +
+        `THEN :now + min(${interruptedMsMax}, ${interruptedMsFirst} << min(claims - failures - 3, 20)) ` +
+        "ELSE min(published_at, :now) END WHERE leased = 1 OR due_at > :latest",
+    ),
     depths: sql(
       "SELECT subscription, sum(1 - leased) AS waiting, sum(leased) AS running, sum(dead) AS dead, " +
         "min(published_at) AS oldest FROM queue GROUP BY subscription ORDER BY subscription",
