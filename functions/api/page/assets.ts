@@ -7,7 +7,18 @@ const mediaTypes = {
   svg: "image/svg+xml",
 } as const;
 
-const names = ["page.css", "books.css", "page.js", "live.js", "upload.js", "morph.js", "times.js", "icon.svg"] as const;
+const names = [
+  "page.css",
+  "controls.css",
+  "books.css",
+  "details.css",
+  "page.js",
+  "live.js",
+  "upload.js",
+  "morph.js",
+  "times.js",
+  "icon.svg",
+] as const;
 export type AssetName = (typeof names)[number];
 
 interface Asset {

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { sizeInWords } from "../../../shared/size-in-words.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
+import { sizeInWords } from "../../../shared/size-in-words.ts";
 import { decision } from "./attention-section.ts";
 import { bookWordingLine, cover } from "./book-tile.ts";
 import { deliveryState } from "./deliveries-section.ts";
@@ -47,7 +47,8 @@ function refusal({ rejection, fileName }: Book): Html | "" {
 }
 
 function deliverForm({ book, devices, deliveries }: BookContents): Html {
-  if (devices.length === 0) return html`<p class="notice"><a href="/#email">Add your Kindle</a> to have it delivered.</p>`;
+  if (devices.length === 0)
+    return html`<p class="notice"><a href="/#email">Add your Kindle</a> to have it delivered.</p>`;
   const has = new Set(deliveries.filter(({ status }) => status !== "failed").map(({ deviceId }) => deviceId));
   return html`<form method="post" action="/page/books/${book.id}/deliver" class="card stack deliver" id="deliver">
     <fieldset><legend>Deliver to</legend>

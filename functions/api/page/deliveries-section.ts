@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { DeliveryView } from "../../../shared/read-models/deliveries.ts";
+import { stateLine } from "./book-tile.ts";
 import { type Html, time } from "./layout.ts";
 import type { LibraryContents } from "./read-page.ts";
-import { stateLine } from "./book-tile.ts";
 import { deliveryWording } from "./words.ts";
 
 /** What went where lately. */
@@ -25,8 +25,8 @@ export function deliveryState(delivery: DeliveryView, mailStaysHere: boolean): H
   const { id, status, reason, changedAt, nextAttemptAt } = delivery;
   return html`<div class="delivery-state">
     ${stateLine(deliveryWording(delivery, mailStaysHere))}
-    ${reason === undefined ? "" : html`<p class="why">${reason}</p>`}
     <p class="when">${nextAttemptAt === undefined ? time(changedAt) : html`again at ${time(nextAttemptAt)}`}</p>
+    ${reason === undefined ? "" : html`<p class="why">${reason}</p>`}
     ${status === "failed" ? html`<form method="post" action="/page/deliveries/${id}/resolve"><button name="as" value="retry">Try again</button></form>` : ""}
   </div>`;
 }

@@ -11,6 +11,8 @@ interface Shell {
   readonly live: boolean;
 }
 
+const styleSheets = ["page.css", "controls.css", "books.css", "details.css"] as const;
+
 /** One whole page. Nothing in it is inline, so that the policy can forbid all that is. */
 export function shell({ title, body, live }: Shell): Html {
   return html`<!doctype html>
@@ -22,8 +24,10 @@ export function shell({ title, body, live }: Shell): Html {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="${assetAddress("icon.svg")}" type="image/svg+xml">
-<link rel="stylesheet" href="${assetAddress("page.css")}">
-<link rel="stylesheet" href="${assetAddress("books.css")}">
+${styleSheets.map(
+  (name) => html`<link rel="stylesheet" href="${assetAddress(name)}">
+`,
+)}
 ${live ? html`<script type="module" src="${assetAddress("page.js")}"></script>` : ""}
 </head>
 <body>

@@ -1,10 +1,20 @@
 import { html } from "hono/html";
+import type { SourceFormat } from "../../../events/values.ts";
 import { attentionSection } from "./attention-section.ts";
 import { bookTile } from "./book-tile.ts";
 import { deliveriesSection } from "./deliveries-section.ts";
 import { devicesSection } from "./devices-section.ts";
 import { frame, type Html } from "./layout.ts";
 import type { LibraryContents } from "./read-page.ts";
+
+/** What ingest takes, as people call it. */
+const kinds: Readonly<Record<SourceFormat, string>> = {
+  epub: "EPUB",
+  html: "web pages",
+  markdown: "Markdown",
+  text: "plain text",
+};
+const kindsTaken = new Intl.ListFormat("en-GB").format(Object.values(kinds));
 
 /** The first page: drop a book, watch it, find it, and see where it went. */
 export function libraryPage(contents: LibraryContents): Html {
@@ -27,7 +37,7 @@ function dropSection(): Html {
   <form method="post" action="/page/books" enctype="multipart/form-data" id="upload" class="drop-form">
     <h2 id="drop-heading">Drop a book anywhere on this page</h2>
     <p class="drop-or">or <label class="button main" for="files">choose files</label><input class="unseen" id="files" name="file" type="file" required aria-describedby="drop-help"><button id="upload-button" class="main">Send them</button></p>
-    <p id="drop-help" class="help">EPUB, Word, Rich Text, FictionBook, web pages, Markdown and plain text. It becomes a clean EPUB and goes to your automatic devices.</p>
+    <p id="drop-help" class="help">${kindsTaken}. It becomes a clean EPUB and goes to your automatic devices.</p>
     <label class="check" id="keep-choice" hidden><input type="checkbox" id="keep"> Only keep it here, and do not send it yet</label>
   </form>
   <ul class="uploads" id="uploads" aria-label="Uploads" data-keep></ul>

@@ -4,12 +4,12 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: unknown;
   /** Where a browser without scripts goes on once it is done. */
-  readonly then: string;
+  readonly goOnAt: string;
 }
 
 interface PageForm {
   readonly pattern: RegExp;
-  toRequest(id: string, fields: URLSearchParams): ApiRequest;
+  readonly toRequest: (id: string, fields: URLSearchParams) => ApiRequest;
 }
 
 const forms: readonly PageForm[] = [
@@ -24,7 +24,7 @@ const forms: readonly PageForm[] = [
         // A box that is not ticked is not sent at all.
         automatic: fields.get("automatic") === "true",
       },
-      then: "/#devices",
+      goOnAt: "/#devices",
     }),
   },
   {
@@ -36,12 +36,12 @@ const forms: readonly PageForm[] = [
         ...(fields.has("name") && { name: fields.get("name") }),
         ...(fields.has("automatic") && { automatic: fields.get("automatic") === "true" }),
       },
-      then: "/#devices",
+      goOnAt: "/#devices",
     }),
   },
   {
     pattern: /^\/page\/devices\/([^/]+)\/remove$/,
-    toRequest: (id) => ({ method: "DELETE", path: `/api/devices/${id}`, then: "/#devices" }),
+    toRequest: (id) => ({ method: "DELETE", path: `/api/devices/${id}`, goOnAt: "/#devices" }),
   },
   {
     pattern: /^\/page\/books\/([^/]+)\/deliver$/,
@@ -49,12 +49,12 @@ const forms: readonly PageForm[] = [
       method: "POST",
       path: `/api/books/${id}/deliveries`,
       body: { devices: fields.getAll("devices"), again: fields.get("again") === "true" },
-      then: `/book/${id}`,
+      goOnAt: `/book/${id}`,
     }),
   },
   {
     pattern: /^\/page\/books\/([^/]+)\/remove$/,
-    toRequest: (id) => ({ method: "DELETE", path: `/api/books/${id}`, then: "/#library" }),
+    toRequest: (id) => ({ method: "DELETE", path: `/api/books/${id}`, goOnAt: "/#library" }),
   },
   {
     pattern: /^\/page\/deliveries\/([^/]+)\/resolve$/,
@@ -62,16 +62,16 @@ const forms: readonly PageForm[] = [
       method: "POST",
       path: `/api/deliveries/${id}/resolve`,
       body: { as: fields.get("as") },
-      then: "/#deliveries",
+      goOnAt: "/#deliveries",
     }),
   },
   {
     pattern: /^\/page\/dead-letters\/([^/]+)\/replay$/,
-    toRequest: (id) => ({ method: "POST", path: `/api/dead-letters/${id}/replay`, then: "/" }),
+    toRequest: (id) => ({ method: "POST", path: `/api/dead-letters/${id}/replay`, goOnAt: "/" }),
   },
   {
     pattern: /^\/page\/dead-letters\/([^/]+)\/discard$/,
-    toRequest: (id) => ({ method: "DELETE", path: `/api/dead-letters/${id}`, then: "/" }),
+    toRequest: (id) => ({ method: "DELETE", path: `/api/dead-letters/${id}`, goOnAt: "/" }),
   },
 ];
 

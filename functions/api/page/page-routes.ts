@@ -47,7 +47,10 @@ export function pageRoutes(api: Api, askApi: AskApi): Hono {
   routes.get("/book/:id", async (context) => {
     const contents = await readBook(api, context.req.param("id"));
     if (contents !== undefined) return await show(bookPage(contents));
-    return await show(messagePage("No such book", "There is no such book in your library: it may have been removed."), 404);
+    return await show(
+      messagePage("No such book", "There is no such book in your library: it may have been removed."),
+      404,
+    );
   });
   routes.get("/page/assets/*", async (context) => assetAt(context.req.path) ?? context.notFound());
 
@@ -74,15 +77,15 @@ export function pageRoutes(api: Api, askApi: AskApi): Hono {
       }),
       context.env,
     );
-    return await goOn(context, answer, wanted.then);
+    return await goOn(context, answer, wanted.goOnAt);
   });
   return routes;
 }
 
 /** A script gets the API's own answer; a browser goes on to a page that shows what has come of it. */
-async function goOn(context: Context, answer: Response, then: string): Promise<Response> {
+async function goOn(context: Context, answer: Response, goOnAt: string): Promise<Response> {
   if (context.req.header("accept")?.includes("application/json")) return answer;
-  if (answer.ok) return new Response(null, { status: 303, headers: { location: then } });
+  if (answer.ok) return new Response(null, { status: 303, headers: { location: goOnAt } });
   if (answer.status === 401) return await askToSignIn();
   const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string };
   return await show(messagePage("That did not work", problem.detail ?? "The server did not say why."), answer.status);
@@ -93,7 +96,8 @@ function headersFor(request: Request, contentType: string | null): Headers {
   const headers = new Headers({ accept: "application/json" });
   for (const name of ["authorization", "cookie", "origin", "sec-fetch-site", "content-length"]) {
     const value = request.headers.get(name);
-    if (value !== null && (name !== "content-length" || contentType?.startsWith("multipart/"))) headers.set(name, value);
+    if (value !== null && (name !== "content-length" || contentType?.startsWith("multipart/")))
+      headers.set(name, value);
   }
   if (contentType !== null) headers.set("content-type", contentType);
   return headers;

@@ -10,7 +10,7 @@ import { type Happening, happeningsIn } from "../happening.ts";
 import type { Api } from "../publish-command.ts";
 
 const booksShownMax = 48;
-const deliveriesShownMax = 20;
+const deliveriesShownMax = 12;
 const deliveriesOfShownBooksMax = 500;
 const devicesShownMax = 100;
 const lettersShownMax = 20;
@@ -55,7 +55,10 @@ export interface BookContents extends Surroundings {
   readonly happenings: readonly Happening[];
 }
 
-export async function readLibrary(api: Api, { query, page }: { query: string; page: string | undefined }): Promise<LibraryContents> {
+export async function readLibrary(
+  api: Api,
+  { query, page }: { query: string; page: string | undefined },
+): Promise<LibraryContents> {
   const { readModels } = api.ports;
   const { account } = api.settings;
   const terms = wordsOf(query);

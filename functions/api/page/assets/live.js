@@ -60,19 +60,15 @@ export function watch() {
       refresh().catch(() => undefined);
     }, gatherMs);
   };
-  const connection = (lost) => {
-    const element = document.getElementById("connection");
-    if (element !== null) element.hidden = !lost;
-  };
   let hadTrouble = false;
   stream.addEventListener("open", () => {
-    connection(false);
+    showConnection(false);
     if (hadTrouble) soon();
     hadTrouble = false;
   });
   stream.addEventListener("error", () => {
     hadTrouble = true;
-    connection(true);
+    showConnection(true);
     // The browser tries again by itself, but not after an answer that is no stream.
     if (stream.readyState === EventSource.CLOSED) setTimeout(watch, 5000);
   });
@@ -80,10 +76,14 @@ export function watch() {
   stream.addEventListener("message", (message) => {
     soon();
     const { name, about, sentence } = JSON.parse(message.data);
-    document.dispatchEvent(new CustomEvent("happening", { detail: { name, about, sentence } }));
     if (told.test(name)) say(`${titleOf(about)}${sentence}`);
   });
   addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+function showConnection(lost) {
+  const element = document.getElementById("connection");
+  if (element !== null) element.hidden = !lost;
 }
 
 function titleOf(ids) {

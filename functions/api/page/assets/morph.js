@@ -8,7 +8,7 @@ export function morph(present, wanted) {
   const byId = new Map();
   for (const child of present.children) if (child.id !== "") byId.set(child.id, child);
   let place = present.firstChild;
-  for (const next of [...wanted.childNodes]) {
+  for (const next of wanted.childNodes) {
     const known = next.nodeType === Node.ELEMENT_NODE && next.id !== "" ? byId.get(next.id) : undefined;
     const match = known ?? (isAlike(place, next) ? place : undefined);
     if (match === undefined) {
@@ -36,7 +36,7 @@ function isAlike(node, next) {
 /** Whether a box stands open, and what is ticked or typed, is the reader's. */
 function copyAttributes(present, wanted) {
   const own = present.nodeName === "DETAILS" ? "open" : undefined;
-  for (const { name } of [...present.attributes]) {
+  for (const name of present.getAttributeNames()) {
     if (!wanted.hasAttribute(name) && name !== own) present.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) {

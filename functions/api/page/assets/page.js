@@ -1,6 +1,6 @@
 import { refresh, say, watch } from "./live.js";
-import { takeUploads } from "./upload.js";
 import { localiseTimes } from "./times.js";
+import { takeUploads } from "./upload.js";
 
 /** While it is being typed, a search waits for the next letter so long. */
 const typingMs = 250;
@@ -24,35 +24,39 @@ document.getElementById("main")?.addEventListener("before-morph", (event) => pre
 
 /** Every button is a form that works alone. Here it is sent without leaving the page. */
 function sendFormsInTheBackground() {
-  document.addEventListener("submit", async (event) => {
+  document.addEventListener("submit", (event) => {
     const form = event.target;
-    const { submitter } = event;
     if (form.method !== "post" || form.id === "upload") return;
     event.preventDefault();
-    if (submitter?.getAttribute("aria-disabled") === "true") return;
-    submitter?.setAttribute("aria-disabled", "true");
-    clearMistake(form);
-    try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        headers: { accept: "application/json" },
-        body: new URLSearchParams(new FormData(form, submitter)),
-      });
-      if (!response.ok) {
-        const problem = await response.json().catch(() => ({}));
-        showMistake(form, mistakeIn(problem));
-        return;
-      }
-      if (form.id === "add-device") form.reset();
-      if (location.pathname.startsWith("/book/") && form.action.endsWith("/remove")) location.assign("/#library");
-      else await refresh();
-      say("Done.");
-    } catch {
-      showMistake(form, "The server could not be reached. Try again.");
-    } finally {
-      submitter?.removeAttribute("aria-disabled");
-    }
+    // Pressed twice is meant once.
+    if (event.submitter?.getAttribute("aria-disabled") === "true") return;
+    void sendForm(form, event.submitter);
   });
+}
+
+async function sendForm(form, submitter) {
+  submitter?.setAttribute("aria-disabled", "true");
+  clearMistake(form);
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(new FormData(form, submitter)),
+    });
+    if (!response.ok) {
+      const problem = await response.json().catch(() => ({}));
+      showMistake(form, mistakeIn(problem));
+      return;
+    }
+    if (form.id === "add-device") form.reset();
+    if (location.pathname.startsWith("/book/") && form.action.endsWith("/remove")) location.assign("/#library");
+    else await refresh();
+    say("Done.");
+  } catch {
+    showMistake(form, "The server could not be reached. Try again.");
+  } finally {
+    submitter?.removeAttribute("aria-disabled");
+  }
 }
 
 function mistakeIn({ errors = [], detail = "That did not work." }) {
@@ -76,14 +80,6 @@ function clearMistake(form) {
 
 function searchWhileTyping() {
   let timer;
-  const search = (query) => {
-    const address = new URL("/", location.href);
-    if (query.trim() !== "") address.searchParams.set("q", query.trim());
-    history.replaceState(null, "", address);
-    refresh()
-      .then(() => say(document.getElementById("found")?.firstChild?.textContent ?? "All books."))
-      .catch(() => undefined);
-  };
   document.addEventListener("input", (event) => {
     if (event.target.id !== "search") return;
     clearTimeout(timer);
@@ -95,4 +91,13 @@ function searchWhileTyping() {
     clearTimeout(timer);
     search(document.getElementById("search")?.value ?? "");
   });
+}
+
+function search(query) {
+  const address = new URL("/", location.href);
+  if (query.trim() !== "") address.searchParams.set("q", query.trim());
+  history.replaceState(null, "", address);
+  refresh()
+    .then(() => say(document.getElementById("found")?.firstChild?.textContent ?? "All books."))
+    .catch(() => undefined);
 }

@@ -21,18 +21,16 @@ export function takeUploads() {
   form.addEventListener("submit", (event) => event.preventDefault());
 
   let depth = 0;
-  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files") === true;
-  const show = (dragging) => document.documentElement.classList.toggle("dragging", dragging);
   addEventListener("dragenter", (event) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     depth += 1;
-    show(true);
+    showDragging(true);
   });
   addEventListener("dragleave", (event) => {
     if (!holdsFiles(event)) return;
     depth -= 1;
-    if (depth <= 0) show(false);
+    if (depth <= 0) showDragging(false);
   });
   addEventListener("dragover", (event) => {
     if (holdsFiles(event)) event.preventDefault();
@@ -41,9 +39,17 @@ export function takeUploads() {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     depth = 0;
-    show(false);
+    showDragging(false);
     add(event.dataTransfer.files);
   });
+}
+
+function holdsFiles(event) {
+  return event.dataTransfer?.types.includes("Files") === true;
+}
+
+function showDragging(dragging) {
+  document.documentElement.classList.toggle("dragging", dragging);
 }
 
 function add(files) {
@@ -111,7 +117,10 @@ function send({ file, deliver, row }) {
 
 /** RFC 8187: what may stand in a header as it is, and everything else by its bytes. */
 function encodeName(name) {
-  return encodeURIComponent(name.toWellFormed?.() ?? name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return encodeURIComponent(name.toWellFormed?.() ?? name).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function problemIn(text) {
