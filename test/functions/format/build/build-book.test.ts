@@ -1,0 +1,195 @@
+import { describe, expect, it } from "@jest/globals";
+import { buildBook } from "../../../../functions/format/build/build-book.ts";
+import type { BuiltBook } from "../../../../functions/format/build/built-book.ts";
+import { fillSlot } from "../../../../functions/format/build/settle-links.ts";
+import { hints, pictureResource, sourceOf } from "./source-in-test.ts";
+
+const textsOf = (book: BuiltBook) =>
+  book.parts.map(({ pieces }) =>
+    pieces
+      .map((piece) => (typeof piece === "string" ? piece : fillSlot(piece, book.nameOf)))
+      .join("")
+      .trim(),
+  );
+const rulesOf = (book: BuiltBook) => book.warnings.map(({ rule }) => rule);
+
+describe("a book's parts", () => {
+  it("begin at headings of the first two levels, but never have a heading alone", async () => {
+    const book = await buildBook(
+      sourceOf({ a: "<h1>A</h1><h2>A1</h2><p>x</p><h3>no</h3><p>y</p><h2>A2</h2><p>z</p>" }),
+      hints,
+    );
+    expect(book.parts.map(({ headings }) => headings.map(({ title }) => title))).toEqual([["A", "A1", "no"], ["A2"]]);
+  });
+
+  it("begin anew where they grow too long", async () => {
+    const book = await buildBook(sourceOf({ a: `<p>${"x".repeat(900)}</p>`.repeat(1000) }), hints);
+    expect(book.parts.length).toBeGreaterThan(3);
+    expect(Math.max(...book.parts.map(({ length }) => length))).toBeLessThan(230_000);
+  });
+
+  it("are no more than a book can hold, however many headings there are", async () => {
+    const book = await buildBook(sourceOf({ a: "<h1>x</h1><p>y</p>".repeat(6000) }), hints);
+    expect(book.parts.length).toBeLessThan(2600);
+    expect(book.contents.length).toBeLessThanOrEqual(4000);
+  });
+
+  it("leave out chapters with nothing in them, and links to those lead on", async () => {
+    const book = await buildBook(sourceOf({ a: '<p><a href="b">b</a></p>', b: "<p> </p>", c: "<p>c</p>" }), hints);
+    expect(textsOf(book)).toEqual(['<p><a href="part-0002.xhtml">b</a></p>', "<p>c</p>"]);
+  });
+
+  it("are refused where there is nothing in any of them", async () => {
+    await expect(buildBook(sourceOf({ a: "<p></p><hr>" }), hints)).rejects.toMatchObject({ code: "document/empty" });
+    await expect(buildBook(sourceOf({}), hints)).rejects.toMatchObject({ code: "document/empty" });
+  });
+});
+
+describe("links", () => {
+  it("lead to their place wherever that is now, and to the chapter where the place is gone", async () => {
+    const source = sourceOf({
+      a: '<p id="p">a <a href="b#q">1</a> <a href="b#gone">2</a> <a href="#gone">3</a> <a href="gone">4</a></p>',
+      b: '<p>b</p><h1>c</h1><p id="q"><a href="a#p">5</a></p>',
+    });
+    const book = await buildBook(source, hints);
+    expect(textsOf(book)).toEqual([
+      '<p id="p">a <a href="part-0003.xhtml#q">1</a> <a href="part-0002.xhtml">2</a> 3 4</p>',
+      "<p>b</p>",
+      expect.stringContaining('<p id="q"><a href="part-0001.xhtml#p">5</a></p>'),
+    ]);
+    expect(rulesOf(book)).toEqual(["K17"]);
+  });
+
+  it("never share a name in one file, even ignoring case, and have names that XML takes", async () => {
+    const ids = ["x", "X", "1", "a b", "é", "x"];
+    const html =
+      ids.map((id) => `<p id="${id}">${id}</p>`).join("") + ids.map((id) => `<a href="#${id}">l</a>`).join(" ");
+    const [text = ""] = textsOf(await buildBook(sourceOf({ a: html }), hints));
+    const names = [...text.matchAll(/ id="([^"]*)"/g)].map(([, name = ""]) => name);
+    expect(names).toHaveLength(5);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5);
+    expect(names.every((name) => /^[A-Za-z_][\w.-]*$/.test(name))).toBe(true);
+    expect(text.match(/<a href/g)).toHaveLength(6);
+  });
+
+  it("tie notes to their calls both ways, across files too", async () => {
+    const book = await buildBook(
+      sourceOf({
+        a: '<p>x<a href="b#n">1</a></p>',
+        b: '<aside epub:type="footnote" id="n">note</aside><aside epub:type="footnote" id="m">not called</aside>',
+      }),
+      hints,
+    );
+    expect(textsOf(book)).toEqual([
+      '<p>x<a href="part-0002.xhtml#n" epub:type="noteref" id="place-1">1</a></p>',
+      '<aside epub:type="footnote" id="n"><p>note</p><p><a href="part-0001.xhtml#place-1">↩</a></p></aside>\n<aside epub:type="footnote"><p>not called</p></aside>',
+    ]);
+  });
+});
+
+describe("pictures", () => {
+  const gif = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
+  const webp = Buffer.from(
+    "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0",
+    "latin1",
+  );
+
+  it("are what their bytes are, and those that a Kindle does not take leave their words", async () => {
+    const resources = new Map([
+      pictureResource("a", gif, "image/jpeg"),
+      pictureResource("b", webp, "image/png"),
+      pictureResource("c", new Uint8Array(20)),
+    ]);
+    const book = await buildBook(
+      sourceOf(
+        { a: '<p>x <img src="a" alt="one"> <img src="b" alt="two"> <img src="c"> <img src="a"></p>' },
+        { resources },
+      ),
+      hints,
+    );
+    expect(book.pictures.map(({ fileName, mediaType }) => [fileName, mediaType])).toEqual([
+      ["picture-0001.gif", "image/gif"],
+    ]);
+    expect(textsOf(book)).toEqual([
+      '<p>x <img src="picture-0001.gif" alt="one"/> [two] <img src="picture-0001.gif" alt=""/></p>',
+    ]);
+    expect(rulesOf(book)).toEqual(["K43", "K41", "K28"]);
+  });
+
+  it("are the cover where the book says so, and its page is left out", async () => {
+    const resources = new Map([pictureResource("c"), pictureResource("d")]);
+    const book = await buildBook(
+      sourceOf({ cover: '<div><img src="c"></div>', a: '<p>x <a href="cover">c</a></p>' }, { resources, cover: "c" }),
+      hints,
+    );
+    expect(book.cover?.resource.id).toBe("c");
+    expect(textsOf(book)).toEqual(['<p>x <a href="part-0001.xhtml">c</a></p>']);
+    expect(rulesOf(book)).toEqual(["K15"]);
+  });
+
+  it("are the cover where the first page is one picture and nothing else", async () => {
+    const resources = new Map([pictureResource("c"), pictureResource("d")]);
+    const book = await buildBook(
+      sourceOf({ a: '<p><img src="c"></p>', b: '<p><img src="d"></p>', c: "<p>x</p>" }, { resources }),
+      hints,
+    );
+    expect(book.cover?.resource.id).toBe("c");
+    expect(book.parts).toHaveLength(2);
+  });
+
+  it("are the text where there is nothing else", async () => {
+    const book = await buildBook(
+      sourceOf({ a: '<img src="c">' }, { resources: new Map([pictureResource("c")]) }),
+      hints,
+    );
+    expect(textsOf(book)).toEqual(['<p><img src="picture-0001.png" alt=""/></p>']);
+  });
+
+  it("leave a book without a cover where that cannot be shown", async () => {
+    const book = await buildBook(
+      sourceOf({ a: "<p>x</p>" }, { resources: new Map([pictureResource("c", webp)]), cover: "c" }),
+      hints,
+    );
+    expect(book.cover).toBeUndefined();
+    expect(rulesOf(book)).toEqual(["K41", "K13"]);
+  });
+});
+
+describe("what a book is called", () => {
+  const titled = async (title: string, html: string, more: Partial<typeof hints> = {}) =>
+    (await buildBook(sourceOf({ a: html }, { metadata: { title } }), { ...hints, ...more })).metadata.title;
+
+  it("is its title, else what was read of it, else its first heading, else its file's name", async () => {
+    expect(await titled("  Own\n title ", "<h1>H</h1>", { title: "Hint" })).toBe("Own title");
+    expect(await titled("", "<h1>H</h1>", { title: "Hint" })).toBe("Hint");
+    expect(await titled("", "<h2>H</h2>", { title: "A file" })).toBe("H");
+    expect(await titled("", "<p>x</p>", { fileName: "C:\\temp\\my_novel.final.epub" })).toBe("my novel.final");
+    expect(await titled("", "<p>x</p>", { fileName: "" })).toBe("Untitled");
+  });
+
+  it("is told where it had to be made up", async () => {
+    const book = await buildBook(sourceOf({ a: "<h1>H</h1>" }, { metadata: { title: "" } }), hints);
+    expect(book.warnings).toEqual([{ rule: "K5", found: expect.any(String), done: "It is called “H” now." }]);
+  });
+});
+
+it("has the same identifier for the same source, and another for another", async () => {
+  const of = async (sourceSha256: string) =>
+    (await buildBook(sourceOf({ a: "x" }), { ...hints, sourceSha256 })).metadata.identifier;
+  expect(await of("ab")).toBe(await of("ab"));
+  expect(await of("ab")).not.toBe(await of("cd"));
+  expect(await of("ab")).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+it("takes the pages' language where the book declares none, and English where nothing does", async () => {
+  const of = async (language: string, hint: string) =>
+    buildBook(sourceOf({ a: "x" }, { metadata: { language } }), { ...hints, language: hint });
+  expect((await of("und", "fr")).metadata.language).toBe("fr");
+  const guessed = await of("Klingonish", "und");
+  expect(guessed.metadata.language).toBe("en");
+  expect(guessed.warnings).toMatchObject([{ rule: "K7", found: expect.stringContaining("Klingonish") }]);
+});
+
+it("says nothing of a book that is as it should be", async () => {
+  expect((await buildBook(sourceOf({ a: "<h1>A</h1><p>x</p>" }), hints)).warnings).toEqual([]);
+});

@@ -1,0 +1,177 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { bookIngested } from "../../../events/book-ingested.ts";
+import { type Envelope, firstCause } from "../../../events/define-event.ts";
+import { documentFormatted } from "../../../events/document-formatted.ts";
+import { documentRefused } from "../../../events/document-refused.ts";
+import { Rejected } from "../../../events/rejected.ts";
+import type { SourceFormat } from "../../../events/values.ts";
+import { run } from "../../../functions/format/convert.job.ts";
+import { convertJob, convertTimeoutMs, type FormatPorts } from "../../../functions/format/format-document.ts";
+import { formatHandlers } from "../../../functions/format/handlers.ts";
+import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
+import { type Workshop, WorkshopLimit } from "../../../shared/ports/workshop.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
+
+const account = "home";
+const receivedAt = "2026-11-21T06:00:00.000Z";
+
+/** The job in this thread, as the workshop runs it in another. */
+const here: Workshop = {
+  run: async (job, input, { timeoutMs }) => {
+    expect([job.name, job.module.href.endsWith("/functions/format/convert.job.ts"), timeoutMs]).toEqual([
+      "convert",
+      true,
+      convertTimeoutMs,
+    ]);
+    return (await (run as (input: unknown) => Promise<unknown>)(structuredClone(input))) as never;
+  },
+};
+
+async function formatting(content: string, format: SourceFormat = "html", workshop: Workshop = here) {
+  const blobs = await fsBlobs(join(await temporaryFolder(), "blobs"));
+  const source = await blobs.write(account, Buffer.from(content), { bytesMax: 1e6 });
+  const published: Envelope[] = [];
+  const ports: FormatPorts = {
+    blobs,
+    workshop,
+    events: { publish: async (...events) => void published.push(...events) },
+    clock: { now: () => new Date("2026-11-21T07:00:00.000Z") },
+  };
+  const ingested = bookIngested.from(firstCause(account, "drop"), {
+    subject: "book-1",
+    at: new Date(receivedAt),
+    data: {
+      bookId: "book-1",
+      sourceKey: source.key,
+      sha256: source.sha256,
+      bytes: source.bytes,
+      fileName: "notes.html",
+      via: "inbox",
+      format,
+      title: "notes",
+      authors: ["Some One"],
+      language: "und",
+      receivedAt,
+      deliver: true,
+    },
+  });
+  const [handler] = formatHandlers(ports);
+  return { blobs, published, ingested, format: async () => handler?.handle(ingested) };
+}
+
+describe("format", () => {
+  it("makes a document, keeps it, and announces it", async () => {
+    const { blobs, published, ingested, format } = await formatting(
+      "<html lang=de><h1>Überschrift</h1><p>Text</p><video></video>",
+    );
+    await format();
+    expect(published).toHaveLength(1);
+    const event = documentFormatted.parse(published[0] as Envelope);
+    expect(event).toMatchObject({
+      subject: "book-1",
+      account,
+      causationId: ingested.id,
+      correlationId: ingested.correlationId,
+    });
+    expect(event.data).toMatchObject({
+      documentId: "book-1",
+      kind: "book",
+      sourceSha256: ingested.data.sha256,
+      title: "Überschrift",
+      authors: ["Some One"],
+      language: "de",
+      receivedAt,
+      deliver: true,
+      warnings: expect.arrayContaining([expect.objectContaining({ rule: "K25" })]),
+    });
+    expect(await blobs.size(event.data.documentKey)).toBe(event.data.bytes);
+  });
+
+  it("keeps the cover beside the document", async () => {
+    const picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC";
+    const { job, cover } = await convertedEpub(picture);
+    const { blobs, published, format } = await formatting("", "epub", job);
+    await format();
+    const { data } = documentFormatted.parse(published[0] as Envelope);
+    expect(data.cover?.mediaType).toBe("image/png");
+    const bytes: Uint8Array[] = [];
+    for await (const chunk of (await blobs.read(data.cover?.key ?? "")) ?? []) bytes.push(chunk);
+    expect(Buffer.concat(bytes)).toEqual(cover);
+  });
+
+  it("announces the same event and the same bytes when it is repeated", async () => {
+    const { published, format } = await formatting("<h1>A</h1><p>b</p>");
+    await format();
+    await format();
+    expect(published[1]).toEqual(published[0]);
+  });
+
+  it("refuses what no document can be made of, with the reason", async () => {
+    const { published, format, ingested } = await formatting("<p> </p>");
+    await format();
+    expect(published).toHaveLength(1);
+    const { data } = documentRefused.parse(published[0] as Envelope);
+    expect(data).toMatchObject({
+      documentId: "book-1",
+      kind: "book",
+      sourceKey: ingested.data.sourceKey,
+      fileName: "notes.html",
+      via: "inbox",
+    });
+    expect(data.code).toMatch(/\/empty$/);
+  });
+
+  it.each([
+    [new Rejected("archive/bomb", "It is a bomb."), "archive/bomb"],
+    [new WorkshopLimit("convert", "time"), "document/too-slow"],
+    [new WorkshopLimit("convert", "memory"), "document/too-complex"],
+  ])("refuses for good after %s", async (error, code) => {
+    const { published, format } = await formatting("x", "html", { run: () => Promise.reject(error) });
+    await format();
+    expect(documentRefused.parse(published[0] as Envelope).data.code).toBe(code);
+  });
+
+  it("throws whatever else goes wrong, and announces nothing", async () => {
+    const { published, format } = await formatting("x", "html", {
+      run: () => Promise.reject(new Error("the disk is full")),
+    });
+    await expect(format()).rejects.toThrow("the disk is full");
+    expect(published).toEqual([]);
+  });
+
+  it("throws when the source is gone: that is no verdict on it", async () => {
+    const { blobs, published, format, ingested } = await formatting("x");
+    await blobs.remove(ingested.data.sourceKey);
+    await expect(format()).rejects.toMatchObject({ code: "blob/missing" });
+    expect(published).toEqual([]);
+  });
+
+  it("names a module that runs", async () => {
+    expect(await import(convertJob.module.href)).toHaveProperty("run", expect.any(Function));
+  });
+});
+
+/** A workshop whose job has made a document with a cover. */
+async function convertedEpub(base64: string): Promise<{ job: Workshop; cover: Buffer }> {
+  const cover = Buffer.from(base64, "base64");
+  const made = join(await temporaryFolder(), "made");
+  await writeFile(made, "an EPUB");
+  const job: Workshop = {
+    run: async (_, input) => {
+      const { outputPath, coverPath } = input as { outputPath: string; coverPath: string };
+      await writeFile(outputPath, await readFile(made));
+      await writeFile(coverPath, cover);
+      return {
+        title: "T",
+        authors: [],
+        language: "en",
+        bytes: 7,
+        cover: { path: coverPath, mediaType: "image/png" },
+        warnings: [],
+      } as never;
+    },
+  };
+  return { job, cover };
+}
