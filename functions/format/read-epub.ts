@@ -147,7 +147,9 @@ async function readItem(reader: Reader, item: EpubItem): Promise<EpubPage | unde
     });
     return undefined;
   }
-  if (useOf(shown) === "picture") return picturePage(`/${encodeURI(shown.name)}`);
+  // A drawing is a page of its own: it may hold text, and other pictures.
+  const isDrawing = shown.mediaType === "image/svg+xml";
+  if (useOf(shown) === "picture" && !isDrawing) return picturePage(`/${encodeURI(shown.name)}`);
   const page = await readPage(reader, shown.name);
   reader.warnings.push(...page.warnings);
   return item.name === reader.epub.navigationName ? { ...page, body: withoutNavigation(page.body) } : page;

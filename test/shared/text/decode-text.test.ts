@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Rejected } from "../../../events/rejected.ts";
 import { decodeAs } from "../../../shared/text/decode-as.ts";
 import { decodeText } from "../../../shared/text/decode-text.ts";

@@ -114,6 +114,20 @@ describe("the chapters of an EPUB", () => {
     expect(book.chapters).toHaveLength(2);
   });
 
+  it("hold the drawing, with its text, of an SVG that stands in the spine", async () => {
+    const book = await read({
+      files: {
+        "a.svg": '<svg xmlns="http://www.w3.org/2000/svg"><text>Hello</text><image href="p.png"/></svg>',
+        "p.png": onePixel,
+      },
+      manifest:
+        '<item id="a" href="a.svg" media-type="image/svg+xml"/><item id="p" href="p.png" media-type="image/png"/>',
+      spine: itemref("a"),
+    });
+    expect(book.chapters.map((chapter) => chapter.text)).toEqual(["Hello"]);
+    expect(book.html).toMatch(/^<svg/u);
+  });
+
   it("show the default case of a switch", async () => {
     const book = await read({
       files: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseFragment, serialize } from "parse5";
 import { mendXhtml } from "../../../../functions/format/html/mend-xhtml.ts";
 import { openHtml } from "../../../../functions/format/read-html.ts";

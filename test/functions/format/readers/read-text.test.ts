@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { openText } from "../../../../functions/format/read-text.ts";
 import { readContent } from "./read-whole.ts";
 

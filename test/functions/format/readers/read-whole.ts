@@ -33,16 +33,16 @@ export async function readWhole(
   path: string,
   hints: Partial<Parameters<OpenBook>[1]> = {},
 ): Promise<WholeBook> {
-  const { book, close } = await open(path, { fileName: "source", ...hints });
+  const opened = await open(path, { fileName: "source", ...hints });
   try {
     const chapters: (SourceChapter & { html: string; text: string })[] = [];
-    for await (const chapter of book.chapters()) {
+    for await (const chapter of opened.book.chapters()) {
       const html = chapter.body.map((node) => serializeOuter(node)).join("");
       chapters.push({ ...chapter, html, text: textOf(html) });
     }
-    return { ...book, chapters, html: chapters.map((chapter) => chapter.html).join("") };
+    return { ...opened.book, chapters, html: chapters.map((chapter) => chapter.html).join("") };
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

@@ -65,14 +65,14 @@ itWhere(epubs.length > 0, "word fidelity of EPUBs", "no corpora")(
   120_000,
 );
 
+const attribute = (tag: string, name: string) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`, "u").exec(tag)?.[1];
+
 /** Names of the linear pages in order, then the others, by regular expressions. */
 async function spineOf(zip: JSZip): Promise<{ order: readonly string[]; skippable: string | undefined }> {
   const container = (await zip.file("META-INF/container.xml")?.async("string")) ?? "";
   const packageName = /full-path="([^"]+)"/u.exec(container)?.[1] ?? "";
   const opf = (await zip.file(packageName)?.async("string")) ?? "";
   const folder = packageName.includes("/") ? packageName.replace(/[^/]+$/u, "") : "";
-  const attribute = (tag: string, name: string) =>
-    new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`, "u").exec(tag)?.[1];
   const items = [...opf.matchAll(/<(?:opf:)?item\s[^>]*>/gu)].map(([tag]) => ({
     id: attribute(tag, "id"),
     name: posix.join(folder, decodeURIComponent(attribute(tag, "href") ?? "")),
