@@ -1,0 +1,96 @@
+import type { Envelope } from "../../events/define-event.ts";
+import type { Provider } from "./provider.ts";
+import type { LedgerContent } from "./stores.ts";
+
+/**
+ * Knows what the provider accepted, what the world was told and what the reader asked for, and nothing of how any of it
+ * came about. Looks into the ledger at the very end only, to compare what is shown with what is kept.
+ */
+export interface Checker {
+  /** A delivery that has to come to an end. */
+  expect(deliveryId: string): void;
+  /** Something that the world is told, at the moment it is told. */
+  hear(event: Envelope): void;
+  /** Deliveries that are shown with buttons, and about which nobody has decided since they are. */
+  resolvable(): readonly string[];
+  noteDecision(deliveryId: string, as: "sent" | "retry"): void;
+  retriesOf(deliveryId: string): number;
+  verdict(): readonly string[];
+}
+
+interface Told {
+  readonly name: string;
+  readonly version: number;
+  readonly attempts: number;
+  readonly code: string | undefined;
+}
+
+const shownAs: Readonly<Record<string, string>> = {
+  "delivery.requested": "queued",
+  "delivery.deferred": "queued",
+  "delivery.sent": "sent",
+  "delivery.failed": "failed",
+  "delivery.uncertain": "uncertain",
+  "delivery.parked": "parked",
+};
+
+export function checker(carrier: Provider, content: LedgerContent): Checker {
+  const expected = new Set<string>();
+  const retries = new Map<string, number>();
+  const told = new Map<string, Told[]>();
+  const byId = new Map<string, string>();
+  const risksTaken = new Map<string, number>();
+  const decidedOn = new Map<string, number>();
+  const lies: string[] = [];
+  const shownOf = (id: string) => told.get(id)?.reduce((newest, one) => (one.version > newest.version ? one : newest));
+  const statusOf = (id: string) => shownAs[shownOf(id)?.name ?? ""] ?? "nothing";
+
+  return {
+    expect: (id) => void expected.add(id),
+    hear: (event) => {
+      const { subject, name } = event;
+      if (shownAs[name] === undefined) return;
+      const known = byId.get(event.id);
+      if (known !== undefined && known !== JSON.stringify(event)) lies.push(`Two events have the id ${event.id}`);
+      byId.set(event.id, JSON.stringify(event));
+      const { version, attempts, code, by } = event.data as Omit<Told, "name"> & { by?: string };
+      told.set(subject, [...(told.get(subject) ?? []), { name, version, attempts, code }]);
+      if (name === "delivery.sent" && by !== "reader" && carrier.acceptedOf(subject) === 0) {
+        lies.push(`${subject} was said to be sent, and nothing was accepted`);
+      }
+    },
+    resolvable: () =>
+      [...told.keys()].filter(
+        (id) => ["parked", "failed", "uncertain"].includes(statusOf(id)) && decidedOn.get(id) !== shownOf(id)?.version,
+      ),
+    noteDecision: (id, as) => {
+      decidedOn.set(id, shownOf(id)?.version ?? 0);
+      if (as !== "retry") return;
+      retries.set(id, (retries.get(id) ?? 0) + 1);
+      // Where all that was sent has been refused, sending once more risks nothing.
+      if (carrier.openRisksOf(id) > 0) risksTaken.set(id, (risksTaken.get(id) ?? 0) + 1);
+    },
+    retriesOf: (id) => retries.get(id) ?? 0,
+    verdict: () => {
+      const found = [...lies];
+      for (const id of new Set([...expected, ...content.keys(), ...told.keys()])) {
+        const times = carrier.acceptedOf(id);
+        const allowed = 1 + (retries.get(id) ?? 0);
+        if (times > allowed) found.push(`${id} was accepted ${times} times, ${allowed} were allowed`);
+        const risks = carrier.risksOf(id);
+        const accounted = 1 + (risksTaken.get(id) ?? 0);
+        if (risks > accounted) found.push(`${id} was risked ${risks} times, ${accounted} were allowed`);
+        const kept = content.get(id)?.state ?? "nothing";
+        if (!["sent", "failed", "parked"].includes(kept)) found.push(`${id} was lost: it ends as ${kept}`);
+        if (statusOf(id) !== kept) found.push(`${id} is shown as ${statusOf(id)}, and is ${kept}`);
+        for (const { name, attempts, code } of told.get(id) ?? []) {
+          const isNo = name === "delivery.deferred" || name === "delivery.failed";
+          if (isNo && attempts > 0 && carrier.accepted.includes(`${id}.${attempts}`)) {
+            found.push(`${id} was said not to be accepted (${code}), and attempt ${attempts} was`);
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
