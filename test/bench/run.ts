@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { epubcheckErrors } from "./epubcheck-errors.ts";
+import { closeEpubcheck, epubcheckErrors } from "./epubcheck-errors.ts";
 import { type BenchInput, makeInputs } from "./inputs.ts";
 import { type Cost, costOf, median } from "./measure.ts";
 import { measureProduct } from "./product.ts";
@@ -63,6 +63,7 @@ try {
   say(row("the product", "measured", "budget"));
   for (const { what, measured, budget } of await measureProduct()) say(row(what, measured, budget));
 } finally {
+  closeEpubcheck();
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Sharp, SharpOptions } from "sharp";
+import { decodeBmp } from "./decode-bmp.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import { stripJpeg, stripPng } from "./strip-metadata.ts";
 
@@ -75,8 +76,11 @@ function passThrough(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits
   };
 }
 
-async function encode(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
+async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
   const { type } = header;
+  const bitmap = type === "bmp" ? decodeBmp(source) : undefined;
+  const bytes = bitmap?.pixels ?? source;
+  const raw = bitmap === undefined ? {} : { raw: { width: bitmap.width, height: bitmap.height, channels: 3 as const } };
   const changes = [
     ...(["jpeg", "png", "gif"].includes(type) ? [] : [`converted from ${type.toUpperCase()}`]),
     ...(header.cmyk ? ["converted to RGB"] : []),
@@ -88,12 +92,13 @@ async function encode(bytes: Uint8Array, header: ImageHeader, limits: ImageLimit
     const picture = open(bytes, {
       // Drawings have no pixels of their own: twice the screen's density keeps thin lines.
       ...(type === "svg" ? { density: 144 } : {}),
+      ...raw,
     })
       .autoOrient()
       .resize({ width: limits.widthMax, height: limits.heightMax, fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb");
-    const isDrawing = type !== "jpeg" && (await isLineArt(bytes));
+    const isDrawing = type !== "jpeg" && (await isLineArt(bytes, raw));
     const made = isDrawing ? await asPng(picture) : await asJpeg(picture, limits.quality);
     const result =
       isDrawing && made.data.length > pngBytesMax ? smaller(made, await asJpeg(picture, limits.quality)) : made;
@@ -126,8 +131,8 @@ function smaller(one: Encoded, other: Encoded): Encoded {
 }
 
 /** Entropy tells a drawing (few shades, large areas) from a photo, in bits a pixel of its grey version. */
-async function isLineArt(bytes: Uint8Array): Promise<boolean> {
-  const { data, info } = await open(bytes, {})
+async function isLineArt(bytes: Uint8Array, options: SharpOptions): Promise<boolean> {
+  const { data, info } = await open(bytes, options)
     .resize({ width: 256, height: 256, fit: "inside", withoutEnlargement: true })
     .flatten({ background: "#ffffff" })
     .greyscale()

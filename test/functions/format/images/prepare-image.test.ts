@@ -51,6 +51,21 @@ describe("a picture that a Kindle does not show as it is", () => {
     expect(readImageHeader(image.bytes)?.type).toBe(image.mediaType.slice("image/".length));
   });
 
+  it.each([1, 4, 8, 16, 24, 32])("is converted from a bitmap of %d bits a pixel", async (bits) => {
+    const image = ready(await prepareImage(bitmapOf(bits), bookImageLimits));
+    expect(image).toMatchObject({ width: 3, height: 2, changes: ["converted from BMP"] });
+    const pixels = await pixelsOf(image.bytes);
+    // White at the bottom left, black everywhere else.
+    const whites = Array.from({ length: 6 }, (_, at) => (pixels[at * (pixels.length / 6)] ?? 0) > 127);
+    expect(whites).toEqual([false, false, false, true, false, false]);
+  });
+
+  it("is converted from a bitmap that is run-length encoded", async () => {
+    const bytes = bitmapOf(8, 1, Buffer.from([1, 1, 2, 0, 0, 0, 3, 0, 0, 1]));
+    const pixels = await pixelsOf(ready(await prepareImage(bytes, bookImageLimits)).bytes);
+    expect((pixels[3 * (pixels.length / 6)] ?? 0) > 127).toBe(true);
+  });
+
   it("is drawn where it is an SVG, twice as sharp as it says", async () => {
     const svg =
       '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" fill="#00f"/></svg>';
@@ -183,6 +198,25 @@ describe("a picture that is made to hurt", () => {
     120_000,
   );
 });
+
+/** A bitmap of 3 by 2 pixels whose first one, at the bottom left, is white. */
+function bitmapOf(bits: number, compression = 0, data?: Buffer): Buffer {
+  const colours = bits <= 8 ? 2 ** bits : 0;
+  const header = Buffer.alloc(54 + colours * 4);
+  const rowBytes = Math.ceil((3 * bits) / 32) * 4;
+  const rows = data ?? Buffer.alloc(rowBytes * 2);
+  if (data === undefined) rows.fill(0xff, 0, bits <= 8 ? 0 : bits / 8);
+  if (data === undefined && bits <= 8) rows[0] = 1 << (8 - bits);
+  header.write("BM", "latin1");
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(3, 18);
+  header.writeInt32LE(2, 22);
+  header.writeUInt16LE(bits, 28);
+  header.writeUInt32LE(compression, 30);
+  if (colours > 0) header.fill(0xff, 58, 62);
+  return Buffer.concat([header, rows]);
+}
 
 function pixelsOf(bytes: Uint8Array): Promise<Buffer> {
   return sharp(bytes).raw().toBuffer();
