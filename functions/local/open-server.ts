@@ -47,6 +47,9 @@ const account = "home";
 const jobMemoryMb = 512;
 /** A file that hangs must not hold up the one behind it. */
 const threadsMin = 2;
+/** Loaded ahead, so that the first book does not wait for it. */
+const inspectModule = new URL("../ingest/inspect.job.ts", import.meta.url);
+const convertModule = new URL("../format/convert.job.ts", import.meta.url);
 /** How long a stop waits for what is under way; what has not ended by then goes on at the next start. */
 const stopWithinMs = 15_000;
 
@@ -68,8 +71,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   const events = sqliteEvents(database, localRoutes, world);
   const threads = Math.max(threadsMin, availableParallelism());
   // Apart, so that a conversion of minutes never keeps a new file from being looked at.
-  const inspecting = threadWorkshop({ threads, memoryMb: jobMemoryMb });
-  const converting = threadWorkshop({ threads, memoryMb: jobMemoryMb });
+  const inspecting = threadWorkshop({ threads, memoryMb: jobMemoryMb, preload: [inspectModule] });
+  const converting = threadWorkshop({ threads, memoryMb: jobMemoryMb, preload: [convertModule] });
   const stores = {
     journal: sqliteJournal(database),
     readModels: sqliteReadModels(database, models),
@@ -115,6 +118,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     },
   );
   const listening = await listen(api, settings);
+  inspecting.warm();
+  converting.warm();
   await events.start();
   const opened = await openInbox(folder.inbox, account, { ...ports, rejected });
   inbox = opened;

@@ -14,9 +14,9 @@ const minute = 60 * second;
 /** How each step takes its events. The heavy work of a few is done in the workshop, so places here are cheap. */
 const limits = {
   ingest: { concurrency: 8, handlingMsMax: 10 * minute },
-  format: { concurrency: 4, handlingMsMax: 30 * minute },
+  format: { concurrency: 8, handlingMsMax: 30 * minute },
   // A mail server may take ten minutes for one mail (smtp-mail.ts).
-  deliver: { concurrency: 16, handlingMsMax: 20 * minute },
+  deliver: { concurrency: 32, handlingMsMax: 20 * minute },
   project: { concurrency: 64, handlingMsMax: 5 * minute },
   "dead-letter": { concurrency: 2, handlingMsMax: 5 * minute },
   "rejected-folder": { concurrency: 2, handlingMsMax: 10 * minute },

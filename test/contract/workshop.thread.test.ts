@@ -31,3 +31,12 @@ it("rejects what is running and waiting when it closes, and what comes after", a
   await Promise.all(rejected);
   await expect(workshop.run(trial, { does: "echo" }, { timeoutMs: 1000 })).rejects.toThrow("closed");
 });
+
+it("gets a thread ready before there is a job, with what the job needs", async () => {
+  const missing = new URL("./jobs/no-such.job.ts", import.meta.url);
+  const workshop = threadWorkshop({ threads: 1, memoryMb: 96, preload: [trial.module, missing] });
+  workshop.warm();
+  workshop.warm();
+  expect(await workshop.run(trial, { does: "count" }, { timeoutMs: 60_000 })).toBe(1);
+  await workshop.close();
+});

@@ -37,6 +37,13 @@ interface Asked {
 const transactionMsMax = 25;
 /** For how many turns of the event loop a transaction waits for more works while each turn brings some. */
 const gatheringTurnsMax = 16;
+/**
+ * After a flush nothing is flushed for as long as that took, and at most for so many milliseconds: everything else gets
+ * its turn, and the next flush has more to carry. Without this a slow disk would be all that the server waits for.
+ */
+const restMsMax = 10;
+/** A flush that was quicker than that is not worth waiting for company. */
+const restAfterMs = 1;
 /** How long to wait for a lock that somebody looking at the file from outside holds, in milliseconds. */
 const lockTimeoutMs = 5000;
 /** What is left of the write-ahead log on the disk after a burst, in bytes. */
@@ -56,6 +63,7 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
   let asked: Asked[] = [];
   let flushing: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
+  let restUntil = 0;
 
   /** Commits what was asked for, from the first on, and answers what there was no time for. */
   const flush = (batch: readonly Asked[]): Asked[] => {
@@ -101,9 +109,18 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
           setImmediate(() => turn(now, turns + 1));
           return;
         }
+        const restMs = restUntil - performance.now();
+        if (restMs > 0) {
+          setTimeout(() => turn(asked.length, gatheringTurnsMax), restMs);
+          return;
+        }
         const batch = asked;
         asked = [];
+        const startedAt = performance.now();
         asked = [...flush(batch), ...asked];
+        const endedAt = performance.now();
+        const tookMs = endedAt - startedAt;
+        restUntil = tookMs < restAfterMs ? 0 : endedAt + Math.min(restMsMax, tookMs);
         if (asked.length > 0) {
           setImmediate(() => turn(asked.length, 0));
           return;

@@ -1,7 +1,12 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { Rejected } from "../../../events/rejected.ts";
 
 // The other thread: loads the module of a job, calls its `run`, and answers with what came of it.
+
+export interface ThreadData {
+  /** Addresses of modules. */
+  readonly preload: readonly string[];
+}
 
 export interface JobRequest {
   readonly module: string;
@@ -19,6 +24,8 @@ const port = parentPort;
 if (port === null) throw new Error("This file runs in a thread of the workshop");
 
 port.on("message", (request: JobRequest) => void answer(request));
+// A module that cannot be loaded fails the job that needs it, and says why there.
+await Promise.allSettled((workerData as ThreadData).preload.map((module) => import(module)));
 port.postMessage({ kind: "ready" } satisfies JobReply);
 
 async function answer({ module, input }: JobRequest): Promise<void> {

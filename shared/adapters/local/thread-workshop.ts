@@ -1,15 +1,19 @@
 import { Worker } from "node:worker_threads";
 import { Rejected } from "../../../events/rejected.ts";
 import { type Job, type JobLimits, type Workshop, WorkshopLimit } from "../../ports/workshop.ts";
-import type { JobReply, JobRequest } from "./thread-workshop-worker.ts";
+import type { JobReply, JobRequest, ThreadData } from "./thread-workshop-worker.ts";
 
 export interface ThreadWorkshopOptions {
   readonly threads: number;
   /** How much a job may use for its objects, and again as much for its buffers. */
   readonly memoryMb: number;
+  /** Modules of jobs that every thread loads before its first one, which then has not to wait for them. */
+  readonly preload?: readonly URL[];
 }
 
 export interface ThreadWorkshop extends Workshop {
+  /** Gets one thread ready, for whoever comes first. */
+  warm(): void;
   /** Ends every thread at once; jobs that run or wait are rejected. */
   close(): Promise<void>;
 }
@@ -44,7 +48,7 @@ interface Thread {
  * A few threads that stay, each with one job at a time. A thread whose job took too long or too much, or that ended by
  * itself, is replaced when the next job needs one.
  */
-export function threadWorkshop({ threads, memoryMb }: ThreadWorkshopOptions): ThreadWorkshop {
+export function threadWorkshop({ threads, memoryMb, preload = [] }: ThreadWorkshopOptions): ThreadWorkshop {
   const staff = new Set<Thread>();
   const waiting: Task[] = [];
   let closed = false;
@@ -65,6 +69,7 @@ export function threadWorkshop({ threads, memoryMb }: ThreadWorkshopOptions): Th
       // Hostile input meets no secrets, and no flags that are meant for the process around it.
       env: {},
       execArgv: [],
+      workerData: { preload: preload.map(({ href }) => href) } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: stackMb },
     });
     const thread: Thread = {
@@ -175,6 +180,9 @@ export function threadWorkshop({ threads, memoryMb }: ThreadWorkshopOptions): Th
         waiting.push(task);
         assign();
       }),
+    warm: () => {
+      if (!closed && staff.size === 0) hire();
+    },
     close: async () => {
       closed = true;
       const reason = new Error("The workshop is closed");

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import {
   appendFile,
-  chmod,
   mkdir,
   mkdtemp,
   open,
@@ -237,12 +236,10 @@ describe("the inbox", () => {
     });
   });
 
-  it("takes files whose names are no text, byte for byte", async () => {
-    if (process.platform !== "linux") return;
-    await writeFile(
-      Buffer.concat([Buffer.from(`${inboxPath}/caf`), Buffer.from([0xe9]), Buffer.from(".txt")]),
-      "latin",
-    );
+  it("takes files whose names are no text, byte for byte, where a disk has such", async () => {
+    // Elsewhere a name is text, and cannot be anything else.
+    const latin = process.platform === "linux" ? Buffer.from([0xe9]) : Buffer.from("\ufffd");
+    await writeFile(Buffer.concat([Buffer.from(`${inboxPath}/caf`), latin, Buffer.from(".txt")]), "latin");
     await start();
     expect(names()).toEqual(["caf\ufffd.txt"]);
     expect(await readdir(inboxPath)).toEqual([]);
@@ -258,19 +255,6 @@ describe("the inbox", () => {
     time.advance(5000);
     await inbox.idle();
     await look();
-    expect(names()).toEqual(["a.txt"]);
-  });
-
-  it("warns of a file it may not read, and takes it once it may", async () => {
-    // Nothing is unreadable for the superuser.
-    if (process.getuid?.() === 0) return;
-    await writeFile(join(inboxPath, "a.txt"), "A");
-    await chmod(join(inboxPath, "a.txt"), 0o000);
-    await start();
-    expect(log.lines).toContainEqual({ severity: "warn", event: "inbox.not-taken", fields: { reason: "EACCES" } });
-    await chmod(join(inboxPath, "a.txt"), 0o600);
-    time.advance(5000);
-    await inbox.idle();
     expect(names()).toEqual(["a.txt"]);
   });
 

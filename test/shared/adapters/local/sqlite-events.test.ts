@@ -25,10 +25,10 @@ beforeEach(() => {
 });
 afterEach(() => database.close());
 
-function openBus(fraction = 0.5): SqliteEvents {
+function openBus(fraction = 0.5, own: VirtualTime = time): SqliteEvents {
   return sqliteEvents(database, testRoutes, {
-    clock: time,
-    timers: time,
+    clock: own,
+    timers: own,
     randomness: { fraction: () => fraction },
     log,
   });
@@ -52,9 +52,12 @@ async function settle(bus: SqliteEvents): Promise<void> {
   while (time.toNextTimer()) await bus.idle();
 }
 
-/** Lets everything happen that needs no time: commits and promises. */
+/** Lets everything happen that needs no time: each commit waits for those that were asked for before it. */
 async function turns(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 5; turn += 1) {
+    await database.commit(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 const depthOf = (bus: SqliteEvents, name: string) => bus.depths().find((depth) => depth.subscription === name);
@@ -177,11 +180,18 @@ describe("the embedded bus", () => {
 
   it("takes an event during which the process has died too often for a dead letter", async () => {
     for (let death = 0; death <= interruptionsMax; death += 1) {
-      const gone = openBus();
+      // A process of its own, whose timers end with it.
+      const own = virtualTime();
+      const gone = openBus(0.5, own);
       gone.subscribe(subscription({ handle: () => never }));
       await gone.start();
       if (death === 0) await gone.publish(removal("a"));
       await turns();
+      // From the third death on it waits, so that the others go first.
+      expect(depthOf(gone, "first")).toMatchObject({ running: death < 3 ? 1 : 0 });
+      if (death >= 3) own.toNextTimer();
+      await turns();
+      expect(depthOf(gone, "first")).toMatchObject({ running: 1 });
     }
     const bus = openBus();
     const letters: DeadEvent[] = [];
