@@ -7,6 +7,7 @@ export function morph(present, wanted) {
   copyAttributes(present, wanted);
   const byId = new Map();
   for (const child of present.children) if (child.id !== "") byId.set(child.id, child);
+  const wantedIds = new Set(Array.from(wanted.children, ({ id }) => id).filter((id) => id !== ""));
   let place = present.firstChild;
   for (const next of wanted.childNodes) {
     const known = next.nodeType === Node.ELEMENT_NODE && next.id !== "" ? byId.get(next.id) : undefined;
@@ -15,16 +16,23 @@ export function morph(present, wanted) {
       present.insertBefore(document.importNode(next, true), place);
       continue;
     }
+    // What is moved loses the focus, so what is not wanted makes way for it instead.
+    while (place !== match && place !== null && !wantedIds.has(place.id)) {
+      place = removed(place);
+    }
     if (match === place) place = place.nextSibling;
     else present.insertBefore(match, place);
     if (match.nodeType === Node.ELEMENT_NODE) morph(match, next);
     else if (match.nodeValue !== next.nodeValue) match.nodeValue = next.nodeValue;
   }
-  while (place !== null) {
-    const gone = place;
-    place = place.nextSibling;
-    gone.remove();
-  }
+  while (place !== null) place = removed(place);
+}
+
+/** Takes a node away, and answers the one behind it. */
+function removed(node) {
+  const behind = node.nextSibling;
+  node.remove();
+  return behind;
 }
 
 /** Whether one can become the other. One with an id becomes nothing else. */
