@@ -3,6 +3,8 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 
+const sweepMs = 50;
+
 export interface Listening {
   /** Where it can be reached from this machine, as `http://127.0.0.1:8080`. */
   readonly address: string;
@@ -41,9 +43,11 @@ export async function listen(
     stop: async (withinMs) => {
       const closed = once(server, "close");
       server.close();
-      server.closeIdleConnections();
+      // A connection is idle once its answer has been sent, and clients keep those open.
+      const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
       const timeout = setTimeout(() => server.closeAllConnections(), withinMs);
       await closed;
+      clearInterval(sweep);
       clearTimeout(timeout);
     },
   };
