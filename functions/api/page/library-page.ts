@@ -23,7 +23,7 @@ export function libraryPage(contents: LibraryContents): Html {
   return frame(
     "Library · Kindle Content Server",
     html`<h1 class="unseen">Kindle Content Server</h1>
-${dropSection()}
+${dropSection(isNew)}
 ${isNew ? beginningSection(contents) : ""}
 ${attentionSection(contents)}
 ${librarySection(contents)}
@@ -32,8 +32,8 @@ ${deliveriesSection(contents)}`,
   );
 }
 
-function dropSection(): Html {
-  return html`<section class="drop" id="drop" aria-labelledby="drop-heading">
+function dropSection(isNew: boolean): Html {
+  return html`<section class="drop${isNew ? "" : " familiar"}" id="drop" aria-labelledby="drop-heading">
   <form method="post" action="/page/books" enctype="multipart/form-data" id="upload" class="drop-form">
     <h2 id="drop-heading">Drop a book anywhere on this page</h2>
     <p class="drop-or">or <label class="button main" for="files">choose files</label><input class="unseen" id="files" name="file" type="file" required aria-describedby="drop-help"><button id="upload-button" class="main">Send them</button></p>
