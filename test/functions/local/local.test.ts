@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { projectDir } from "../../architecture/source-files.ts";
-import { drop, startServer, temporaryFolder, until } from "../../pipeline/server-process.ts";
+import { addDevices, drop, startServer, temporaryFolder, until } from "../../pipeline/server-process.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
@@ -105,6 +105,52 @@ describe("the server on one machine", () => {
       { withinMs: 20_000, what: "the book to be ready" },
     );
     expect(await again.stop()).toBe(0);
+  });
+
+  it("waits at a signal for a mail that is under way, and ends at once at another one", async () => {
+    // A mail server that never says a word.
+    const silent = createServer(() => undefined);
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const connected = once(silent, "connection");
+    const { port } = silent.address() as AddressInfo;
+    const server = await startServer({ dataDir: folder.path, settings: { SMTP_URL: `smtp://127.0.0.1:${port}` } });
+    await addDevices(server, "kitchen@kindle.com");
+    await drop(folder.path, "book.txt", "A book\n\nWith a paragraph.\n");
+    const [socket] = (await connected) as [Socket];
+    process.kill(server.pid, "SIGINT");
+    await until(
+      async () => server.output(),
+      (output) => output.includes("server.stopping"),
+      { withinMs: 20_000, what: "the stop to begin" },
+    );
+    // Told twice at once is how npm passes a Ctrl-C on: that does not count as another one.
+    process.kill(server.pid, "SIGINT");
+    await until(
+      () =>
+        fetch(`${server.address}/health`).then(
+          () => false,
+          () => true,
+        ),
+      Boolean,
+      { withinMs: 20_000, what: "no more requests to be taken" },
+    );
+    let ended = false;
+    void server.ended.then(() => (ended = true));
+    await until(
+      async () => {
+        process.kill(server.pid, "SIGINT");
+        return ended;
+      },
+      Boolean,
+      { withinMs: 10_000, what: "the end" },
+    ).catch((error: unknown) => {
+      // Gone between two looks.
+      if (!ended) throw error;
+    });
+    expect(await server.ended).toBe(1);
+    socket.destroy();
+    silent.close();
   });
 
   it("logs in lines of JSON whose fields follow a document from the drop to the end", async () => {
