@@ -12,6 +12,8 @@ export const deliveryResolved = defineEvent({
     documentId: z.string(),
     deviceId: z.string(),
     as: z.enum(["sent", "retry"]),
+    /** How many attempts the reader saw: they decide about the last of them, and about none that was made since. */
+    attempts: z.int().nonnegative().optional(),
   }),
 });
 export type DeliveryResolved = EventOf<typeof deliveryResolved>;

@@ -37,8 +37,13 @@ export type DeliveryChange =
       readonly found: "accepted" | "not-accepted" | "unknown";
       readonly fraction: number;
     }
-  /** The reader has decided, in the event of that id. */
-  | { readonly kind: "resolve"; readonly as: "sent" | "retry"; readonly eventId: string };
+  /** The reader has decided, in the event of that id, about the last of so many attempts. */
+  | {
+      readonly kind: "resolve";
+      readonly as: "sent" | "retry";
+      readonly eventId: string;
+      readonly attempts?: number | undefined;
+    };
 
 export const deliveryLimits = {
   /** Of one series: some two days, most of them at its far end. */
@@ -193,11 +198,12 @@ function settled(
 
 function resolved(
   entry: DeliveryEntry,
-  { as, eventId }: Extract<DeliveryChange, { kind: "resolve" }>,
+  { as, eventId, attempts = entry.attempts }: Extract<DeliveryChange, { kind: "resolve" }>,
   now: Date,
 ): DeliveryEntry | undefined {
   const resolutions = entry.resolutions ?? [];
-  if (resolutions.includes(eventId)) return undefined;
+  // A decision that took its time on the way must not be taken for one about an attempt that its reader knew nothing of.
+  if (resolutions.includes(eventId) || attempts !== entry.attempts) return undefined;
   const isOpen = entry.state === "uncertain" || entry.state === "parked";
   if (as === "sent" && isOpen) {
     return { ...next(entry, "sent", now), settledBy: "reader", resolutions: [...resolutions, eventId] };

@@ -40,9 +40,9 @@ export async function resolveDelivery(
   resolved: DeliveryResolved,
   ports: Pick<SettlePorts, "ledger" | "events" | "clock">,
 ): Promise<void> {
-  const { deliveryId, as } = resolved.data;
+  const { deliveryId, as, attempts } = resolved.data;
   const entry = await readEntry(deliveryId, ports);
-  const after = await advanceEntry(entry, { kind: "resolve", as, eventId: resolved.id }, ports);
+  const after = await advanceEntry(entry, { kind: "resolve", as, eventId: resolved.id, attempts }, ports);
   // A repeat announces again what it has led to, unless that is past: by then somebody else has announced more.
   if (after.resolutions?.includes(resolved.id) === true) await announce(after, ports);
 }

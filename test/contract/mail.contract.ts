@@ -170,6 +170,13 @@ export function mailContract(adapter: string, open: (folder: string) => Promise<
       expect(await carrier.mail.lookUp("another")).toBe(carrier.canBeAsked ? "not-accepted" : "unknown");
     });
 
+    it("says how much it takes, and waits for no evidence where none comes", () => {
+      expect(carrier.mail.messageBytesMax).toBeGreaterThan(1_000_000);
+      expect(Number.isSafeInteger(carrier.mail.messageBytesMax)).toBe(true);
+      if (!carrier.canBeAsked) expect(carrier.mail.evidenceWithinMs).toBe(0);
+      else expect(carrier.mail.evidenceWithinMs).toBeGreaterThanOrEqual(0);
+    });
+
     it("sends many at once, each whole", async () => {
       const ids = Array.from({ length: 12 }, (_, index) => `m${index}`);
       const answers = await Promise.all(

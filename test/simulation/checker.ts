@@ -13,7 +13,8 @@ export interface Checker {
   hear(event: Envelope): void;
   /** Deliveries that are shown with buttons, and about which nobody has decided since they are. */
   resolvable(): readonly string[];
-  noteDecision(deliveryId: string, as: "sent" | "retry"): void;
+  /** Answers how many attempts the one who decides sees. */
+  noteDecision(deliveryId: string, as: "sent" | "retry"): number;
   retriesOf(deliveryId: string): number;
   verdict(): readonly string[];
 }
@@ -64,11 +65,13 @@ export function checker(carrier: Provider, content: LedgerContent): Checker {
         (id) => ["parked", "failed", "uncertain"].includes(statusOf(id)) && decidedOn.get(id) !== shownOf(id)?.version,
       ),
     noteDecision: (id, as) => {
-      decidedOn.set(id, shownOf(id)?.version ?? 0);
-      if (as !== "retry") return;
+      const { version = 0, attempts = 0 } = shownOf(id) ?? {};
+      decidedOn.set(id, version);
+      if (as !== "retry") return attempts;
       retries.set(id, (retries.get(id) ?? 0) + 1);
       // Where all that was sent has been refused, sending once more risks nothing.
       if (carrier.openRisksOf(id) > 0) risksTaken.set(id, (risksTaken.get(id) ?? 0) + 1);
+      return attempts;
     },
     retriesOf: (id) => retries.get(id) ?? 0,
     verdict: () => {

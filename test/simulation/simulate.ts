@@ -186,12 +186,12 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     const [deliveryId] = open.length === 0 ? [] : [random.pick(open)];
     if (deliveryId === undefined) return;
     const as = random.chance(0.7) ? "retry" : "sent";
-    check.noteDecision(deliveryId, as);
+    const attempts = check.noteDecision(deliveryId, as);
     tell(
       deliveryResolved.from(firstCause(account, `decision ${(decisions += 1)}`), {
         subject: deliveryId,
         at: new Date(now),
-        data: { deliveryId, documentId: "book", deviceId: "device", as },
+        data: { deliveryId, documentId: "book", deviceId: "device", as, attempts },
       }),
     );
   };

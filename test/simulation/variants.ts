@@ -57,9 +57,19 @@ export const brokenVariants: readonly BrokenVariant[] = [
     advance: (next) =>
       ledger.advance(next.state === "uncertain" && next.code === "delivery/abandoned" ? requeued(next) : next),
   })),
-  withLedger("the reader's decisions are not remembered", twice, (ledger) => ({
-    advance: ({ resolutions: _forgotten, ...next }) => ledger.advance(next),
-  })),
+  {
+    ...withLedger("a decision of the reader is followed as often as it is delivered", twice, (ledger) => ({
+      advance: ({ resolutions: _forgotten, ...next }) => ledger.advance(next),
+    })),
+    handlers: (handlers) =>
+      handlers.map((handler) => ({
+        name: handler.name,
+        handle: async (event) => {
+          const { attempts: _ignored, ...data } = event.data as { attempts?: number };
+          await handler.handle(handler.name === "delivery.resolved" ? { ...event, data } : event);
+        },
+      })),
+  },
   {
     name: "it is marked as sent before it is",
     finding: untrue,

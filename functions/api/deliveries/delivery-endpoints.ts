@@ -66,12 +66,12 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
       handle: async (call) => {
         const { as } = call.body;
         const delivery = await find(call.params.id);
-        const { id, documentId, deviceId, version, status } = delivery;
+        const { id, documentId, deviceId, version, attempts, status } = delivery;
         // One decision for one state: a button pressed twice does not send twice.
         const event = deliveryResolved.from(causeOf(api, call, `${version} ${as}`), {
           subject: id,
           at: ports.clock.now(),
-          data: { deliveryId: id, documentId, deviceId, as },
+          data: { deliveryId: id, documentId, deviceId, as, attempts },
         });
         await publishCommand(api, event, {
           allowed: async () => {

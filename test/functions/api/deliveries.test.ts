@@ -196,7 +196,7 @@ describe("a reader's decision", () => {
     });
     expect((await resolve(as)).status).toBe(status);
     expect(decisions().map(({ data }) => data)).toEqual(
-      status === 202 ? [{ deliveryId: "d1", documentId: bookId, deviceId: "device", as }] : [],
+      status === 202 ? [{ deliveryId: "d1", documentId: bookId, deviceId: "device", as, attempts: 1 }] : [],
     );
   });
 

@@ -192,6 +192,13 @@ describe("a delivery's state", () => {
     expect(changeDelivery(parked, resolve("retry", "decision 2"), noon)).toMatchObject({ state: "queued" });
   });
 
+  it("does not follow a decision about an attempt that has been made again since", () => {
+    const decision = { kind: "resolve", as: "retry", eventId: "late" } as const;
+    expect(changeDelivery(entries.parked, { ...decision, attempts: 1 }, noon)).toMatchObject({ state: "queued" });
+    expect(changeDelivery({ ...entries.parked, attempts: 2 }, { ...decision, attempts: 1 }, noon)).toBeUndefined();
+    expect(changeDelivery({ ...entries.failed, attempts: 0 }, { ...decision, attempts: 0 }, noon)).toBeDefined();
+  });
+
   it("forgets the token of an attempt that the reader has given up on: what comes of it late counts no more", () => {
     const again = afterAll(entries.parked, [resolve("retry"), noon], [claim("second"), noon]);
     expect(changeDelivery(again, answer(busy, { token: "token" }), noon)).toBeUndefined();
