@@ -7,4 +7,8 @@ export const readers: Readonly<Record<SourceFormat, () => Promise<OpenBook>>> = 
   html: async () => (await import("./read-html.ts")).openHtml,
   markdown: async () => (await import("./read-markdown.ts")).openMarkdown,
   text: async () => (await import("./read-text.ts")).openText,
+  docx: async () => (await import("./docx/read-docx.ts")).openDocx,
+  odt: async () => (await import("./odt/read-odt.ts")).openOdt,
+  fb2: async () => (await import("./fb2/read-fb2.ts")).openFb2,
+  rtf: async () => (await import("./rtf/read-rtf.ts")).openRtf,
 };

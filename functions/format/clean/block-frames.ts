@@ -91,9 +91,9 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
   }
 
   function handOverIds(element: CleanElement): void {
-    // One by one: a page may have more empty places in a row than a call takes arguments.
-    for (const id of pendingIds) element.ids.push(id);
-    if (pendingIds.length > 0) pendingIds = [];
+    if (pendingIds.length === 0) return;
+    element.ids = joined(element.ids, pendingIds);
+    pendingIds = [];
   }
 
   function keep(ids: readonly string[]): void {
@@ -111,7 +111,7 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
 
   /** Ids of what is left out point at what comes next. */
   function keepIds(element: CleanElement): void {
-    keep(element.ids);
+    pendingIds = joined(element.ids, pendingIds);
     for (const child of element.children) if (typeof child !== "string") keepIds(child);
   }
 
@@ -181,4 +181,11 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
       if (last !== undefined) handOverIds(last);
     },
   };
+}
+
+/** The longer of two lists, with the other one in it: a page may have any number of empty places in a row. */
+function joined(one: string[], other: string[]): string[] {
+  const [long, short] = one.length >= other.length ? [one, other] : [other, one];
+  for (const id of short) long.push(id);
+  return long;
 }

@@ -9,7 +9,7 @@ export interface CleanElement {
   readonly attributes: Record<string, string>;
   children: CleanNode[];
   /** The ids under which the source's links point here. What is written is decided when all links are known. */
-  readonly ids: string[];
+  ids: string[];
   /** Where an `a` leads, or the resource that an `img` shows. */
   readonly reference?: SourceReference;
 }

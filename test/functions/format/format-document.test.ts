@@ -29,6 +29,10 @@ const here: Workshop = {
   },
 };
 
+function failingWith(failure: Error): Workshop {
+  return { run: () => Promise.reject(failure) };
+}
+
 async function formatting(content: string, format: SourceFormat = "html", workshop: Workshop = here) {
   const blobs = await fsBlobs(join(await temporaryFolder(), "blobs"));
   const source = await blobs.write(account, Buffer.from(content), { bytesMax: 1e6 });
@@ -127,16 +131,14 @@ describe("format", () => {
     [new Rejected("archive/bomb", "It is a bomb."), "archive/bomb"],
     [new WorkshopLimit("convert", "time"), "document/too-slow"],
     [new WorkshopLimit("convert", "memory"), "document/too-complex"],
-  ])("refuses for good after %s", async (error, code) => {
-    const { published, format } = await formatting("x", "html", { run: () => Promise.reject(error) });
+  ])("refuses for good after %s", async (failure, code) => {
+    const { published, format } = await formatting("x", "html", failingWith(failure));
     await format();
     expect(documentRefused.parse(published[0] as Envelope).data.code).toBe(code);
   });
 
   it("throws whatever else goes wrong, and announces nothing", async () => {
-    const { published, format } = await formatting("x", "html", {
-      run: () => Promise.reject(new Error("the disk is full")),
-    });
+    const { published, format } = await formatting("x", "html", failingWith(new Error("the disk is full")));
     await expect(format()).rejects.toThrow("the disk is full");
     expect(published).toEqual([]);
   });
@@ -149,7 +151,8 @@ describe("format", () => {
   });
 
   it("names a module that runs", async () => {
-    expect(await import(convertJob.module.href)).toHaveProperty("run", expect.any(Function));
+    const module: unknown = await import(convertJob.module.href);
+    expect(module).toHaveProperty("run", expect.any(Function));
   });
 });
 

@@ -104,16 +104,16 @@ describe("contents from the source", () => {
   });
 });
 
-describe("contents from headings", () => {
-  function book(...headings: readonly (readonly [number, string])[]): readonly Part[] {
-    const part = partOf("one", "Chapter");
-    headings.forEach(([level, title], order) =>
-      part.headings.push({ level, title, anchor: { part, order: order + 1, wanted: "" } }),
-    );
-    return [part];
-  }
-  const start = (part: Part): Place => ({ part, order: 0 });
+function book(...headings: readonly (readonly [number, string])[]): readonly Part[] {
+  const part = partOf("one", "Chapter");
+  headings.forEach(([level, title], order) =>
+    part.headings.push({ level, title, anchor: { part, order: order + 1, wanted: "" } }),
+  );
+  return [part];
+}
+const start = (part: Part): Place => ({ part, order: 0 });
 
+describe("contents from headings", () => {
   it("have the two highest levels that there are", () => {
     expect(shape(contentsFromHeadings(book([2, "A"], [3, "A1"], [2, "B"]), start, "T"))).toEqual([["A", ["A1"]], "B"]);
     expect(shape(contentsFromHeadings(book([1, "A"], [3, "A1"], [1, "B"]), start, "T"))).toEqual([["A", ["A1"]], "B"]);

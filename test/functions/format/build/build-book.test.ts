@@ -155,10 +155,10 @@ describe("pictures", () => {
   });
 });
 
-describe("what a book is called", () => {
-  const titled = async (title: string, html: string, more: Partial<typeof hints> = {}) =>
-    (await buildBook(sourceOf({ a: html }, { metadata: { title } }), { ...hints, ...more })).metadata.title;
+const titled = async (title: string, html: string, more: Partial<typeof hints> = {}) =>
+  (await buildBook(sourceOf({ a: html }, { metadata: { title } }), { ...hints, ...more })).metadata.title;
 
+describe("what a book is called", () => {
   it("is its title, else what was read of it, else its first heading, else its file's name", async () => {
     expect(await titled("  Own\n title ", "<h1>H</h1>", { title: "Hint" })).toBe("Own title");
     expect(await titled("", "<h1>H</h1>", { title: "Hint" })).toBe("Hint");
@@ -173,19 +173,23 @@ describe("what a book is called", () => {
   });
 });
 
+const identifierOf = async (sourceSha256: string) =>
+  (await buildBook(sourceOf({ a: "x" }), { ...hints, sourceSha256 })).metadata.identifier;
+
 it("has the same identifier for the same source, and another for another", async () => {
-  const of = async (sourceSha256: string) =>
-    (await buildBook(sourceOf({ a: "x" }), { ...hints, sourceSha256 })).metadata.identifier;
-  expect(await of("ab")).toBe(await of("ab"));
-  expect(await of("ab")).not.toBe(await of("cd"));
-  expect(await of("ab")).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(await identifierOf("ab")).toBe(await identifierOf("ab"));
+  expect(await identifierOf("ab")).not.toBe(await identifierOf("cd"));
+  expect(await identifierOf("ab")).toMatch(
+    /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
 });
 
+const declaring = async (language: string, hint: string) =>
+  buildBook(sourceOf({ a: "x" }, { metadata: { language } }), { ...hints, language: hint });
+
 it("takes the pages' language where the book declares none, and English where nothing does", async () => {
-  const of = async (language: string, hint: string) =>
-    buildBook(sourceOf({ a: "x" }, { metadata: { language } }), { ...hints, language: hint });
-  expect((await of("und", "fr")).metadata.language).toBe("fr");
-  const guessed = await of("Klingonish", "und");
+  expect((await declaring("und", "fr")).metadata.language).toBe("fr");
+  const guessed = await declaring("Klingonish", "und");
   expect(guessed.metadata.language).toBe("en");
   expect(guessed.warnings).toMatchObject([{ rule: "K7", found: expect.stringContaining("Klingonish") }]);
 });

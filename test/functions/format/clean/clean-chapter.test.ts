@@ -205,6 +205,12 @@ describe("cleaning", () => {
     }
   });
 
+  it("keeps every one of any number of empty places, and comes to an end", () => {
+    const places = Array.from({ length: 100_000 }, (_, at) => `<p id="a${at}"><span id="b${at}"></span></p>`).join("");
+    const ids = /^<p id="([^"]*)">x<\/p>$/.exec(cleanMarkup(`${places}x`))?.[1]?.split(" ");
+    expect(new Set(ids).size).toBe(200_000);
+  });
+
   it("divides text without end into blocks, and loses none of it", () => {
     const words = "word ".repeat(100_000).trim();
     const blocks = cleanMarkup(`<p><i>${words}</i></p>`).split("\n");

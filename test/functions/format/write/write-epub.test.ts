@@ -50,12 +50,13 @@ const full = () =>
     },
   );
 
+const hash = async () =>
+  createHash("sha256")
+    .update(await readFile(await written(full())))
+    .digest("hex");
+
 describe("a written book", () => {
   it("is the same bytes for the same book", async () => {
-    const hash = async () =>
-      createHash("sha256")
-        .update(await readFile(await written(full())))
-        .digest("hex");
     expect(await hash()).toBe(await hash());
   });
 
