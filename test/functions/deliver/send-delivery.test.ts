@@ -211,9 +211,13 @@ describe("a claim", () => {
   it("that was left behind by somebody who is merely slow is settled by what they say in the end", async () => {
     const { mail } = world;
     const sending = Promise.withResolvers<MailAnswer>();
-    mail.send = async () => await sending.promise;
+    const asked = Promise.withResolvers<void>();
+    mail.send = async () => {
+      asked.resolve();
+      return await sending.promise;
+    };
     const slow = world.handle(requested);
-    while ((await entry()).state !== "attempting") await new Promise(setImmediate);
+    await asked.promise;
     world.time.advance(deliveryLimits.claimMs + 1);
     await world.handle(requested);
     expect(await entry()).toMatchObject({ state: "parked" });

@@ -37,9 +37,13 @@ const resolved = (as: "sent" | "retry", key: string = as) =>
 
 /** Leaves the delivery as a process does that is killed while it is sending. */
 async function crashWhileSending() {
-  world.mail.send = () => new Promise<MailAnswer>(() => undefined);
+  const asked = Promise.withResolvers<void>();
+  world.mail.send = () => {
+    asked.resolve();
+    return new Promise<MailAnswer>(() => undefined);
+  };
   void world.handle(requested);
-  while ((await entry()).state !== "attempting") await new Promise(setImmediate);
+  await asked.promise;
 }
 
 describe("the start of the only process there is", () => {
@@ -127,9 +131,13 @@ describe("a delivery that is overdue", () => {
     world.mail.answers.push(noAnswer, noAnswer);
     await world.handle(requested);
     const asked = Promise.withResolvers<"not-accepted">();
-    world.mail.lookUp = async () => await asked.promise;
+    const asking = Promise.withResolvers<void>();
+    world.mail.lookUp = async () => {
+      asking.resolve();
+      return await asked.promise;
+    };
     const overdue = world.handle({ ...requested, name: "delivery.overdue" });
-    await new Promise(setImmediate);
+    await asking.promise;
     world.mail.lookUp = async () => "unknown";
     await world.handle(resolved("retry"));
     await world.handle(last() as Envelope);
