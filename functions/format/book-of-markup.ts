@@ -1,6 +1,7 @@
 import { parseFragment } from "parse5";
 import type { Warning } from "../../events/values.ts";
-import type { SourceBook, SourceMetadata, SourceReference, SourceResource } from "./source-book.ts";
+import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import type { SourceBook, SourceMetadata, SourceResource } from "./source-book.ts";
 
 /** What a reader for a word processor's format makes: HTML text, as it is the easiest thing to get right. */
 export interface MarkupBook {

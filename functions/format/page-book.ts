@@ -1,6 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Warning } from "../../events/values.ts";
-import type { OpenedBook, SourceMetadata, SourceReference, SourceResource } from "./source-book.ts";
+import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import type { OpenedBook, SourceMetadata, SourceResource } from "./source-book.ts";
 
 export interface Page {
   readonly metadata: SourceMetadata;

@@ -5,13 +5,14 @@ import { openArchive } from "../../shared/archive/open-archive.ts";
 import { type ContainerFiles, containerFiles, resolveReference } from "../../shared/epub/container-files.ts";
 import type { EpubContentsEntry, EpubItem, EpubPackage } from "../../shared/epub/epub-package.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
+import type { SourceReference } from "../../shared/markup/source-reference.ts";
 import { epubMetadata } from "./epub/epub-metadata.ts";
 import { type EpubPage, picturePage, readEpubPage } from "./epub/read-epub-chapter.ts";
 import { doubtfulPages, isOnlyNavigation, onlyPicture, withoutNavigation } from "./epub/skipped-pages.ts";
 import { isPictureName, showable, useOf } from "./epub/sort-epub-items.ts";
 import { resolveOnPage } from "./page-book.ts";
 import type { OpenBook } from "./read-hints.ts";
-import type { SourceBook, SourceChapter, SourceContentsEntry, SourceReference, SourceResource } from "./source-book.ts";
+import type { SourceBook, SourceChapter, SourceContentsEntry, SourceResource } from "./source-book.ts";
 
 const chapterBytesMax = 20 * 1024 * 1024;
 const contentsDepthMax = 50;

@@ -1,5 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Warning } from "../../events/values.ts";
+import type { SourceReference } from "../../shared/markup/source-reference.ts";
 
 /**
  * The one model that every format is read into and that the one writer makes an EPUB of. Readers say what is there;
@@ -46,12 +47,6 @@ export interface SourceChapter {
   /** What an `href` or `src` of this chapter means; `undefined` for what leads nowhere in the book nor on the web. */
   resolve(reference: string): SourceReference | undefined;
 }
-
-export type SourceReference =
-  | { readonly kind: "chapter"; readonly id: string; readonly fragment?: string }
-  | { readonly kind: "resource"; readonly id: string }
-  /** http, https and mailto only. */
-  | { readonly kind: "external"; readonly url: string };
 
 export interface SourceContentsEntry {
   readonly title: string;

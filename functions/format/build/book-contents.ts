@@ -1,4 +1,4 @@
-import { plainLine } from "../clean/clean-text.ts";
+import { plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceContentsEntry } from "../source-book.ts";
 import type { Anchor, Part } from "./part.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cleanText, plainLine } from "../clean/clean-text.ts";
+import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceMetadata } from "../source-book.ts";
 import { firstLanguage, isRightToLeft } from "./book-language.ts";

@@ -1,9 +1,9 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import { Rejected } from "../../../events/rejected.ts";
-import { cleanChapter } from "../clean/clean-chapter.ts";
-import { type CleanElement, type CleanNode, idsWithin } from "../clean/clean-tree.ts";
-import { pictureSources } from "../clean/show-picture.ts";
-import { attributesOf, localName } from "../clean/source-attributes.ts";
+import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
+import { type CleanElement, type CleanNode, idsWithin } from "../../../shared/markup/clean-tree.ts";
+import { pictureSources } from "../../../shared/markup/show-picture.ts";
+import { attributesOf, localName } from "../../../shared/markup/source-attributes.ts";
 import { type Notes, takeNotes } from "../gate/notes.ts";
 import type { SourceBook, SourceChapter } from "../source-book.ts";
 import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";

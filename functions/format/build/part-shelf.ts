@@ -1,5 +1,5 @@
-import { plainLine } from "../clean/clean-text.ts";
-import { type CleanElement, type CleanNode, isVisible, textOf } from "../clean/clean-tree.ts";
+import { plainLine } from "../../../shared/markup/clean-text.ts";
+import { type CleanElement, type CleanNode, isVisible, textOf } from "../../../shared/markup/clean-tree.ts";
 import type { SourceChapter } from "../source-book.ts";
 import { type Place, titleLengthMax } from "./book-contents.ts";
 import { bookLanguage } from "./book-language.ts";

@@ -1,4 +1,4 @@
-import type { SourceReference } from "../source-book.ts";
+import type { SourceReference } from "../../../shared/markup/source-reference.ts";
 
 /** One XHTML file of the book: written early, with slots where something depends on the rest of the book. */
 export interface Part {

@@ -1,6 +1,6 @@
-import type { CleanElement, CleanNode } from "../clean/clean-tree.ts";
+import type { CleanElement, CleanNode } from "../../../shared/markup/clean-tree.ts";
+import { attributeList, escapeText } from "../../../shared/markup/xml.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Piece, Slot } from "./part.ts";
-import { attributeList, escapeText } from "./xml.ts";
 
 export interface SerialiseContext {
   readonly part: Part;

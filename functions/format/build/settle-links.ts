@@ -1,8 +1,8 @@
+import { externalUrl } from "../../../shared/markup/external-url.ts";
+import { escapeAttribute } from "../../../shared/markup/xml.ts";
 import type { Note } from "../gate/notes.ts";
 import type { Place } from "./book-contents.ts";
-import { externalUrl } from "./external-url.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Slot } from "./part.ts";
-import { escapeAttribute } from "./xml.ts";
 
 export interface Places {
   /** The place that a chapter's id, with or without a fragment, means; `undefined` where there is none. */

@@ -1,6 +1,6 @@
+import { tableColumnsMax, tableRowsMax } from "../../../shared/markup/finish-elements.ts";
 import { attributeOf, childrenOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { partLengthMax } from "../build/part-shelf.ts";
-import { tableColumnsMax, tableRowsMax } from "../clean/finish-elements.ts";
 import type { Check } from "./check.ts";
 import { type EpubPage, everyElement, type FinishedEpub } from "./finished-epub.ts";
 

@@ -1,6 +1,6 @@
+import { attributeList, element, escapeAttribute, xmlDeclaration } from "../../../shared/markup/xml.ts";
 import type { ContentsEntry, Place } from "../build/book-contents.ts";
 import type { BuiltBook } from "../build/built-book.ts";
-import { attributeList, element, escapeAttribute, xmlDeclaration } from "../build/xml.ts";
 import { pageMarkup } from "./page.ts";
 
 /** The contents as a page that readers see, with the landmarks (K16, K21, K22): links and nothing else. */

@@ -1,5 +1,5 @@
+import { attributeList, element, xmlDeclaration } from "../../../shared/markup/xml.ts";
 import type { BuiltBook } from "../build/built-book.ts";
-import { attributeList, element, xmlDeclaration } from "../build/xml.ts";
 import { tableOfContentsWord } from "./navigation.ts";
 import { stylesheetFile } from "./page.ts";
 

@@ -1,4 +1,4 @@
-import { attributeList, escapeText, xmlDeclaration } from "../build/xml.ts";
+import { attributeList, escapeText, xmlDeclaration } from "../../../shared/markup/xml.ts";
 
 export interface Page {
   readonly title: string;

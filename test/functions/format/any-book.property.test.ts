@@ -5,9 +5,9 @@ import { buildBook } from "../../../functions/format/build/build-book.ts";
 import { findings } from "../../../functions/format/gate/findings.ts";
 import { writeEpub } from "../../../functions/format/write/write-epub.ts";
 import { openEpubcheck } from "../../epubcheck.ts";
+import { anyHtml } from "../../shared/markup/any-html.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { hints, pictureResource, sourceOf } from "./build/source-in-test.ts";
-import { anyHtml } from "./clean/any-html.ts";
 
 const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());

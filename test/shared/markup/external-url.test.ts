@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { externalUrl } from "../../../../functions/format/build/external-url.ts";
+import { externalUrl } from "../../../shared/markup/external-url.ts";
 
 it.each([
   ["https://example.com", "https://example.com/"],

@@ -1,4 +1,4 @@
-import type { SourceReference } from "../source-book.ts";
+import type { SourceReference } from "./source-reference.ts";
 
 /**
  * What cleaning leaves of a source: names and attributes from our allow-list alone, nested as XHTML5 wants it. Its depth

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { parseXml } from "../../../../shared/xml/parse-xml.ts";
-import { childrenOf, type XmlElement } from "../../../../shared/xml/xml-element.ts";
+import { parseXml } from "../../../shared/xml/parse-xml.ts";
+import { childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { anyHtml } from "./any-html.ts";
 import { cleanMarkup } from "./clean-markup.ts";
 

@@ -1,5 +1,4 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import type { SourceChapter } from "../source-book.ts";
 import { cleanMath } from "./clean-math.ts";
 import type { CleanElement } from "./clean-tree.ts";
 import { type BlockComposer, composeBlocks } from "./compose-blocks.ts";
@@ -21,14 +20,21 @@ import {
   titleOf,
 } from "./source-attributes.ts";
 import { childrenOf, textContent } from "./source-nodes.ts";
+import type { SourceReference } from "./source-reference.ts";
 import { type SourceStyle, sourceStyle } from "./source-style.ts";
 import { tableShape } from "./table-shape.ts";
 
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
 
+/** Children of a body as parse5 made them, and what their addresses mean; `undefined` for what leads nowhere. */
+export interface DirtyChapter {
+  readonly body: readonly ChildNode[];
+  resolve(reference: string): SourceReference | undefined;
+}
+
 export interface CleanOptions extends Omit<PictureContext, "composer"> {
-  readonly chapter: Pick<SourceChapter, "body" | "resolve">;
+  readonly chapter: DirtyChapter;
   readonly onBlock: (block: CleanElement) => void;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { cleanChapter } from "../../../../functions/format/clean/clean-chapter.ts";
+import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
 import { cleanMarkup } from "./clean-markup.ts";
 
 describe("cleaning", () => {

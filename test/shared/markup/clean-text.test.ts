@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { cleanText, plainLine } from "../../../../functions/format/clean/clean-text.ts";
+import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 
 describe("text for a Kindle", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { parseFragment } from "parse5";
-import { cleanChapter } from "../../../../functions/format/clean/clean-chapter.ts";
-import type { CleanNode } from "../../../../functions/format/clean/clean-tree.ts";
-import type { SourceReference } from "../../../../functions/format/source-book.ts";
+import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
+import type { CleanNode } from "../../../shared/markup/clean-tree.ts";
+import type { SourceReference } from "../../../shared/markup/source-reference.ts";
 
 /** Cleans HTML, and writes what comes out with its ids and links as they are. Pictures are known when they end in `.png`. */
 export function cleanMarkup(html: string, notes: string[] = []): string {

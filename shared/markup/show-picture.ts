@@ -1,19 +1,19 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import type { Note } from "../gate/notes.ts";
-import type { SourceChapter } from "../source-book.ts";
 import { plainLine } from "./clean-text.ts";
 import { cleanElement } from "./clean-tree.ts";
+import type { CleaningNote } from "./cleaning-note.ts";
 import type { BlockComposer } from "./compose-blocks.ts";
 import type { Inherited } from "./inherited.ts";
 import { type Attributes, attributesOf, localName } from "./source-attributes.ts";
 import { elementsWithin, textContent } from "./source-nodes.ts";
+import type { SourceReference } from "./source-reference.ts";
 
 /** What showing a picture needs to know of the book around it. */
 export interface PictureContext {
-  readonly chapter: Pick<SourceChapter, "resolve">;
+  readonly chapter: { resolve(reference: string): SourceReference | undefined };
   /** Whether a resource is a picture that an EPUB and a Kindle take, and its name in the source. */
   readonly picture: (id: string) => { readonly name: string } | undefined;
-  readonly note: Note;
+  readonly note: CleaningNote;
   readonly composer: BlockComposer;
 }
 
