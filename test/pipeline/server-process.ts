@@ -24,11 +24,17 @@ export interface ServerProcess {
 export interface ServerOptions {
   readonly dataDir: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it is started by `npm start`; the process to be told anything is npm then. */
+  readonly throughNpm?: boolean;
 }
 
 /** Starts it and resolves once it serves. @throws Error with its output when it ends before that. */
-export async function startServer({ dataDir, settings = {} }: ServerOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [join(projectDir, "functions/local.ts")], {
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { dataDir, settings = {}, throughNpm = false } = options;
+  const [command, ...words] = throughNpm
+    ? ["npm", "start"]
+    : [process.execPath, join(projectDir, "functions/local.ts")];
+  const child = spawn(command, words, {
     cwd: projectDir,
     env: {
       PATH: process.env["PATH"],

@@ -107,6 +107,14 @@ describe("the server on one machine", () => {
     expect(await again.stop()).toBe(0);
   });
 
+  it.each(["SIGTERM", "SIGINT"] as const)("ends with npm, which was sent %s and ends with 0", async (signal) => {
+    const server = await startServer({ dataDir: folder.path, throughNpm: true });
+    process.kill(server.pid, signal);
+    expect(await server.ended).toBe(0);
+    expect(server.output()).toContain("server.stopping");
+    await expect(fetch(`${server.address}/health`)).rejects.toThrow();
+  });
+
   it("waits at a signal for a mail that is under way, and ends at once at another one", async () => {
     // A mail server that never says a word.
     const silent = createServer(() => undefined);
