@@ -13,7 +13,7 @@ export const Time = z.iso.datetime();
 /** How a file came to us. */
 export const Via = z.enum(["inbox", "http", "bucket"]);
 export type Via = z.infer<typeof Via>;
-export const SourceFormat = z.enum(["epub", "html", "markdown", "text"]);
+export const SourceFormat = z.enum(["epub", "html", "markdown", "text", "docx", "odt", "fb2", "rtf"]);
 export type SourceFormat = z.infer<typeof SourceFormat>;
 export const DocumentKind = z.enum(["book", "edition"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;

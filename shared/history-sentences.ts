@@ -77,6 +77,10 @@ const formats: Readonly<Record<SourceFormat, string>> = {
   html: "a web page",
   markdown: "a Markdown text",
   text: "a plain text",
+  docx: "a Word document",
+  odt: "an OpenDocument text",
+  fb2: "a FictionBook",
+  rtf: "a Rich Text document",
 };
 
 function bookSentence(event: EventAbout<"book" | "document">): string {

@@ -36,7 +36,8 @@ export type FileKind =
 /** What becomes of a kind of file: it is read as a format, or refused with a stable code and a sentence for its reader. */
 export type Fate = { readonly takenAs: SourceFormat } | { readonly refusedAs: string; readonly message: string };
 
-const supported = "EPUB, HTML, Markdown and plain text are converted.";
+const supported =
+  "EPUB, Word (DOCX), OpenDocument (ODT), Rich Text, FictionBook, HTML, Markdown and plain text are converted.";
 
 /**
  * The fate of every kind of file. A format that is learnt moves here from refused to taken; nothing else in this step
@@ -47,16 +48,10 @@ export const fates: Readonly<Record<FileKind, Fate>> = {
   html: { takenAs: "html" },
   markdown: { takenAs: "markdown" },
   text: { takenAs: "text" },
-  docx: refused("docx", `Word documents are not converted. Please save it as a web page or as EPUB, and send that.`),
-  odt: refused("odt", `OpenDocument texts are not converted. Please export it as EPUB, and send that.`),
-  fb2: refused(
-    "fb2",
-    `FictionBook files are not converted. Please convert it to EPUB, with calibre for instance, and send that.`,
-  ),
-  "fb2-zip": refused(
-    "fb2",
-    `FictionBook files are not converted. Please convert it to EPUB, with calibre for instance, and send that.`,
-  ),
+  docx: { takenAs: "docx" },
+  odt: { takenAs: "odt" },
+  fb2: { takenAs: "fb2" },
+  "fb2-zip": { takenAs: "fb2" },
   comic: refused(
     "comic",
     `Comic archives are not converted. Please convert it to EPUB, with KCC for instance, and send that.`,
@@ -65,7 +60,7 @@ export const fates: Readonly<Record<FileKind, Fate>> = {
     "pdf",
     `PDF files are not converted. Please send the book as EPUB, or mail the PDF to the Kindle yourself.`,
   ),
-  rtf: refused("rtf", `RTF files are not converted. Please save it as a web page or as EPUB, and send that.`),
+  rtf: { takenAs: "rtf" },
   mobi: refused(
     "mobi",
     `Kindle and Mobipocket files are not converted, and Amazon no longer takes them by mail. Please get the book as EPUB.`,

@@ -3,8 +3,10 @@ import { Rejected } from "../../events/rejected.ts";
 import type { SourceFormat } from "../../events/values.ts";
 import type { Archive } from "../../shared/archive/archive.ts";
 import { withArchive } from "../../shared/archive/open-archive.ts";
-import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
+import { readRtfInfo } from "../../shared/rtf/rtf-info.ts";
 import { type Description, tidied } from "./describe.ts";
+import { describeArchive } from "./describe-archive.ts";
+import { describeFb2 } from "./describe-fb2.ts";
 import { describeHtml, describeMarkdown, describeText } from "./describe-text.ts";
 import { type FileKind, fates } from "./file-kinds.ts";
 import type { InspectInput, Inspection } from "./inspection.ts";
@@ -29,7 +31,7 @@ export async function inspectFile({ path, fileName, mediaType }: InspectInput): 
   const fate = fates[found];
   if (!("takenAs" in fate)) return refuse(found);
   judgeName(fate.takenAs, fileName, mediaType);
-  const description = archive?.description ?? describe(fate.takenAs, textOf(head) ?? "");
+  const description = archive?.description ?? describe(fate.takenAs, textOf(head) ?? "", head);
   return { format: fate.takenAs, ...tidied(description, fileName) };
 }
 
@@ -46,7 +48,7 @@ async function inspectArchive(path: string, kind: FileKind): Promise<InspectedAr
       // What does not begin like an archive, and has nothing in it, is none.
       if (kind !== "zip" && names.length === 0) return undefined;
       const found = recogniseArchive(names, await mimetypeOf(archive));
-      return { kind: found, description: found === "epub" ? await describeEpub(archive) : undefined };
+      return { kind: found, description: await describeArchive(found, archive) };
     });
   } catch (error) {
     const mayBeNone = kind !== "zip" && error instanceof Rejected && error.code === "archive/damaged";
@@ -61,14 +63,19 @@ async function mimetypeOf(archive: Archive): Promise<string | undefined> {
   return Buffer.from(await archive.read("mimetype")).toString("latin1");
 }
 
-async function describeEpub(archive: Archive): Promise<Description> {
-  const { metadata } = await readEpubPackage(archive);
-  return metadata;
-}
-
-function describe(format: SourceFormat, text: string): Description {
-  if (format === "html") return describeHtml(text);
-  return format === "markdown" ? describeMarkdown(text) : describeText(text);
+function describe(format: SourceFormat, text: string, head: Uint8Array): Description {
+  switch (format) {
+    case "html":
+      return describeHtml(text);
+    case "markdown":
+      return describeMarkdown(text);
+    case "rtf":
+      return readRtfInfo(head);
+    case "fb2":
+      return describeFb2(text);
+    default:
+      return describeText(text);
+  }
 }
 
 /** Whether what lies in front of an archive is something that a browser or a shell would run. */

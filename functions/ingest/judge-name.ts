@@ -21,6 +21,15 @@ const textExtensions = new Set("txt text md markdown mdown mkd mkdn html htm xht
 const binaryTypes =
   /^(?:image|audio|video|font)\/|^application\/(?:epub\+zip|pdf|zip|msword|vnd\.|x-mobipocket|x-msdownload|java-archive|rtf)/u;
 
+/** Formats that their content alone gives away, whatever the file is called; and what they are called here. */
+const signedFormats: Readonly<Partial<Record<SourceFormat, string>>> = {
+  epub: "an EPUB",
+  docx: "a Word document",
+  odt: "an OpenDocument text",
+  fb2: "a FictionBook",
+  rtf: "Rich Text",
+};
+
 /**
  * Refuses a file whose name or declared type says that it is something else in a way that matters: text that is called a
  * picture, a book that is called a program. A harmless difference (an EPUB called .zip or .bin) is passed over.
@@ -28,8 +37,9 @@ const binaryTypes =
  */
 export function judgeName(format: SourceFormat, fileName: string, mediaType: string): void {
   const extension = extensionOf(fileName);
-  if (format === "epub") {
-    if (activeExtensions.has(extension)) throw mismatch(`.${extension}`, "an EPUB");
+  const signed = signedFormats[format];
+  if (signed !== undefined) {
+    if (activeExtensions.has(extension)) throw mismatch(`.${extension}`, signed);
     return;
   }
   const what = format === "html" ? "a web page" : "text";

@@ -1,13 +1,16 @@
+import type { SourceFormat } from "../../events/values.ts";
 import { type Book, type BookFacts } from "../../shared/read-models/books.ts";
 import { type Stamps, stampOf, unknownTime } from "./stamps.ts";
 
-const mediaTypes: Readonly<Record<string, string>> = {
+const mediaTypes: Readonly<Record<SourceFormat, string>> = {
   epub: "application/epub+zip",
   html: "text/html",
   markdown: "text/markdown",
   text: "text/plain",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  odt: "application/vnd.oasis.opendocument.text",
   fb2: "application/x-fictionbook+xml",
+  rtf: "application/rtf",
 };
 
 /** What a reader sees of a book, of all that is known of it. The order in which it became known does not matter. */

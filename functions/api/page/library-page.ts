@@ -13,6 +13,10 @@ const kinds: Readonly<Record<SourceFormat, string>> = {
   html: "web pages",
   markdown: "Markdown",
   text: "plain text",
+  docx: "Word",
+  odt: "OpenDocument",
+  fb2: "FictionBook",
+  rtf: "Rich Text",
 };
 const kindsTaken = new Intl.ListFormat("en-GB").format(Object.values(kinds));
 

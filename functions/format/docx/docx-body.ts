@@ -1,4 +1,5 @@
 import { escapeAttribute, escapeText } from "entities/escape";
+import type { Relationship } from "../../../shared/office/office-package.ts";
 import {
   attributeOf,
   childOf,
@@ -9,7 +10,6 @@ import {
 } from "../../../shared/xml/xml-element.ts";
 import { nestedLists } from "../nested-lists.ts";
 import type { DocxStyles, ParagraphMeaning, RunMeaning } from "./docx-styles.ts";
-import type { Relationship } from "./office-package.ts";
 
 /** What the text refers to outside of itself. */
 export interface DocxContext {

@@ -2,19 +2,28 @@ import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
-import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { defaultLanguageOf, mainPartOf, readDocxMetadata } from "../../../shared/office/docx-metadata.ts";
+import { findEntry, readPart, readRelationships } from "../../../shared/office/office-package.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descendantsOf,
+  textOf,
+  type XmlElement,
+} from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
-import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import type { OpenBook } from "../read-hints.ts";
+import type { SourceResource } from "../source-book.ts";
 import { blocksOf, type DocxContext } from "./docx-body.ts";
 import { readDocxStyles } from "./docx-styles.ts";
-import { findEntry, readPart, readRelationships } from "./office-package.ts";
 
 /**
  * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
  * links, text boxes; what was deleted, hidden or commented stays out.
  * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
  */
-export async function openDocx(path: string): Promise<OpenedBook> {
+export const openDocx: OpenBook = async (path) => {
   const archive = await openArchive(path);
   try {
     return { book: await readDocx(archive), close: () => archive.close() };
@@ -22,11 +31,10 @@ export async function openDocx(path: string): Promise<OpenedBook> {
     await archive.close();
     throw error;
   }
-}
+};
 
 async function readDocx(archive: Archive) {
-  const main = [...(await readRelationships(archive, "")).values()].find(({ type }) => type === "officeDocument");
-  const name = main?.target ?? "word/document.xml";
+  const name = await mainPartOf(archive);
   const document = await readPart(archive, name);
   const body = childOf(document, "body");
   if (body === undefined) {
@@ -44,20 +52,28 @@ async function readDocx(archive: Archive) {
       ? undefined
       : { name: relationship.target, root: await readPart(archive, relationship.target) };
   };
-  const styles = readDocxStyles((await partOf("styles"))?.root, (await partOf("numbering"))?.root);
+  const styleSheet = (await partOf("styles"))?.root;
+  const styles = readDocxStyles(styleSheet, (await partOf("numbering"))?.root);
   const notes: Note[] = [];
+  const numbers = new Map<string, number>();
   const context: DocxContext = {
     styles,
     relationships,
     note: (kind, id) => {
-      const known = notes.findIndex((note) => note.kind === kind && note.id === id);
-      return known >= 0 ? known + 1 : notes.push({ kind, id });
+      const number = numbers.get(`${kind} ${id}`) ?? notes.push({ kind, id });
+      numbers.set(`${kind} ${id}`, number);
+      return number;
     },
   };
+  const metadata = await readDocxMetadata(archive);
   const text = blocksOf(body, context);
   const asides = await notesOf(archive, notes, context, partOf);
   return bookOfMarkup({
-    metadata: await metadataOf(archive, body),
+    metadata: {
+      ...metadata,
+      language: metadata.language || languageOf(body, styleSheet),
+      ...(childOf(childOf(body, "sectPr"), "bidi") !== undefined && { direction: "rtl" as const }),
+    },
     html: text + asides,
     resources: resourcesOf(archive),
     warnings: [],
@@ -95,36 +111,16 @@ async function notesOf(archive: Archive, notes: Note[], context: DocxContext, pa
   return html.join("");
 }
 
-async function metadataOf(archive: Archive, body: XmlElement): Promise<SourceMetadata> {
-  const properties = [...(await readRelationships(archive, "")).values()].find(
-    ({ type }) => type === "core-properties",
-  );
-  const core = await readPart(archive, properties?.target ?? "docProps/core.xml");
-  const value = (name: string) => plainTextOf(childOf(core, name));
-  const authors = value("creator")
-    .split(/[;]|\s+and\s+/)
-    .map((author) => author.trim())
-    .filter(
-      (author) =>
-        author !== "" && !/^(?:microsoft office user|user|unknown|python-docx|un-named|windows user)$/i.test(author),
-    );
-  const section = childOf(body, "sectPr");
-  return {
-    title: value("title"),
-    authors,
-    language: value("language"),
-    ...(value("description") === "" ? {} : { description: value("description") }),
-    ...(value("created") === "" ? {} : { published: value("created") }),
-    ...(value("keywords") === ""
-      ? {}
-      : {
-          subjects: value("keywords")
-            .split(/[,;]/)
-            .map((word) => word.trim())
-            .filter(Boolean),
-        }),
-    ...(childOf(section, "bidi") === undefined ? {} : { direction: "rtl" as const }),
-  };
+/** The language that most of the text is written in, which the styles only guess at. */
+function languageOf(body: XmlElement, styles: XmlElement | undefined): string {
+  const usual = defaultLanguageOf(styles);
+  const characters = new Map<string, number>();
+  for (const run of descendantsOf(body, "r")) {
+    const language = attributeOf(childOf(childOf(run, "rPr"), "lang"), "val") ?? usual;
+    const length = childrenOf(run, "t").reduce((sum, text) => sum + textOf(text).length, 0);
+    characters.set(language, (characters.get(language) ?? 0) + length);
+  }
+  return [...characters].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? usual;
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

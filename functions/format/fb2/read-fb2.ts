@@ -2,17 +2,12 @@ import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
 import { withArchive } from "../../../shared/archive/open-archive.ts";
+import { fb2Metadata } from "../../../shared/fictionbook/fb2-metadata.ts";
 import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  plainTextOf,
-  textOf,
-  type XmlElement,
-} from "../../../shared/xml/xml-element.ts";
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
-import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import type { OpenBook } from "../read-hints.ts";
+import type { SourceResource } from "../source-book.ts";
 import { fb2Body, fb2Notes } from "./fb2-markup.ts";
 
 /** A FictionBook carries its pictures inside, as base64: it may be as large as a picture book. */
@@ -23,7 +18,7 @@ const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attri
  * pictures, and the fullest metadata of all formats.
  * @throws Rejected `fb2/no-book`; `archive/…`, `xml/…`
  */
-export async function openFb2(path: string): Promise<OpenedBook> {
+export const openFb2: OpenBook = async (path) => {
   const bytes = await readFile(path);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const { root, mended } = parseXmlLeniently(isZip ? await fb2InZip(path) : bytes, fb2Limits);
@@ -39,7 +34,7 @@ export async function openFb2(path: string): Promise<OpenedBook> {
   const description = childOf(childOf(root, "description"), "title-info");
   const coverHref = hrefOf(childOf(childOf(description, "coverpage"), "image"));
   const book = bookOfMarkup({
-    metadata: metadataOf(root, description),
+    metadata: fb2Metadata(root),
     html: main.map(fb2Body).join("") + bodies.filter(isNotes).map(fb2Notes).join(""),
     resources,
     warnings: mended.map((found) => ({
@@ -52,7 +47,7 @@ export async function openFb2(path: string): Promise<OpenedBook> {
     book: coverHref !== undefined && resources.has(coverHref) ? { ...book, cover: coverHref } : book,
     close: () => Promise.resolve(),
   };
-}
+};
 
 async function fb2InZip(path: string): Promise<Uint8Array> {
   return withArchive(path, (archive) => {
@@ -68,36 +63,6 @@ function isNotes(body: XmlElement): boolean {
 
 function hrefOf(element: XmlElement | undefined): string | undefined {
   return attributeOf(element, "href")?.replace(/^#/, "");
-}
-
-function metadataOf(root: XmlElement, info: XmlElement | undefined): SourceMetadata {
-  const publish = childOf(childOf(root, "description"), "publish-info");
-  const authors = (info === undefined ? [] : childrenOf(info, "author")).map(nameOf).filter(Boolean);
-  const sequence = childOf(info, "sequence");
-  const series = attributeOf(sequence, "name")?.trim();
-  const position = Number(attributeOf(sequence, "number") ?? Number.NaN);
-  const annotation = plainTextOf(childOf(info, "annotation"));
-  const date = childOf(info, "date");
-  const published = attributeOf(date, "value") ?? plainTextOf(date);
-  const publisher = plainTextOf(childOf(publish, "publisher"));
-  const subjects = (info === undefined ? [] : childrenOf(info, "genre")).map(plainTextOf).filter(Boolean);
-  return {
-    title: plainTextOf(childOf(info, "book-title")),
-    authors,
-    language: plainTextOf(childOf(info, "lang")),
-    ...(annotation === "" ? {} : { description: annotation }),
-    ...(published === "" ? {} : { published }),
-    ...(publisher === "" ? {} : { publisher }),
-    ...(subjects.length === 0 ? {} : { subjects }),
-    ...(series ? { series: Number.isFinite(position) ? { name: series, position } : { name: series } } : {}),
-  };
-}
-
-function nameOf(author: XmlElement): string {
-  const parts = ["first-name", "middle-name", "last-name"]
-    .map((part) => plainTextOf(childOf(author, part)))
-    .filter(Boolean);
-  return parts.length > 0 ? parts.join(" ") : plainTextOf(childOf(author, "nickname"));
 }
 
 /** Pictures by the id of their `binary`, decoded when they are asked for. */

@@ -90,13 +90,6 @@ function chainOf(name: string, styles: ReadonlyMap<string, XmlElement>): readonl
 function read(chain: readonly XmlElement[]): OdtMeaning {
   const text = chain.map((style) => childOf(style, "text-properties"));
   const paragraph = chain.map((style) => childOf(style, "paragraph-properties"));
-  const first = (sources: readonly (XmlElement | undefined)[], name: string) => {
-    for (const source of sources) {
-      const value = attributeOf(source, name);
-      if (value !== undefined) return value;
-    }
-    return "";
-  };
   const names = chain.map((style) =>
     `${attributeOf(style, "name") ?? ""} ${attributeOf(style, "display-name") ?? ""}`.toLowerCase(),
   );
@@ -118,6 +111,15 @@ function read(chain: readonly XmlElement[]): OdtMeaning {
     isTitle: names[0]?.trim().split(" ")[0] === "title",
     hidden: first(text, "display") === "none",
   };
+}
+
+/** The first source's word on it; empty where none says anything. */
+function first(sources: readonly (XmlElement | undefined)[], name: string): string {
+  for (const source of sources) {
+    const value = attributeOf(source, name);
+    if (value !== undefined) return value;
+  }
+  return "";
 }
 
 function isDrawn(style: string): boolean {

@@ -2,18 +2,12 @@ import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
-import { parseXmlLeniently } from "../../../shared/xml/parse-xml.ts";
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  descendantsOf,
-  plainTextOf,
-  type XmlElement,
-} from "../../../shared/xml/xml-element.ts";
+import { readOdtLanguage, readOdtMetadata } from "../../../shared/office/odt-metadata.ts";
+import { readPart } from "../../../shared/office/office-package.ts";
+import { attributeOf, childOf, descendantsOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
-import { officePartLimits } from "../docx/office-package.ts";
-import type { OpenedBook, SourceMetadata, SourceResource } from "../source-book.ts";
+import type { OpenBook } from "../read-hints.ts";
+import type { SourceResource } from "../source-book.ts";
 import { type OdtContext, odtBlocks } from "./odt-body.ts";
 import { readOdtStyles } from "./odt-styles.ts";
 
@@ -22,7 +16,7 @@ import { readOdtStyles } from "./odt-styles.ts";
  * deletions, comments and hidden text stay out.
  * @throws Rejected `odt/no-document`, `odt/encrypted`; `archive/…`, `xml/…`
  */
-export async function openOdt(path: string): Promise<OpenedBook> {
+export const openOdt: OpenBook = async (path) => {
   const archive = await openArchive(path);
   try {
     return { book: await readOdt(archive), close: () => archive.close() };
@@ -30,16 +24,10 @@ export async function openOdt(path: string): Promise<OpenedBook> {
     await archive.close();
     throw error;
   }
-}
+};
 
 async function readOdt(archive: Archive) {
-  const manifest = await readPart(archive, "META-INF/manifest.xml");
-  if (manifest !== undefined && !descendantsOf(manifest, "encryption-data").next().done) {
-    throw new Rejected(
-      "odt/encrypted",
-      "This document is protected by a password. Please save it without one and drop it again.",
-    );
-  }
+  const metadata = await readOdtMetadata(archive);
   const content = await readPart(archive, "content.xml");
   const text = childOf(childOf(content, "body"), "text");
   if (text === undefined) {
@@ -64,15 +52,11 @@ async function readOdt(archive: Archive) {
       asides.push(`<aside epub:type="footnote" id="note-${at + 1}">${odtBlocks(note, context)}</aside>`);
   }
   return bookOfMarkup({
-    metadata: metadataOf(await readPart(archive, "meta.xml")),
+    metadata: { ...metadata, language: metadata.language || (await readOdtLanguage(archive)) },
     html: body + asides.join(""),
     resources: resourcesOf(archive),
     warnings: [],
   });
-}
-
-async function readPart(archive: Archive, name: string): Promise<XmlElement | undefined> {
-  return archive.entries.has(name) ? parseXmlLeniently(await archive.read(name), officePartLimits).root : undefined;
 }
 
 /** Formulas lie in documents of their own, by the folder that the frame names: `Object 1/content.xml`. */
@@ -94,21 +78,6 @@ function withoutAnnotations(element: XmlElement): XmlElement {
     children: element.children
       .filter((child) => typeof child === "string" || child.name !== "annotation")
       .map((child) => (typeof child === "string" ? child : withoutAnnotations(child))),
-  };
-}
-
-function metadataOf(root: XmlElement | undefined): SourceMetadata {
-  const meta = childOf(root, "meta");
-  const value = (name: string) => plainTextOf(childOf(meta, name));
-  const author = value("initial-creator") || value("creator");
-  const subjects = (meta === undefined ? [] : childrenOf(meta, "keyword")).map(plainTextOf).filter(Boolean);
-  return {
-    title: value("title"),
-    authors: author === "" ? [] : [author],
-    language: value("language"),
-    ...(value("description") === "" ? {} : { description: value("description") }),
-    ...(value("creation-date") === "" ? {} : { published: value("creation-date") }),
-    ...(subjects.length === 0 ? {} : { subjects }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Rejected } from "../../../events/rejected.ts";
+import { readRtfInfo } from "../../../shared/rtf/rtf-info.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
-import type { OpenedBook, SourceResource } from "../source-book.ts";
+import type { OpenBook } from "../read-hints.ts";
+import type { SourceResource } from "../source-book.ts";
 import { parseRtf } from "./parse-rtf.ts";
 
 /** Pictures lie in it as hexadecimal digits: twice their size. */
@@ -11,7 +13,7 @@ const rtfBytesMax = 100 * 1024 * 1024;
  * Reads Rich Text: paragraphs and headings, looks, tables, notes, links, PNG and JPEG pictures, every code page.
  * @throws Rejected `rtf/too-large`, `rtf/empty`
  */
-export async function openRtf(path: string): Promise<OpenedBook> {
+export const openRtf: OpenBook = async (path) => {
   const bytes = await readFile(path);
   if (bytes.length > rtfBytesMax) {
     throw new Rejected(
@@ -19,29 +21,15 @@ export async function openRtf(path: string): Promise<OpenedBook> {
       "This Rich Text file is larger than 100 MiB. Please save it as a Word document and drop that.",
     );
   }
-  const { html, info, pictures, metafiles } = parseRtf(bytes);
+  const { html, pictures, metafiles } = parseRtf(bytes);
   if (html === "") throw new Rejected("rtf/empty", "There is no text in this Rich Text file.");
   const resources = new Map<string, SourceResource>();
   for (const [id, { bytes: picture, mediaType }] of pictures) {
     resources.set(id, { id, name: id, mediaType, bytes: picture.length, read: () => Promise.resolve(picture) });
   }
-  const value = (key: string) => info.get(key)?.trim() ?? "";
   return {
     book: bookOfMarkup({
-      metadata: {
-        title: value("title"),
-        authors: value("author") === "" ? [] : [value("author")],
-        language: "",
-        ...(value("doccomm") === "" ? {} : { description: value("doccomm") }),
-        ...(value("keywords") === ""
-          ? {}
-          : {
-              subjects: value("keywords")
-                .split(/[,;]/)
-                .map((word) => word.trim())
-                .filter(Boolean),
-            }),
-      },
+      metadata: readRtfInfo(bytes),
       html,
       resources,
       warnings:
@@ -57,4 +45,4 @@ export async function openRtf(path: string): Promise<OpenedBook> {
     }),
     close: () => Promise.resolve(),
   };
-}
+};

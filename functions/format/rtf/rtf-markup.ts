@@ -15,6 +15,7 @@ export interface RtfParagraph {
   /** 1 to 6; 0 for running text. */
   readonly headingLevel: number;
   readonly alignment: "center" | "right" | undefined;
+  readonly direction: "rtl" | undefined;
   readonly inTable: boolean;
   /** The level of the list that it is an item of, from 0. */
   readonly listLevel: number | undefined;
@@ -29,6 +30,15 @@ export const plainLook: RtfLook = {
   strike: false,
   smallCaps: false,
   raised: undefined,
+};
+
+const plainParagraph: RtfParagraph = {
+  headingLevel: 0,
+  alignment: undefined,
+  direction: undefined,
+  inTable: false,
+  listLevel: undefined,
+  isCounted: false,
 };
 
 /** Puts paragraphs and tables together, one run at a time. */
@@ -61,13 +71,14 @@ export class RtfMarkup {
     }
     this.#endTable();
     if (content.trim() === "") return;
-    const { headingLevel, alignment, listLevel, isCounted } = paragraph;
+    const { headingLevel, alignment, direction, listLevel, isCounted } = paragraph;
     if (listLevel !== undefined && headingLevel === 0) {
       this.#lists.item(listLevel, isCounted ? "ol" : "ul", content);
       return;
     }
     this.#lists.closeAll();
-    const style = alignment === undefined ? "" : ` style="text-align:${alignment}"`;
+    const turned = direction === undefined ? "" : ` dir="${direction}"`;
+    const style = alignment === undefined ? turned : `${turned} style="text-align:${alignment}"`;
     const tag = headingLevel > 0 ? `h${Math.min(headingLevel, 6)}` : "p";
     this.#blocks.push(`<${tag}${style}>${content}</${tag}>`);
   }
@@ -85,7 +96,7 @@ export class RtfMarkup {
 
   /** Everything so far; nothing is left. */
   take(): string {
-    this.paragraph({ headingLevel: 0, alignment: undefined, inTable: false, listLevel: undefined, isCounted: false });
+    this.paragraph(plainParagraph);
     this.#lists.closeAll();
     const html = this.#blocks.join("");
     this.#blocks.length = 0;

@@ -18,6 +18,10 @@ const bookFolders = [
   "books/epub3-samples",
   "books/epub-tests",
   "books/epubcheck-cases",
+  "books/docx",
+  "books/odt",
+  "books/fb2",
+  "books/rtf",
 ];
 const hostileFolders = [
   "books/zip-malformed",

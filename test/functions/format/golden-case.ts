@@ -14,6 +14,10 @@ export const formats: Readonly<Record<string, SourceFormat>> = {
   ".md": "markdown",
   ".txt": "text",
   ".epub": "epub",
+  ".docx": "docx",
+  ".odt": "odt",
+  ".fb2": "fb2",
+  ".rtf": "rtf",
 };
 
 /** What a document says about itself in tests: always the same, so that the same source is the same bytes. */

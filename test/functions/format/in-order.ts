@@ -1,6 +1,11 @@
 /** The words that a person sees, without marks, in their order. */
 export function wordsIn(text: string): readonly string[] {
-  return [...text.normalize("NFKC").toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)].map(([word]) => word);
+  return [
+    ...text
+      .normalize("NFKC")
+      .toLowerCase()
+      .matchAll(/[\p{L}\p{N}]+/gu),
+  ].map(([word]) => word);
 }
 
 /**
@@ -10,11 +15,16 @@ export function wordsIn(text: string): readonly string[] {
 export function shareInOrder(wanted: readonly string[], found: readonly string[]): number {
   if (wanted.length === 0) return 1;
   const places = new Map<string, number[]>();
-  for (const [at, word] of found.entries()) places.set(word, [at, ...(places.get(word) ?? [])]);
+  for (const [at, word] of found.entries()) {
+    const known = places.get(word);
+    if (known === undefined) places.set(word, [at]);
+    else known.push(at);
+  }
   // ends[n] is the earliest place in `found` at which a common subsequence of n + 1 words can end.
   const ends: number[] = [];
   for (const word of wanted) {
-    for (const place of places.get(word) ?? []) {
+    // The last place first, so that one word never counts for two of them.
+    for (const place of places.get(word)?.toReversed() ?? []) {
       let low = 0;
       let high = ends.length;
       while (low < high) {

@@ -25,7 +25,7 @@ describe("every file of the corpora that somebody might drop", () => {
 
   itOver("is never taken for a book where it is a picture, a program, a medium or an archive", async () => {
     const verdicts = await drop("polyglots", "hostile/polyglots");
-    const texts = /\.(?:html?|mvg|php|plist|xml)$/u;
+    const texts = /\.(?:html?|mvg|php|plist|rtf|xml)$/u;
     expect(verdicts.filter(([name, verdict]) => verdict === "accepted" && !texts.test(name))).toEqual([]);
   });
 
@@ -42,8 +42,15 @@ describe("every file of the corpora that somebody might drop", () => {
     expect(texts.filter(([, verdict]) => verdict !== "accepted")).toEqual([]);
   });
 
+  itOver("is taken where it is a document of a word processor or a FictionBook", async () => {
+    for (const kind of ["docx", "odt", "fb2", "rtf"]) {
+      const verdicts = await drop(kind, `books/${kind}`);
+      expect(verdicts.filter(([name, verdict]) => name.endsWith(`.${kind}`) && verdict !== "accepted")).toEqual([]);
+    }
+  });
+
   itOver("is refused by its kind where it is a book of another kind", async () => {
-    const kinds = { pdf: "pdf", mobi: "mobi", rtf: "rtf", fb2: "fb2", odt: "odt" };
+    const kinds = { pdf: "pdf", mobi: "mobi" };
     for (const [folder, kind] of Object.entries(kinds)) {
       const verdicts = await drop(folder, `books/${folder}`);
       const ofKind = verdicts.filter(([name]) => name.endsWith(`.${kind}`));

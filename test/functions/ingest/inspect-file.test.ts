@@ -4,6 +4,7 @@ import { zipOf } from "../../shared/archive/zip-writer.ts";
 import { epubOf } from "../../shared/epub/epub-writer.ts";
 import { withTemporaryFile } from "../../temporary-file.ts";
 import { verdictOf } from "../../verdict.ts";
+import { docxOf, fb2Of, odtOf } from "../format/office/small-documents.ts";
 
 const inspect = (content: string | Uint8Array, fileName = "file", mediaType = "") =>
   withTemporaryFile(content, (path) => inspectFile({ path, fileName, mediaType }));
@@ -32,6 +33,29 @@ describe("inspectFile", () => {
       authors: [],
       language: "und",
     });
+  });
+
+  it("reads what documents say about themselves", async () => {
+    const core = "<dc:title>A Title</dc:title><dc:creator>An Author</dc:creator><dc:language>de</dc:language>";
+    const said = { title: "A Title", authors: ["An Author"], language: "de" };
+    expect(await inspect(docxOf({ body: "", core }), "x.docx")).toEqual({ format: "docx", ...said });
+    const meta = core.replaceAll("dc:creator", "meta:initial-creator");
+    expect(await inspect(odtOf({ text: "", meta }))).toEqual({ format: "odt", ...said });
+    const fb2 = fb2Of(
+      "<body/>",
+      "<book-title>A Title</book-title><author><nickname>An Author</nickname></author><lang>de</lang>",
+    );
+    expect(await inspect(fb2)).toEqual({ format: "fb2", ...said });
+    expect(await inspect(zipOf([{ name: "a.fb2", method: 8, data: fb2 }]), "a.fb2.zip")).toEqual({
+      format: "fb2",
+      ...said,
+    });
+    const rtf = "{\\rtf1\\ansi\\deflang1031{\\info{\\title A Title}{\\author An Author}}Text}";
+    expect(await inspect(rtf, "letter.doc")).toEqual({ format: "rtf", ...said });
+  });
+
+  it("leaves what is damaged in a FictionBook to its reader", async () => {
+    expect((await inspect(fb2Of("<body/>").replace("<title-info>", "<title-info"), "a.fb2")).format).toBe("fb2");
   });
 
   it("takes an EPUB with something in front of it that is no text", async () => {
@@ -73,7 +97,7 @@ describe("inspectFile", () => {
   });
 
   it("gives other archives the verdict of what they are, not of what they are called", async () => {
-    expect(await verdict(zipOf([{ name: "word/document.xml" }]), "book.epub")).toBe("book/unsupported-docx");
+    expect((await inspect(zipOf([{ name: "word/document.xml" }]), "book.epub")).format).toBe("docx");
     expect(await verdict(zipOf([{ name: "inner.zip", data: epubOf() }]), "book.epub")).toBe("book/unsupported-archive");
     expect(await verdict(zipOf([]), "book.epub")).toBe("book/empty");
     expect(await verdict(zipOf([{ name: "../x" }]), "book.docx")).toBe("archive/unsafe-name");

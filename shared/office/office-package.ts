@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import type { Archive } from "../../../shared/archive/archive.ts";
-import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
-import { attributeOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import type { Archive } from "../archive/archive.ts";
+import { parseXmlLeniently, type XmlLimits } from "../xml/parse-xml.ts";
+import { attributeOf, childrenOf, type XmlElement } from "../xml/xml-element.ts";
 
 /** Generous: the text of a long novel is one part of 20 MB. */
 export const officePartLimits: XmlLimits = { bytesMax: 64 * 1024 * 1024, depthMax: 256, attributesMax: 256 };

@@ -43,3 +43,13 @@ const charsets: ReadonlyMap<number, number> = new Map([
   [222, 874],
   [238, 1250],
 ]);
+
+const decoders = new Map<string, { decode(bytes: Uint8Array): string }>();
+
+/** Bytes of a code page as text. What means nothing in it becomes U+FFFD. */
+export function decodeRtf(bytes: readonly number[], codePage: number): string {
+  const label = labelOfCodePage(codePage);
+  const decoder = decoders.get(label) ?? new TextDecoder(label);
+  decoders.set(label, decoder);
+  return decoder.decode(Uint8Array.from(bytes));
+}

@@ -1,0 +1,157 @@
+import { plainLook, type RtfLook, RtfMarkup } from "./rtf-markup.ts";
+
+/** Where text goes. `skip` is for what no reader sees; the others collect until their group ends. */
+export type Destination =
+  | "body"
+  | "marker"
+  | "skip"
+  | "fonts"
+  | "styles"
+  | "picture"
+  | "instruction"
+  | "bookmark"
+  | "note";
+
+/** What is in force within one pair of braces. */
+export interface Group {
+  readonly destination: Destination;
+  readonly look: RtfLook;
+  readonly hidden: boolean;
+  readonly caps: boolean;
+  readonly codePage: number;
+  /** How many characters stand in for one `\u`, to be passed over. */
+  readonly fallbackLength: number;
+  readonly headingLevel: number;
+  readonly alignment: "center" | "right" | undefined;
+  readonly direction: "rtl" | undefined;
+  readonly inTable: boolean;
+  readonly listLevel: number | undefined;
+  /** A link that ends with this group. */
+  readonly link: string | undefined;
+}
+
+interface Picture {
+  readonly hex: string[];
+  binary: Uint8Array | undefined;
+  mediaType: string | undefined;
+}
+
+/** How far the reading of one file has come. */
+export interface RtfReading {
+  group: Group;
+  readonly outerGroups: Group[];
+  markup: RtfMarkup;
+  /** The texts that notes interrupt. */
+  readonly outerMarkups: RtfMarkup[];
+  readonly notes: string[];
+  readonly pictures: Map<string, { readonly bytes: Uint8Array; readonly mediaType: string }>;
+  metafiles: number;
+  /** By font number: the code page of its characters. */
+  readonly fonts: Map<number, number>;
+  defaultCodePage: number;
+  defaultFont: number | undefined;
+  /** By style number: the level of its headings. */
+  readonly headings: Map<number, number>;
+  /** Characters that stand in for what has been read already. */
+  toPassOver: number;
+  /** The item of a list that the next paragraph is. */
+  item: { readonly isCounted: boolean } | undefined;
+  /** What destinations collect. */
+  font: number;
+  styleNumber: number;
+  styleText: string;
+  instruction: string;
+  bookmark: string;
+  marker: string;
+  picture: Picture;
+}
+
+export function startReading(): RtfReading {
+  return {
+    group: {
+      destination: "body",
+      look: plainLook,
+      hidden: false,
+      caps: false,
+      codePage: 1252,
+      fallbackLength: 1,
+      headingLevel: 0,
+      alignment: undefined,
+      direction: undefined,
+      inTable: false,
+      listLevel: undefined,
+      link: undefined,
+    },
+    outerGroups: [],
+    markup: new RtfMarkup(),
+    outerMarkups: [],
+    notes: [],
+    pictures: new Map(),
+    metafiles: 0,
+    fonts: new Map(),
+    defaultCodePage: 1252,
+    defaultFont: undefined,
+    headings: new Map(),
+    toPassOver: 0,
+    item: undefined,
+    font: 0,
+    styleNumber: 0,
+    styleText: "",
+    instruction: "",
+    bookmark: "",
+    marker: "",
+    picture: noPicture(),
+  };
+}
+
+export function noPicture(): Picture {
+  return { hex: [], binary: undefined, mediaType: undefined };
+}
+
+export function isShown({ destination }: Group): boolean {
+  return destination === "body" || destination === "note";
+}
+
+/** Text, wherever it goes at present. */
+export function say(reading: RtfReading, text: string): void {
+  const { group } = reading;
+  switch (group.destination) {
+    case "body":
+    case "note":
+      if (!group.hidden) reading.markup.text(group.caps ? text.toLocaleUpperCase("und") : text, group.look);
+      break;
+    case "styles":
+      reading.styleText += text;
+      break;
+    case "instruction":
+      reading.instruction += text;
+      break;
+    case "bookmark":
+      reading.bookmark += text;
+      break;
+    case "picture":
+      reading.picture.hex.push(text);
+      break;
+    case "marker":
+      reading.marker += text;
+      break;
+    case "skip":
+    case "fonts":
+  }
+}
+
+export function change(reading: RtfReading, changes: Partial<Group>): void {
+  reading.group = { ...reading.group, ...changes };
+}
+
+export function changeLook(reading: RtfReading, changes: Partial<RtfLook>): void {
+  change(reading, { look: { ...reading.group.look, ...changes } });
+}
+
+export function endParagraph(reading: RtfReading): void {
+  const { group, item } = reading;
+  if (!isShown(group)) return;
+  const listLevel = group.listLevel ?? (item === undefined ? undefined : 0);
+  reading.markup.paragraph({ ...group, listLevel, isCounted: item?.isCounted ?? false });
+  reading.item = undefined;
+}

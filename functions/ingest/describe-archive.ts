@@ -1,0 +1,33 @@
+import type { Archive } from "../../shared/archive/archive.ts";
+import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
+import { readDocxMetadata } from "../../shared/office/docx-metadata.ts";
+import { readOdtMetadata } from "../../shared/office/odt-metadata.ts";
+import type { Description } from "./describe.ts";
+import { describeFb2 } from "./describe-fb2.ts";
+import type { FileKind } from "./file-kinds.ts";
+import { headBytes, textOf } from "./recognise-format.ts";
+
+/**
+ * What a book that is an archive says about itself; `undefined` for what is not opened any further.
+ * @throws Rejected with the reason why it cannot be a book of that kind
+ */
+export async function describeArchive(kind: FileKind, archive: Archive): Promise<Description | undefined> {
+  switch (kind) {
+    case "epub":
+      return (await readEpubPackage(archive)).metadata;
+    case "docx":
+      return readDocxMetadata(archive);
+    case "odt":
+      return readOdtMetadata(archive);
+    case "fb2-zip":
+      return describeFb2InZip(archive);
+    default:
+      return undefined;
+  }
+}
+
+async function describeFb2InZip(archive: Archive): Promise<Description> {
+  const name = [...archive.entries.keys()].find((entry) => entry.toLowerCase().endsWith(".fb2"));
+  if (name === undefined) return {};
+  return describeFb2(textOf((await archive.read(name)).subarray(0, headBytes)) ?? "");
+}

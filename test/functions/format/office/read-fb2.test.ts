@@ -1,0 +1,80 @@
+import { describe, expect, it } from "@jest/globals";
+import { openFb2 } from "../../../../functions/format/fb2/read-fb2.ts";
+import { zipOf } from "../../../shared/archive/zip-writer.ts";
+import { verdictOf } from "../../../verdict.ts";
+import { readContent } from "../readers/read-whole.ts";
+import { fb2Of, onePixel } from "./small-documents.ts";
+
+const section = (content: string) => `<body><section>${content}</section></body>`;
+
+describe("openFb2", () => {
+  it("makes headings of titles by the depth of their sections", async () => {
+    const { html } = await readContent(
+      openFb2,
+      fb2Of(
+        "<body><title><p>Book</p></title><section><title><p>One</p><p>Two</p></title><p>Text</p><section><title><p>Deeper</p></title><p>More</p></section></section></body>",
+      ),
+    );
+    expect(html).toBe("<h1>Book</h1><h1>One<br>Two</h1><p>Text</p><h2>Deeper</h2><p>More</p>");
+  });
+
+  it("keeps verse in lines, and says who is cited", async () => {
+    const { html } = await readContent(
+      openFb2,
+      fb2Of(
+        section(
+          "<poem><stanza><v>One</v><v>Two</v></stanza></poem><cite><p>Said</p><text-author>Somebody</text-author></cite>",
+        ),
+      ),
+    );
+    expect(html).toBe(
+      '<div><p>One<br>Two</p></div><blockquote><p>Said</p><p style="text-align:right"><em>Somebody</em></p></blockquote>',
+    );
+  });
+
+  it("lets marks lead to notes", async () => {
+    const { html } = await readContent(
+      openFb2,
+      fb2Of(
+        `${section('<p>Text<a l:href="#n1" type="note">1</a></p>')}<body name="notes"><section id="n1"><title><p>1</p></title><p>Note</p></section></body>`,
+      ),
+    );
+    expect(html).toBe(
+      '<p>Text<a epub:type="noteref" href="#n1">1</a></p><aside epub:type="footnote" id="n1"><p>Note</p></aside>',
+    );
+  });
+
+  it("says all that the description says, and shows the cover", async () => {
+    const info =
+      '<genre>sf</genre><author><first-name>Анна</first-name><last-name>Иванова</last-name></author><author><nickname>nick</nickname></author><book-title>Книга</book-title><annotation><p>About</p></annotation><date value="1999-01-02">1999</date><lang>ru</lang><sequence name="Series" number="2"/><coverpage><image l:href="#cover.png"/></coverpage>';
+    const binary = `<binary id="cover.png" content-type="image/png">${onePixel.toString("base64")}</binary>`;
+    const book = await readContent(openFb2, fb2Of(section("<p>Text</p>"), info, binary));
+    expect(book.metadata).toEqual({
+      title: "Книга",
+      authors: ["Анна Иванова", "nick"],
+      language: "ru",
+      description: "About",
+      published: "1999-01-02",
+      subjects: ["sf"],
+      series: { name: "Series", position: 2 },
+    });
+    expect(book.cover).toBe("cover.png");
+    expect(await book.resources.get("cover.png")?.read()).toEqual(onePixel);
+  });
+
+  it("reads what is packed in a ZIP, and what is written in another encoding", async () => {
+    const source = fb2Of(section("<p>Text</p>"));
+    expect((await readContent(openFb2, zipOf([{ name: "a.fb2", method: 8, data: source }]))).html).toBe("<p>Text</p>");
+    const cyrillic = Buffer.concat([
+      Buffer.from(fb2Of("<body><section><p>").replace("utf-8", "windows-1251").replace("</FictionBook>", "")),
+      Buffer.from([0xcf, 0xf0, 0xe8]),
+      Buffer.from("</p></section></body></FictionBook>"),
+    ]);
+    expect((await readContent(openFb2, cyrillic)).html).toBe("<p>При</p>");
+  });
+
+  it("refuses a FictionBook without a book", async () => {
+    expect(await verdictOf(() => readContent(openFb2, fb2Of("")))).toBe("fb2/no-book");
+    expect(await verdictOf(() => readContent(openFb2, zipOf([{ name: "a.txt" }])))).toBe("fb2/no-book");
+  });
+});

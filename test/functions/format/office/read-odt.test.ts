@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import { openOdt } from "../../../../functions/format/odt/read-odt.ts";
+import { verdictOf } from "../../../verdict.ts";
+import { readContent } from "../readers/read-whole.ts";
+import { type OdtParts, odtOf } from "./small-documents.ts";
+
+const read = (parts: OdtParts) => readContent(openOdt, odtOf(parts));
+const htmlOf = async (text: string, parts: Omit<OdtParts, "text"> = {}) => (await read({ text, ...parts })).html;
+const textStyle = (name: string, properties: string) =>
+  `<style:style style:name="${name}" style:family="text"><style:text-properties ${properties}/></style:style>`;
+
+const listItem = (content: string) => `<text:list-item>${content}</text:list-item>`;
+const textOf = (content: string) => `<text:p>${content}</text:p>`;
+const tableCell = (content: string, attributes = "") =>
+  `<table:table-cell ${attributes}><text:p>${content}</text:p></table:table-cell>`;
+
+describe("openOdt", () => {
+  it("keeps headings, paragraphs and looks", async () => {
+    const automaticStyles =
+      textStyle("B", 'fo:font-weight="bold"') +
+      textStyle("I", 'fo:font-style="italic"') +
+      textStyle("H", 'text:display="none"');
+    expect(
+      await htmlOf(
+        '<text:h text:outline-level="2">Chapter</text:h><text:p>A <text:span text:style-name="B">bold</text:span>, <text:span text:style-name="I">italic</text:span><text:span text:style-name="H">secret</text:span><text:s text:c="2"/>word<text:line-break/>line</text:p>',
+        { automaticStyles },
+      ),
+    ).toBe("<h2>Chapter</h2><p>A <strong>bold</strong>, <em>italic</em>  word<br>line</p>");
+  });
+
+  it("nests lists and counts those that are counted", async () => {
+    const automaticStyles =
+      '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"/><text:list-level-style-bullet text:level="2"/></text:list-style>';
+    expect(
+      await htmlOf(
+        `<text:list text:style-name="L">${listItem(`${textOf("One")}<text:list>${listItem(textOf("a"))}</text:list>`)}${listItem(textOf("Two"))}</text:list>`,
+        { automaticStyles },
+      ),
+    ).toBe("<ol><li><p>One</p><ul><li><p>a</p></li></ul></li><li><p>Two</p></li></ol>");
+  });
+
+  it("keeps tables with their spans, and does not repeat what is empty", async () => {
+    expect(
+      await htmlOf(
+        `<table:table><table:table-header-rows><table:table-row>${tableCell("Head", 'table:number-columns-spanned="2"')}<table:covered-table-cell/></table:table-row></table:table-header-rows><table:table-row>${tableCell("1")}${tableCell("2")}</table:table-row><table:table-row table:number-rows-repeated="65000"><table:table-cell/></table:table-row></table:table>`,
+      ),
+    ).toBe(
+      '<table><tbody><tr><th colspan="2"><p>Head</p></th></tr><tr><td><p>1</p></td><td><p>2</p></td></tr><tr><td></td></tr></tbody></table>',
+    );
+  });
+
+  it("puts notes behind the text, and leaves comments and tracked deletions out", async () => {
+    const html = await htmlOf(
+      '<text:tracked-changes><text:changed-region><text:deletion><text:p>deleted</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Text<text:note text:note-class="footnote"><text:note-citation>9</text:note-citation><text:note-body><text:p>The note</text:p></text:note-body></text:note> more<office:annotation><text:p>a comment</text:p></office:annotation></text:p>',
+    );
+    expect(html).toBe(
+      '<p>Text<a epub:type="noteref" id="note-mark-1" href="#note-1">1</a> more</p><aside epub:type="footnote" id="note-1"><p>The note</p></aside>',
+    );
+  });
+
+  it("shows pictures of the package with their descriptions", async () => {
+    const { html, resources } = await read({
+      text: '<text:p><draw:frame><draw:image xlink:href="Pictures/1.png"/><svg:desc>A dot</svg:desc></draw:frame></text:p>',
+    });
+    expect(html).toBe('<p><img src="resource:Pictures/1.png" alt="A dot"></p>');
+    expect(resources.has("Pictures/1.png")).toBe(true);
+  });
+
+  it("says what the document says about itself, with the language of its styles where it names none", async () => {
+    const { metadata } = await read({
+      text: "<text:p>x</text:p>",
+      meta: "<dc:title>Titel</dc:title><meta:initial-creator>Eine Autorin</meta:initial-creator><meta:keyword>a</meta:keyword>",
+      styles:
+        '<style:default-style style:family="paragraph"><style:text-properties fo:language="de" fo:country="AT"/></style:default-style>',
+    });
+    expect(metadata).toEqual({ title: "Titel", authors: ["Eine Autorin"], language: "de-AT", subjects: ["a"] });
+  });
+
+  it("refuses what needs a password, and what holds no text", async () => {
+    const manifest =
+      '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>';
+    expect(await verdictOf(() => read({ text: "", manifest }))).toBe("odt/encrypted");
+    expect(await verdictOf(() => read({ text: "</office:text></office:body><office:body><office:text>" }))).toBe(
+      "accepted",
+    );
+    expect(await verdictOf(() => read({ text: "<text:p>" }))).toBe("xml/malformed");
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { openRtf } from "../../../../functions/format/rtf/read-rtf.ts";
+import { verdictOf } from "../../../verdict.ts";
+import { readContent } from "../readers/read-whole.ts";
+import { onePixel } from "./small-documents.ts";
+
+const read = (content: string) => readContent(openRtf, Buffer.from(content, "latin1"));
+const htmlOf = async (content: string) => (await read(`{\\rtf1\\ansi ${content}}`)).html;
+
+describe("openRtf", () => {
+  it("keeps paragraphs, looks and alignment", async () => {
+    expect(await htmlOf("Plain {\\b bold \\i both}\\par\\pard\\qc Centred\\par")).toBe(
+      '<p>Plain <strong>bold </strong><strong><em>both</em></strong></p><p style="text-align:center">Centred</p>',
+    );
+  });
+
+  it("makes headings of the styles that are called so, and of outline levels", async () => {
+    expect(
+      await htmlOf(
+        "{\\stylesheet{\\s1 heading 1;}{\\s2 Other;}}\\pard\\s1 One\\par\\pard\\s2 Two\\par\\pard\\outlinelevel2 Three\\par",
+      ),
+    ).toBe("<h1>One</h1><p>Two</p><h3>Three</h3>");
+  });
+
+  it("reads every code page, Unicode with its stand-ins, and quotes", async () => {
+    expect(
+      await htmlOf("\\ansicpg1251\\'cf\\'f0\\'e8 \\u1076?\\uc2\\u1077\\'3f\\'3f\\u8364 ??\\ldblquote x\\rdblquote"),
+    ).toBe("<p>При де€“x”</p>");
+    expect(await htmlOf("{\\fonttbl{\\f0\\fcharset128 MS Mincho;}}\\f0\\'93\\'fa\\'96\\'7b")).toBe("<p>日本</p>");
+  });
+
+  it("keeps tables, lists, notes and links", async () => {
+    expect(await htmlOf("\\trowd\\intbl A\\cell B\\cell\\row\\pard After\\par")).toBe(
+      "<table><tbody><tr><td>A</td><td>B</td></tr></tbody></table><p>After</p>",
+    );
+    expect(
+      await htmlOf(
+        "{\\listtext 1.\\tab}\\ls1\\ilvl0 One\\par{\\listtext \\'b7\\tab}\\ls1\\ilvl1 sub\\par\\pard End\\par",
+      ),
+    ).toBe("<ol><li>One<ul><li>sub</li></ul></li></ol><p>End</p>");
+    expect(await htmlOf("Text{\\super\\chftn}{\\footnote\\pard {\\super\\chftn} The note}\\par")).toBe(
+      '<p>Text<a epub:type="noteref" id="note-mark-1" href="#note-1">1</a></p><aside epub:type="footnote" id="note-1"><p> The note</p></aside>',
+    );
+    expect(await htmlOf('{\\field{\\*\\fldinst HYPERLINK "https://example.org/"}{\\fldrslt there}}')).toBe(
+      '<p><a href="https://example.org/">there</a></p>',
+    );
+  });
+
+  it("shows PNG and JPEG pictures, and tells of metafiles", async () => {
+    const { html, resources, warnings } = await read(
+      `{\\rtf1 {\\*\\shppict{\\pict\\pngblip\n${onePixel.toString("hex")}}}{\\pict\\wmetafile8 0102}Text}`,
+    );
+    expect(html).toBe('<p><img src="resource:picture-1" alt="">Text</p>');
+    expect(await resources.get("picture-1")?.read()).toEqual(onePixel);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["K41"]);
+  });
+
+  it("leaves out what is hidden, and what is not text", async () => {
+    expect(await htmlOf("{\\header Page 1}{\\*\\unknown secret}{\\v hidden}{\\*\\generator X;}Seen")).toBe(
+      "<p>Seen</p>",
+    );
+  });
+
+  it("says what the file says about itself", async () => {
+    const { metadata } = await read(
+      "{\\rtf1\\ansi\\ansicpg1252\\deflang1031{\\info{\\title Stra\\'dfe}{\\author A; B}{\\keywords x, y}}Text}",
+    );
+    expect(metadata).toEqual({ title: "Straße", authors: ["A", "B"], language: "de", subjects: ["x", "y"] });
+  });
+
+  it("refuses a file without text, and reads one that is cut off as far as it goes", async () => {
+    expect(await verdictOf(() => read("{\\rtf1 }"))).toBe("rtf/empty");
+    expect((await read("{\\rtf1 {\\b Some {\\i words")).html).toBe(
+      "<p><strong>Some </strong><strong><em>words</em></strong></p>",
+    );
+  });
+
+  it("comes to an end, in memory that does not grow with depth, whatever the braces", async () => {
+    expect((await read(`{\\rtf1 A${"{".repeat(200_000)}deep${"}".repeat(200_000)}B}`)).html).toBe("<p>AB</p>");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.constantFrom(
+            "{",
+            "}",
+            "\\*",
+            "\\footnote ",
+            "\\pict ",
+            "\\cell ",
+            "\\row ",
+            "\\par ",
+            "\\u55 ",
+            "x",
+            "\\bin9 ",
+            "\\ls1 ",
+            "\\fldrslt ",
+            "\\listtext ",
+            "\\s1 ",
+            "\\intbl ",
+          ),
+          { maxLength: 60 },
+        ),
+        async (words) => {
+          expect(["accepted", "rtf/empty"]).toContain(await verdictOf(() => read(`{\\rtf1 ${words.join("")}`)));
+        },
+      ),
+    );
+  });
+});
