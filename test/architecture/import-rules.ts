@@ -5,7 +5,7 @@ import type { SourceFile } from "./source-files.ts";
 export interface ImportRule {
   readonly because: string;
   /** Whether this import breaks the rule. */
-  breaks(file: SourceFile, imported: string): boolean;
+  readonly breaks: (file: SourceFile, imported: string) => boolean;
 }
 
 const isStep = (name: string | undefined) => stepNames.some((step) => step === name);
@@ -97,7 +97,7 @@ export const importRules: readonly ImportRule[] = [
 ];
 
 /** Words that only some files may use, with the sentence that explains it. */
-export const wordRules: readonly { because: string; word: RegExp; allowed(path: string): boolean }[] = [
+export const wordRules: readonly { because: string; word: RegExp; allowed: (path: string) => boolean }[] = [
   {
     because: "Settings are parsed once, where a program is put together.",
     word: /\bprocess\.env\b/,

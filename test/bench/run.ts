@@ -53,7 +53,6 @@ const converters: readonly Converter[] = [
 
 const folder = await mkdtemp(join(tmpdir(), "kcs-bench-"));
 try {
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   say(`node ${process.version}, ${runs} runs each, medians\n`);
   say(row("converting", "converter", "CPU s", "budget", "wall s", "peak MB", "epubcheck errors"));
   for (const input of await makeInputs(folder)) {
@@ -65,6 +64,10 @@ try {
 } finally {
   closeEpubcheck();
   await rm(folder, { recursive: true, force: true });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function conversionRow(input: BenchInput, converter: Converter): Promise<string> {

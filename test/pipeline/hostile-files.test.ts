@@ -52,10 +52,10 @@ itWhere(files.length > 0, "hostile files through the whole server", "no corpora"
       process.stderr.write(
         `hostile: ${files.length} files; slowest ${Math.round(slowest.ms)} ms (${slowest.name}); peak memory ${memoryMb} MB; ` +
           `/health answered ${answered} times, slowest ${Math.round(slowestMs)} ms\n` +
-          `${[...verdicts]
+          [...verdicts]
             .sort(([, a], [, b]) => b - a)
             .map(([code, count]) => `  ${count} ${code}\n`)
-            .join("")}`,
+            .join(""),
       );
       expect(memoryMb).toBeLessThan(memoryMbMax);
       expect(await server.stop()).toBe(0);
@@ -86,11 +86,11 @@ async function verdictOn(server: ServerProcess, content: Buffer, name: string): 
 
 /** Asks /health over and over, and remembers how long the slowest answer took. */
 function takePulse(server: ServerProcess): { stop(): Promise<{ answered: number; slowestMs: number }> } {
-  let going = true;
+  const ending = new AbortController();
   let answered = 0;
   let slowestMs = 0;
   const beating = (async () => {
-    while (going) {
+    while (!ending.signal.aborted) {
       const askedAt = performance.now();
       const response = await fetch(`${server.address}/health`);
       await response.arrayBuffer();
@@ -101,7 +101,7 @@ function takePulse(server: ServerProcess): { stop(): Promise<{ answered: number;
   })();
   return {
     stop: async () => {
-      going = false;
+      ending.abort();
       await beating.catch(() => undefined);
       return { answered, slowestMs };
     },

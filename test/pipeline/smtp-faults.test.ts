@@ -49,9 +49,9 @@ async function deliveryThrough(port: number, satisfies: (delivery: DeliveryShown
   }
 }
 
-/** A mail server that speaks by a script: what it answers to each command, and when it hangs up. */
+/** A mail server that speaks by a script: what it answers to each command; at "hang up" it does. */
 async function scriptedServer(
-  answer: (line: string, inData: boolean) => string | "hang up" | "say nothing",
+  answer: (line: string, inData: boolean) => string,
 ): Promise<{ port: number; server: Server }> {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -60,7 +60,7 @@ async function scriptedServer(
     const say = (line: string, data: boolean) => {
       const words = answer(line, data);
       if (words === "hang up") socket.destroy();
-      else if (words !== "say nothing") socket.write(`${words}\r\n`);
+      else socket.write(`${words}\r\n`);
       return words;
     };
     say("CONNECT", false);

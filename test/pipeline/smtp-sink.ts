@@ -55,7 +55,10 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
           return;
         }
         accepted.push(mail);
-        Promise.resolve(options.beforeAnswer?.(mail)).then(() => callback(null, "accepted"), callback);
+        // A client that is gone by then does not hear it.
+        void Promise.resolve(options.beforeAnswer?.(mail)).finally(() => {
+          setImmediate(callback, null, "accepted");
+        });
       });
     },
   });

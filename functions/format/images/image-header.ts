@@ -110,10 +110,14 @@ function pngHeader(view: DataView): ImageHeader {
   return { type: "png", ...upright, width: view.getUint32(16), height: view.getUint32(20), alpha, animated };
 }
 
+/** Of a palette of three bytes a colour, as the flags say. */
+function tableBytes(flags: number): number {
+  return flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
+}
+
 function gifHeader(view: DataView): ImageHeader {
   if (view.byteLength < 13) return { type: "gif", ...upright };
   const size = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
-  const tableBytes = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
   let at = 13 + tableBytes(view.getUint8(10));
   let frames = 0;
   let alpha = false;
