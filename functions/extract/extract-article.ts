@@ -1,0 +1,93 @@
+import { parse, parseFragment } from "parse5";
+import { findBody } from "./page/find-body.ts";
+import { type PageFacts, readPageFacts } from "./page/page-facts.ts";
+import { childElement, type PageElement, type PageNode } from "./page/page-nodes.ts";
+import { measureOf, outlinePage } from "./page/page-outline.ts";
+import { pruneBody } from "./page/prune-body.ts";
+import { type Picture, pickImages } from "./pick-images.ts";
+import { sizeOfText, type TextSize } from "./reading-time.ts";
+import { type WrittenArticle, writeArticle } from "./write-article.ts";
+
+/** An article as one source of it gives it: its page, another version of that, or the feed. */
+export interface ExtractedArticle extends WrittenArticle, TextSize {
+  readonly facts: PageFacts;
+}
+
+/** Longer pages are cut: whatever comes after this, nobody wrote it for readers. */
+const pageCharactersMax = 4 * 1024 * 1024;
+/** A text that JSON-LD tells is taken where the page shows less than this share of it. */
+const shownShareMin = 0.5;
+const linkedBodyMeasureMin = 300;
+
+/**
+ * Finds the article of a page and rebuilds it as strict XHTML: its text, headings, lists, tables, pictures and links,
+ * without what is around it. Whatever the page is, it answers; a page without text gives an empty article.
+ *
+ * @param address where the page was found, after redirects: an absolute address of the web.
+ */
+export function extractPage(html: string, address: string): ExtractedArticle {
+  const document = parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
+  const facts = readPageFacts(document, address);
+  const root = childElement(document, "html");
+  const body = root && childElement(root, "body");
+  const found = body && bodyOf(body, facts);
+  const article = write(found?.nodes ?? [], found?.pictures ?? [], facts, address);
+  return linkedArticle(article, facts, address) ?? article;
+}
+
+/**
+ * Rebuilds what a feed says of an article, which has nothing around it, as strict XHTML.
+ *
+ * @param base what its addresses are relative to: `xml:base`, the item's link or the feed's address.
+ */
+export function extractFragment(html: string, base: string): ExtractedArticle {
+  const fragment = parseFragment(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
+  const root = { ...fragment, nodeName: "div", tagName: "div", attrs: [] } as unknown as PageElement;
+  for (const child of root.childNodes) child.parentNode = root;
+  const pictures = pickImages(root, base);
+  return write(root.childNodes, pictures, { title: "", titles: [], authors: [], base }, base);
+}
+
+function bodyOf(
+  body: PageElement,
+  facts: PageFacts,
+): { pictures: readonly Picture[]; nodes: readonly PageNode[] } | undefined {
+  const outline = outlinePage(body);
+  const found = findBody(outline, facts.titles);
+  if (found === undefined) return undefined;
+  // First the pictures: a caption without its picture is no text.
+  const pictures = pickImages(found.region.element, facts.base);
+  const root = pruneBody(outline, found);
+  return { pictures, nodes: standsAlone.has(root.tagName) ? [root] : root.childNodes };
+}
+
+/** Elements that mean something themselves; of others, what they hold is the article. */
+const standsAlone = new Set("p ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6".split(" "));
+
+function write(
+  nodes: readonly PageNode[],
+  pictures: readonly Picture[],
+  facts: PageFacts,
+  address: string,
+): ExtractedArticle {
+  const { base, direction } = facts;
+  const written = writeArticle({ nodes, pictures, base, address, ...(direction !== undefined && { direction }) });
+  return { ...written, ...sizeOfText(written.text), facts };
+}
+
+/** The text that a page tells machines but draws by scripts alone, or shows to subscribers. */
+function linkedArticle(shown: ExtractedArticle, facts: PageFacts, address: string): ExtractedArticle | undefined {
+  const { linkedBody } = facts;
+  if (linkedBody === undefined) return undefined;
+  const measure = measureOf(linkedBody);
+  if (measure < linkedBodyMeasureMin || measureOf(shown.text) >= measure * shownShareMin) return undefined;
+  const isMarkup = /<(?:p|br|div)\b[^>]*>/i.test(linkedBody);
+  const markup = isMarkup
+    ? linkedBody
+    : linkedBody
+        .split(/\n\s*\n|\r\n|\n/)
+        .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
+        .join("");
+  const { html, text, pictures, words, readingMinutes } = extractFragment(markup, address);
+  return { html, text, pictures, words, readingMinutes, facts };
+}

@@ -1,0 +1,137 @@
+import { inlineElements, openRoles, type Role, unreadElements } from "./element-roles.ts";
+import { attributeOf, isElement, isText, type PageElement, type PageNode } from "./page-nodes.ts";
+
+/** An element of a page that is no part of a line. Numbers count into `blocks` of the outline. */
+export interface Region {
+  /** Its place in `regions` of the outline. */
+  readonly index: number;
+  readonly element: PageElement;
+  readonly parent: Region | undefined;
+  readonly role: Role;
+  readonly blocksFrom: number;
+  blocksTo: number;
+  readonly depth: number;
+}
+
+/** A run of text without a block element in it: a paragraph, a heading, an entry of a list, loose text. */
+export interface Block {
+  readonly region: Region;
+  readonly texts: PageNode[];
+  text: string;
+  /** How much there is to read: letters and digits, an ideograph for three of them. */
+  measure: number;
+  linkMeasure: number;
+}
+
+export interface Outline {
+  /** In document order: what lies in a region comes after it. */
+  readonly regions: readonly Region[];
+  readonly blocks: readonly Block[];
+}
+
+const pictureNames = new Set(["img", "picture"]);
+
+/** Reads a page into its regions and blocks, in one pass and without recursion. */
+export function outlinePage(body: PageElement): Outline {
+  const roleOf = openRoles();
+  const regions: Region[] = [];
+  const blocks: Block[] = [];
+  const root: Region = {
+    index: 0,
+    element: body,
+    parent: undefined,
+    role: "none",
+    blocksFrom: 0,
+    blocksTo: 0,
+    depth: 0,
+  };
+  regions.push(root);
+
+  let block: Block | undefined;
+  let parts: string[] = [];
+  let linkParts: string[] = [];
+  const finish = () => {
+    if (block === undefined) return;
+    block.text = parts.join("").replace(/\s+/gu, " ").trim();
+    block.measure = measureOf(block.text);
+    block.linkMeasure = linkParts.length === 0 ? 0 : Math.min(block.measure, measureOf(linkParts.join(" ")));
+    if (block.measure > 0) blocks.push(block);
+    block = undefined;
+    parts = [];
+    linkParts = [];
+  };
+
+  interface Level {
+    readonly nodes: readonly PageNode[];
+    next: number;
+    readonly region: Region;
+    readonly inLink: boolean;
+    readonly closes: boolean;
+  }
+  const open: Level[] = [{ nodes: body.childNodes, next: 0, region: root, inLink: false, closes: true }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const node = level.nodes[level.next];
+    level.next += 1;
+    if (node === undefined) {
+      open.pop();
+      if (level.closes) {
+        finish();
+        level.region.blocksTo = blocks.length;
+      }
+    } else if (isText(node)) {
+      block ??= { region: level.region, texts: [], text: "", measure: 0, linkMeasure: 0 };
+      block.texts.push(node);
+      parts.push(node.value);
+      if (level.inLink) linkParts.push(node.value);
+    } else if (isElement(node)) {
+      const { tagName } = node;
+      if (tagName === "br" || tagName === "hr") {
+        parts.push(" ");
+        continue;
+      }
+      if (unreadElements.has(tagName) || isHidden(node)) continue;
+      if (pictureNames.has(tagName)) continue;
+      const role = roleOf(node);
+      if (inlineElements.has(tagName) && (tagName !== "span" || role === "none" || role === "text")) {
+        const inLink = level.inLink || (tagName === "a" && leadsElsewhere(node));
+        open.push({ nodes: node.childNodes, next: 0, region: level.region, inLink, closes: false });
+        continue;
+      }
+      finish();
+      const region: Region = {
+        index: regions.length,
+        element: node,
+        parent: level.region,
+        role,
+        blocksFrom: blocks.length,
+        blocksTo: blocks.length,
+        depth: level.region.depth + 1,
+      };
+      regions.push(region);
+      open.push({ nodes: node.childNodes, next: 0, region, inLink: level.inLink, closes: true });
+    }
+  }
+  return { regions, blocks };
+}
+
+/** A link within the page is a note's mark, or the name of a heading. */
+function leadsElsewhere(link: PageElement): boolean {
+  const href = attributeOf(link, "href");
+  return href !== undefined && (href === "#" || !href.startsWith("#"));
+}
+
+const eastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/gu;
+const letters = /[\p{L}\p{N}]/gu;
+
+export function measureOf(text: string): number {
+  return (text.match(letters)?.length ?? 0) + 2 * (text.match(eastAsian)?.length ?? 0);
+}
+
+export function isHidden(element: PageElement): boolean {
+  for (const { name, value } of element.attrs) {
+    if (name === "hidden" && value !== "until-found") return true;
+    if (name === "aria-hidden" && value === "true") return true;
+    if (name === "style" && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(value)) return true;
+  }
+  return attributeOf(element, "role") === "presentation" && element.tagName === "img";
+}
