@@ -6,8 +6,15 @@ export function fileNameFrom(header: string | null): string | undefined {
   return name.trim() === "" ? undefined : name;
 }
 
-/** `attachment` with the name in both forms: ASCII for old clients, UTF-8 (RFC 8187) for all others. */
-export function attachmentNamed(fileName: string): string {
+/**
+ * `attachment` with the name in both forms: ASCII for old clients, UTF-8 (RFC 8187) for all others. What parts a path on
+ * some system stands in neither: titles have it, and some clients would make folders of it.
+ */
+export function attachmentNamed(name: string): string {
+  const fileName = name
+    .replaceAll(/[/\\]/g, "-")
+    .replaceAll(/\s*:\s+/g, " - ")
+    .replaceAll(":", "-");
   const ascii = fileName
     .normalize("NFKD")
     .replaceAll(/\p{Mn}/gu, "")

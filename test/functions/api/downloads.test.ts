@@ -32,6 +32,14 @@ describe("a download", () => {
     });
   });
 
+  it("is called by its title without what would part a path", async () => {
+    const id = await kit.addBook({ title: "Either/Or: A\\B 1:2", epub: content });
+    const { headers } = await fetched(`/api/books/${id}/epub`);
+    expect(headers["content-disposition"]).toBe(
+      "attachment; filename=\"Either-Or - A-B 1-2.epub\"; filename*=UTF-8''Either-Or%20-%20A-B%201-2.epub",
+    );
+  });
+
   it("is not sent again to who has it", async () => {
     const id = await addBook();
     const { headers } = await fetched(`/api/books/${id}/epub`);
