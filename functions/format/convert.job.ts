@@ -1,9 +1,11 @@
-import { stat, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { SourceFormat, Warning } from "../../events/values.ts";
 import type { BookHints } from "./build/book-metadata.ts";
 import { buildBook } from "./build/build-book.ts";
+import { openPictureStore } from "./images/picture-store.ts";
 import { readers } from "./readers.ts";
-import { writeEpub } from "./write/write-epub.ts";
+import { type WrittenVolume, writeDocument } from "./write/write-document.ts";
 
 export interface ConvertInput extends BookHints {
   /** The source, a file that is only read. */
@@ -12,15 +14,23 @@ export interface ConvertInput extends BookHints {
   /** Where the EPUB is to be, and where a copy of its cover. */
   readonly outputPath: string;
   readonly coverPath: string;
+  /**
+   * Where a folder may be made, for further volumes and for what waits to be written; whoever runs the job removes it.
+   * Absent: pictures wait in memory, and the document is one volume of whatever size.
+   */
+  readonly workPath?: string;
+  /** The largest mail that can be sent, in bytes. Absent: any. */
+  readonly mailBytesMax?: number;
 }
 
 export interface ConvertOutput {
   readonly title: string;
   readonly authors: readonly string[];
   readonly language: string;
-  readonly bytes: number;
-  /** At `coverPath`, where the book has one. */
-  readonly cover?: { readonly path: string; readonly mediaType: string };
+  /** In order; the first one at `outputPath`. */
+  readonly volumes: readonly [WrittenVolume, ...WrittenVolume[]];
+  /** At `coverPath`. */
+  readonly cover: { readonly path: string; readonly mediaType: string };
   readonly warnings: readonly Warning[];
 }
 
@@ -29,20 +39,26 @@ export interface ConvertOutput {
  * @throws Rejected where no document can be made of it.
  */
 export async function run(input: ConvertInput): Promise<ConvertOutput> {
-  const { path, format, outputPath, coverPath, ...hints } = input;
+  const { path, format, outputPath, coverPath, workPath, mailBytesMax, ...hints } = input;
   const open = await readers[format]();
   // The other hints come later: a heading of the book says more about it than the name of its file.
   const opened = await open(path, { fileName: hints.fileName });
+  if (workPath !== undefined) await mkdir(workPath, { recursive: true });
+  const store = openPictureStore(workPath && join(workPath, "pictures"));
   try {
-    const book = await buildBook(opened.book, hints);
-    await writeEpub(book, outputPath);
-    const { size } = await stat(outputPath);
+    const book = await buildBook(opened.book, hints, store);
+    const written = await writeDocument(book, {
+      mailBytesMax: workPath === undefined ? undefined : mailBytesMax,
+      pathOf: (volume) => (volume === 1 ? outputPath : join(workPath ?? "", `volume-${volume}.epub`)),
+      store,
+    });
     const { title, authors, language } = book.metadata;
-    if (book.cover === undefined) return { title, authors, language, bytes: size, warnings: book.warnings };
-    await writeFile(coverPath, await book.cover.resource.read());
+    await writeFile(coverPath, await book.cover.stored.read());
     const cover = { path: coverPath, mediaType: book.cover.mediaType };
-    return { title, authors, language, bytes: size, cover, warnings: book.warnings };
+    const warnings = [...book.warnings, ...written.warnings];
+    return { title, authors, language, volumes: written.volumes, cover, warnings };
   } finally {
+    await store.close();
     await opened.close();
   }
 }

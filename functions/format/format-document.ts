@@ -1,5 +1,6 @@
+import type * as z from "zod";
 import type { BookIngested } from "../../events/book-ingested.ts";
-import { documentFormatted } from "../../events/document-formatted.ts";
+import { type DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
 import { Rejected } from "../../events/rejected.ts";
 import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
@@ -13,6 +14,12 @@ export interface FormatPorts {
   readonly events: Events;
   readonly clock: Clock;
   readonly workshop: Workshop;
+  readonly settings: FormatSettings;
+}
+
+export interface FormatSettings {
+  /** The largest whole mail that the carrier takes, in bytes, counted after base64. Absent: documents have any size. */
+  readonly mailBytesMax: number | undefined;
 }
 
 /** How long a conversion may take: far more than any book needs, and less than the event's own deadline. */
@@ -46,7 +53,8 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
     );
     return;
   }
-  const { output, document, cover } = made;
+  const { output, volumes, cover } = made;
+  const [document] = volumes;
   await ports.events.publish(
     documentFormatted.from(ingested, {
       subject: data.bookId,
@@ -55,13 +63,14 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
         documentId: data.bookId,
         kind: "book",
         sourceSha256: data.sha256,
-        documentKey: document.key,
+        documentKey: document.documentKey,
         sha256: document.sha256,
         bytes: document.bytes,
         title: output.title,
         authors: [...output.authors],
         language: output.language,
-        ...(cover && output.cover && { cover: { key: cover.key, mediaType: output.cover.mediaType } }),
+        cover: { key: cover.key, mediaType: output.cover.mediaType },
+        ...(volumes.length > 1 && { volumes: [...volumes] }),
         warnings: [...output.warnings],
         receivedAt: data.receivedAt,
         deliver: data.deliver,
@@ -72,22 +81,34 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
 
 interface Made {
   readonly output: ConvertOutput;
-  readonly document: Blob;
-  readonly cover: Blob | undefined;
+  /** In order, at least one. */
+  readonly volumes: readonly [Volume, ...Volume[]];
+  readonly cover: Blob;
 }
 
-function convert({ account, data }: BookIngested, { blobs, workshop }: FormatPorts): Promise<Made> {
+type Volume = z.infer<typeof DocumentVolume>;
+
+function convert({ account, data }: BookIngested, { blobs, workshop, settings }: FormatPorts): Promise<Made> {
   const { format, fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
+  const { mailBytesMax } = settings;
   const hints = { fileName, title, authors, language, sourceSha256, modifiedAt };
   return blobs.withFile(data.sourceKey, (path) =>
     blobs.withScratch((outputPath) =>
-      blobs.withScratch(async (coverPath) => {
-        const input = { path, format, ...hints, outputPath, coverPath };
-        const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs });
-        const document = await blobs.take(account, outputPath);
-        const cover = output.cover && (await blobs.take(account, output.cover.path));
-        return { output, document, cover };
-      }),
+      blobs.withScratch((coverPath) =>
+        blobs.withScratch(async (workPath) => {
+          const places = { path, outputPath, coverPath, workPath };
+          const input = { ...places, format, ...hints, ...(mailBytesMax !== undefined && { mailBytesMax }) };
+          const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs });
+          const [first, ...others] = output.volumes;
+          const take = async ({ path: at, title: called }: { path: string; title: string }): Promise<Volume> => {
+            const { key, sha256, bytes } = await blobs.take(account, at);
+            return { documentKey: key, sha256, bytes, title: called };
+          };
+          const volumes: [Volume, ...Volume[]] = [await take(first)];
+          for (const volume of others) volumes.push(await take(volume));
+          return { output, volumes, cover: await blobs.take(account, output.cover.path) };
+        }),
+      ),
     ),
   );
 }

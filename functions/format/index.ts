@@ -2,7 +2,8 @@ import { cloudEvent } from "@google-cloud/functions-framework";
 import { googlePorts } from "../../shared/adapters/google/ports.ts";
 import { handleEvents } from "../../shared/triggers/handle-event.ts";
 import { onEvent } from "../../shared/triggers/on-event.ts";
+import { readEnvironment } from "./environment.ts";
 import { formatHandlers } from "./handlers.ts";
 
-const ports = googlePorts();
+const ports = { ...googlePorts(), settings: readEnvironment(process.env) };
 cloudEvent("format", onEvent(handleEvents("format", formatHandlers(ports), ports)));

@@ -82,14 +82,19 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   };
   const ports = { ...world, ...stores, events };
   const { deviceDomains, mailFrom } = settings;
-  const deliverPorts = { ...ports, mail: mailFor(settings, folder), settings: { mailFrom, deviceDomains } };
+  const mail = mailFor(settings, folder);
+  const deliverPorts = { ...ports, mail, settings: { mailFrom, deviceDomains } };
   const rejected = rejectedFolder(folder.rejected, stores.blobs);
 
   subscribeAll(
     events,
     {
       ingest: handleEvents("ingest", ingestHandlers({ ...ports, workshop: inspecting }), ports),
-      format: handleEvents("format", formatHandlers({ ...ports, workshop: converting }), ports),
+      format: handleEvents(
+        "format",
+        formatHandlers({ ...ports, workshop: converting, settings: { mailBytesMax: mail.messageBytesMax } }),
+        ports,
+      ),
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
       project: handleEvents("project", projectHandlers(ports), ports),
       "dead-letter": handleEvents("dead-letter", deadLetterHandlers(ports), ports),

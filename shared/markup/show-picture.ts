@@ -13,6 +13,8 @@ export interface PictureContext {
   readonly chapter: { resolve(reference: string): SourceReference | undefined };
   /** Whether a resource is a picture that an EPUB and a Kindle take, and its name in the source. */
   readonly picture: (id: string) => { readonly name: string } | undefined;
+  /** The id of the picture that has been made of a drawing, where one has. */
+  readonly drawing?: (element: DefaultTreeAdapterTypes.Element) => string | undefined;
   readonly note: CleaningNote;
   readonly composer: BlockComposer;
 }
@@ -67,7 +69,7 @@ export function altFromName(name: string): string {
 
 /**
  * A drawing that only wraps a picture is that picture; of any other its words are kept, for a Kindle garbles inline SVG
- * (K44).
+ * (K44), unless a picture has been made of it.
  */
 export function showDrawing(
   element: DefaultTreeAdapterTypes.Element,
@@ -84,6 +86,13 @@ export function showDrawing(
   const named = (name: string) => inside.filter(({ tagName }) => localName(tagName) === name).map(textContent);
   const texts = named("text");
   const words = plainLine((texts.length > 0 ? texts : named("title")).join(" "), altLengthMax);
+  const drawn = context.drawing?.(element);
+  if (drawn !== undefined) {
+    const called = attributesOf(element)["aria-label"] ?? named("title")[0] ?? words;
+    const reference = { kind: "resource", id: drawn } as const;
+    context.composer.atom(cleanElement("img", { alt: plainLine(called, altLengthMax) }, [], reference), inherited);
+    return undefined;
+  }
   if (words === "" && inside.length < 4) return undefined;
   context.note("K44");
   if (words !== "") context.composer.text(`[${words}]`, inherited);

@@ -4,48 +4,70 @@ import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
 import { type CleanElement, type CleanNode, idsWithin } from "../../../shared/markup/clean-tree.ts";
 import { pictureSources } from "../../../shared/markup/show-picture.ts";
 import { attributesOf, localName } from "../../../shared/markup/source-attributes.ts";
+import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
 import { type Notes, takeNotes } from "../gate/notes.ts";
+import { openPictureStore, type PictureStore } from "../images/picture-store.ts";
 import type { SourceBook, SourceChapter } from "../source-book.ts";
 import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
 import type { BuiltBook } from "./built-book.ts";
+import { drawingMarkup } from "./drawing-markup.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
-import { openPictures } from "./picture-shelf.ts";
+import { openPictures, type PictureShelf, pictureBytesMax, unwrapped } from "./picture-shelf.ts";
 import { joinPieces } from "./serialise-block.ts";
 import { nameAnchors, nameCalls, settleLinks } from "./settle-links.ts";
 
+/** Drawings of one chapter that become pictures; of the others their words are kept. */
+const drawingsMax = 500;
+
 /**
  * Reads a source chapter by chapter and makes it a book that keeps the rules. One chapter's tree is in memory at a time;
- * what stays is its markup.
+ * what stays is its markup, and its pictures in the store, which has to stay open until the book has been written.
  * @throws Rejected `document/empty` where there is nothing to read.
  */
-export async function buildBook(source: SourceBook, hints: BookHints): Promise<BuiltBook> {
+export async function buildBook(
+  source: SourceBook,
+  hints: BookHints,
+  store: PictureStore = openPictureStore(),
+): Promise<BuiltBook> {
   const notes = takeNotes();
-  const pictures = openPictures(source.resources, notes.note);
+  const pictures = openPictures(source.resources, store, notes.note);
   const shelf = newPartShelf();
-  let coverId = await usableCover(source, pictures, notes);
+  let cover = await ownCover(source, notes);
+  let coverId = cover && source.cover;
 
   for await (const chapter of source.chapters()) {
-    await pictures.look(pictureIdsOf(chapter));
+    const { ids, drawings } = picturesOf(chapter);
+    await pictures.look(ids);
+    for (const [id, svg] of drawings.values()) await pictures.draw(id, svg);
     const blocks: CleanElement[] = [];
-    cleanChapter({ chapter, picture: pictures.usable, note: notes.note, onBlock: (block) => blocks.push(block) });
+    cleanChapter({
+      chapter,
+      picture: pictures.usable,
+      drawing: (element) => {
+        const id = drawings.get(element)?.[0];
+        return id !== undefined && pictures.usable(id) !== undefined ? id : undefined;
+      },
+      note: notes.note,
+      onBlock: (block) => blocks.push(block),
+    });
     const only = onlyPicture(blocks);
     // A page with nothing but the cover picture would show it twice (K15); an undeclared one declares it (K13).
-    if (
-      only !== undefined &&
-      (only === coverId || (coverId === undefined && source.cover === undefined && shelf.parts.length === 0))
-    ) {
+    const isFirst = source.cover === undefined && coverId === undefined && shelf.parts.length === 0;
+    const found = isFirst ? await coverOnPage(only, pictures) : undefined;
+    if (only !== undefined && (only === coverId || found !== undefined)) {
       if (only === coverId) notes.note("K15");
       shelf.coverPage ??= { id: only, chapter, blocks };
+      cover ??= found;
       coverId = only;
       shelf.skip(chapter.id);
       continue;
     }
-    shelf.add(chapter, blocks, pictures.fileOf);
+    shelf.add(chapter, blocks, pictures.shown);
   }
   // One picture is all there is: then it is the text, and no cover.
   if (shelf.parts.length === 0 && shelf.coverPage !== undefined) {
-    shelf.add(shelf.coverPage.chapter, shelf.coverPage.blocks, pictures.fileOf);
+    shelf.add(shelf.coverPage.chapter, shelf.coverPage.blocks, pictures.shown);
   }
   if (shelf.parts.length === 0) {
     throw new Rejected(
@@ -54,18 +76,19 @@ export async function buildBook(source: SourceBook, hints: BookHints): Promise<B
     );
   }
   for (const part of shelf.parts) joinPieces(part.pieces);
-  return finish(source, hints, { notes, shelf, coverId, pictures });
+  return await finish(source, hints, { notes, shelf, cover, pictures, store });
 }
 
 interface Built {
   readonly notes: Notes;
   readonly shelf: PartShelf;
-  readonly coverId: string | undefined;
-  readonly pictures: ReturnType<typeof openPictures>;
+  readonly cover: OwnCover | undefined;
+  readonly pictures: PictureShelf;
+  readonly store: PictureStore;
 }
 
-function finish(source: SourceBook, hints: BookHints, built: Built): BuiltBook {
-  const { notes, shelf, coverId, pictures } = built;
+async function finish(source: SourceBook, hints: BookHints, built: Built): Promise<BuiltBook> {
+  const { notes, shelf, pictures } = built;
   const { parts } = shelf;
   const firstHeading = parts.find(({ headings }) => headings.length > 0)?.headings[0]?.title ?? "";
   const languages = parts.slice(0, 50).map(({ language }) => language);
@@ -84,11 +107,11 @@ function finish(source: SourceBook, hints: BookHints, built: Built): BuiltBook {
   const contents = fromSource.length > 0 ? fromSource : contentsFromHeadings(parts, shelf.startOf, metadata.title);
   // Whatever the contents lead to must have its name before the text is written.
   for (const entry of contents) for (const one of [entry, ...entry.children]) hrefOf(one.place);
-  const cover = coverId === undefined ? undefined : pictures.picture(coverId);
+  const cover = await makeCover(built.cover, metadata, hints.sourceSha256, built.store);
   return {
     metadata,
     parts,
-    pictures: pictures.used(cover),
+    pictures: [cover, ...pictures.used()],
     cover,
     contents,
     hrefOf,
@@ -97,12 +120,23 @@ function finish(source: SourceBook, hints: BookHints, built: Built): BuiltBook {
   };
 }
 
-async function usableCover(source: SourceBook, pictures: Built["pictures"], notes: Notes): Promise<string | undefined> {
-  if (source.cover === undefined) return undefined;
-  await pictures.look([source.cover]);
-  if (pictures.usable(source.cover) !== undefined) return source.cover;
-  notes.note("K13");
+async function ownCover({ cover: id, resources }: SourceBook, { note }: Notes): Promise<OwnCover | undefined> {
+  if (id === undefined) return undefined;
+  const resource = resources.get(id);
+  const cover =
+    resource === undefined || resource.bytes > pictureBytesMax
+      ? "unusable"
+      : await coverOf(await unwrapped(resource, resources));
+  if (typeof cover !== "string") return cover;
+  note(cover === "small" ? "K14" : "K13");
   return undefined;
+}
+
+/** An undeclared cover: the first page, where it is one picture and nothing else. */
+async function coverOnPage(only: string | undefined, pictures: PictureShelf): Promise<OwnCover | undefined> {
+  const original = only === undefined ? undefined : pictures.original(only);
+  const cover = original && (await coverOf(original));
+  return typeof cover === "string" ? undefined : cover;
 }
 
 /** The resource that a chapter shows where it shows one picture and says nothing. */
@@ -119,9 +153,10 @@ function onlyPicture(blocks: readonly CleanElement[]): string | undefined {
   return blocks.every(look) && found.length === 1 && blocks.flatMap(idsWithin).length < 20 ? found[0] : undefined;
 }
 
-/** The resources that a chapter's pictures name, whether they are there or not. */
-function pictureIdsOf(chapter: SourceChapter): readonly string[] {
+/** The resources that a chapter's pictures name, whether they are there or not, and its drawings by their element. */
+function picturesOf(chapter: SourceChapter) {
   const ids = new Set<string>();
+  const drawings = new Map<DefaultTreeAdapterTypes.Element, readonly [id: string, svg: string]>();
   const waiting: DefaultTreeAdapterTypes.ChildNode[] = [...chapter.body];
   for (;;) {
     const node = waiting.pop();
@@ -134,7 +169,9 @@ function pictureIdsOf(chapter: SourceChapter): readonly string[] {
         if (reference?.kind === "resource") ids.add(reference.id);
       }
     }
+    const svg = name === "svg" && drawings.size < drawingsMax ? drawingMarkup(node) : undefined;
+    if (svg !== undefined) drawings.set(node, [`drawing ${drawings.size + 1} of ${chapter.id}`, svg]);
     for (const child of node.childNodes) waiting.push(child);
   }
-  return [...ids];
+  return { ids: [...ids], drawings };
 }

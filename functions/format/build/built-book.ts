@@ -1,6 +1,6 @@
 import type { Warning } from "../../../events/values.ts";
-import type { SourceResource } from "../source-book.ts";
 import type { ContentsEntry, Place } from "./book-contents.ts";
+import type { BuiltPicture } from "./built-picture.ts";
 import type { Anchor, Part } from "./part.ts";
 
 /** A book as the writer writes it: every rule that does not concern the container has been kept. */
@@ -8,7 +8,8 @@ export interface BuiltBook {
   readonly metadata: BuiltMetadata;
   readonly parts: readonly Part[];
   readonly pictures: readonly BuiltPicture[];
-  readonly cover: BuiltPicture | undefined;
+  /** One of the pictures. */
+  readonly cover: BuiltPicture;
   readonly contents: readonly ContentsEntry[];
   readonly hrefOf: (place: Place) => string;
   readonly nameOf: (anchor: Anchor) => string;
@@ -29,10 +30,4 @@ export interface BuiltMetadata {
   readonly published: string;
   readonly subjects: readonly string[];
   readonly series: { readonly name: string; readonly position?: number } | undefined;
-}
-
-export interface BuiltPicture {
-  readonly fileName: string;
-  readonly mediaType: "image/jpeg" | "image/png" | "image/gif";
-  readonly resource: SourceResource;
 }

@@ -3,11 +3,14 @@ import { type CleanElement, type CleanNode, isVisible, textOf } from "../../../s
 import type { SourceChapter } from "../source-book.ts";
 import { type Place, titleLengthMax } from "./book-contents.ts";
 import { bookLanguage } from "./book-language.ts";
+import type { BuiltPicture } from "./built-picture.ts";
 import type { Anchor, Part } from "./part.ts";
 import { serialiseBlock } from "./serialise-block.ts";
 
 /** Characters of markup after which a part ends at the next block (K36). */
 export const partLengthMax = 220_000;
+/** Bytes of pictures after which a part ends: what a volume is made of must be much smaller than a mail. */
+export const partPictureBytesMax = 3 * 1024 * 1024;
 /** Files in one book: beyond, headings no longer begin new ones. */
 const partsMax = 2500;
 
@@ -20,7 +23,11 @@ export interface PartShelf {
     start(id: string): Place | undefined;
   };
   readonly startOf: (part: Part) => Place;
-  add(chapter: SourceChapter, blocks: readonly CleanElement[], pictureFile: (id: string) => string): void;
+  add(
+    chapter: SourceChapter,
+    blocks: readonly CleanElement[],
+    shownPicture: (id: string) => BuiltPicture | undefined,
+  ): void;
   /** Links to a chapter that is left out lead to the next one. */
   readonly skip: (chapterId: string) => void;
 }
@@ -49,6 +56,7 @@ export function newPartShelf(): PartShelf {
       direction: chapter.direction,
       headings: [],
       hasMath: false,
+      pictures: new Set(),
       bodyBlocks: 0,
       chapterId: chapter.id,
       chapterTitle: chapter.title ?? "",
@@ -72,7 +80,7 @@ export function newPartShelf(): PartShelf {
       },
     },
     skip: (chapterId) => void skipped.push(chapterId),
-    add(chapter, blocks, pictureFile) {
+    add(chapter, blocks, shownPicture) {
       if (!blocks.some((block) => block.name !== "hr" && isVisible(block))) {
         skipped.push(chapter.id);
         return;
@@ -83,8 +91,7 @@ export function newPartShelf(): PartShelf {
       for (const block of blocks) {
         const level = /^h([1-6])$/.test(block.name) ? Number(block.name.charAt(1)) : 0;
         const divides = (level === 1 || level === 2) && parts.length < partsMax;
-        if (part === undefined || (divides && part.bodyBlocks > 0) || part.length > partLengthMax)
-          part = newPart(chapter);
+        if (part === undefined || (divides && part.bodyBlocks > 0) || isFull(part)) part = newPart(chapter);
         for (const id of [chapter.id, ...skipped]) if (!starts.has(id)) starts.set(id, part);
         skipped = [];
         const into = part;
@@ -104,12 +111,19 @@ export function newPartShelf(): PartShelf {
             if (element === block && anchor !== undefined && title !== "") into.headings.push({ level, title, anchor });
             return anchor;
           },
-          pictureFile,
+          shownPicture,
         });
         if (level === 0) into.bodyBlocks += 1;
       }
     },
   };
+}
+
+function isFull({ length, pictures }: Part): boolean {
+  if (length > partLengthMax) return true;
+  let bytes = 0;
+  for (const { stored } of pictures) bytes += stored.bytes;
+  return bytes > partPictureBytesMax;
 }
 
 function decoded(fragment: string): string {

@@ -1,4 +1,5 @@
 import type { SourceReference } from "../../../shared/markup/source-reference.ts";
+import type { BuiltPicture } from "./built-picture.ts";
 
 /** One XHTML file of the book: written early, with slots where something depends on the rest of the book. */
 export interface Part {
@@ -10,6 +11,7 @@ export interface Part {
   readonly direction: "ltr" | "rtl" | undefined;
   readonly headings: Heading[];
   hasMath: boolean;
+  readonly pictures: Set<BuiltPicture>;
   /** Blocks so far that are no headings. */
   bodyBlocks: number;
   readonly chapterId: string;
@@ -24,6 +26,8 @@ export type Slot =
   /** `<span id="…"></span>` where something leads to it. */
   | { readonly kind: "mark"; readonly anchor: Anchor }
   | LinkSlot
+  /** ` src="…"`: what it is called is known when all pictures are. */
+  | { readonly kind: "picture"; readonly picture: BuiltPicture }
   | { readonly kind: "close"; readonly link: LinkSlot }
   /** The way back from a note to where it is called, where the note has none of its own. */
   | { readonly kind: "back"; readonly note: NoteScope };
@@ -38,6 +42,8 @@ export interface LinkSlot {
   readonly inNote: NoteScope | undefined;
   /** Settled by the link pass; `undefined` for a link that leads nowhere. */
   href?: string;
+  /** Settled by the link pass: the part that it leads to, where that is in the book. */
+  target?: Part;
   /** Settled by the link pass: whether it leads to a note. */
   callsNote?: boolean;
 }

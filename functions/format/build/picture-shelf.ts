@@ -1,85 +1,158 @@
+import { posix } from "node:path";
 import type { Note } from "../gate/notes.ts";
 import { readImageHeader } from "../images/image-header.ts";
+import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
+import { bookImageLimits, prepareImage } from "../images/prepare-image.ts";
 import type { SourceResource } from "../source-book.ts";
-import type { BuiltPicture } from "./built-book.ts";
+import type { BuiltPicture } from "./built-picture.ts";
 
-/** Bytes of pictures that are kept in memory between being looked at and being written. */
-const keptBytesMax = 24 * 1024 * 1024;
-/** A larger picture than this is not decoded by any reader of ours. */
-const pictureBytesMax = 64 * 1024 * 1024;
+/** A larger picture than this is not read into memory. */
+export const pictureBytesMax = 64 * 1024 * 1024;
+/** A drawing that wraps a picture is far smaller. */
+const wrapperBytesMax = 64 * 1024;
 
-const mediaTypes = { jpeg: "image/jpeg", png: "image/png", gif: "image/gif" } as const;
 const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif" } as const;
 
 export interface PictureShelf {
-  /** Reads these resources, once each, to know what their bytes are. */
+  /** Reads these resources, once each, and makes of their bytes what a Kindle shows. */
   readonly look: (ids: readonly string[]) => Promise<void>;
-  /** A resource that has been looked at, where it is a picture that a Kindle shows. */
-  readonly usable: (id: string) => SourceResource | undefined;
-  readonly picture: (id: string) => BuiltPicture | undefined;
-  /** The name of a picture in the book, which is in the book from then on. */
-  readonly fileOf: (id: string) => string;
-  /** The pictures that the book shows, and its cover, in the order in which they were first shown. */
-  readonly used: (cover: BuiltPicture | undefined) => readonly BuiltPicture[];
+  /** Makes a picture of a drawing that is no resource, under an id of its own. */
+  readonly draw: (id: string, svg: string) => Promise<void>;
+  /** A resource that has been looked at, where a Kindle can show it. */
+  readonly usable: (id: string) => { readonly name: string } | undefined;
+  /** What the source has for a picture that is usable: of a drawing that only wraps a picture, that picture. */
+  readonly original: (id: string) => SourceResource | undefined;
+  /** A picture, which is in the book from then on. */
+  readonly shown: (id: string) => BuiltPicture | undefined;
+  /** The pictures that the book shows, in the order in which they were first shown. */
+  readonly used: () => readonly BuiltPicture[];
 }
 
-/** Knows the pictures of a source by what their bytes are, whatever the source calls them (K41, K43). */
-export function openPictures(resources: ReadonlyMap<string, SourceResource>, note: Note): PictureShelf {
-  const known = new Map<string, { mediaType: BuiltPicture["mediaType"]; resource: SourceResource } | undefined>();
-  const files = new Map<string, BuiltPicture>();
-  let keptBytes = 0;
+interface Known {
+  readonly name: string;
+  readonly original: SourceResource;
+  readonly mediaType: BuiltPicture["mediaType"];
+  readonly stored: StoredPicture;
+  readonly changes: readonly string[];
+}
 
-  const fileOf = (id: string): BuiltPicture | undefined => {
-    const found = known.get(id);
-    if (found === undefined) return undefined;
-    const file = files.get(id) ?? {
-      fileName: `picture-${String(files.size + 1).padStart(4, "0")}.${extensions[found.mediaType]}`,
-      ...found,
-    };
-    files.set(id, file);
-    return file;
+/**
+ * Knows the pictures of a source by what their bytes are, whatever the source calls them, and prepares each for a Kindle
+ * (K41 to K45). One at a time is in memory; the store has the others.
+ */
+export function openPictures(
+  resources: ReadonlyMap<string, SourceResource>,
+  store: PictureStore,
+  note: Note,
+): PictureShelf {
+  const known = new Map<string, Known | undefined>();
+  const files = new Map<Known, BuiltPicture>();
+
+  const lookAt = async (resource: SourceResource): Promise<Known | undefined> => {
+    if (resource.bytes > pictureBytesMax) {
+      note("unusable", "it is larger than 64 MB");
+      return undefined;
+    }
+    const bytes = await resource.read();
+    const header = readImageHeader(bytes);
+    const wrapped = header?.type === "svg" ? wrappedBy(bytes, resource, resources) : undefined;
+    if (wrapped !== undefined) {
+      if (!known.has(wrapped.id)) known.set(wrapped.id, await lookAt(wrapped));
+      return known.get(wrapped.id);
+    }
+    if (header === undefined) {
+      note("K41", "unknown");
+      return undefined;
+    }
+    const prepared = await prepareImage(bytes, bookImageLimits);
+    if (prepared.kind === "unusable") {
+      note("unusable", prepared.why);
+      return undefined;
+    }
+    const declared = resource.mediaType.toLowerCase();
+    if (declared !== "" && !declared.startsWith(`image/${declaredAs[header.type] ?? header.type}`)) note("K43");
+    const { mediaType, changes } = prepared;
+    const stored = await store.keep(prepared.bytes);
+    return { name: resource.name, original: resource, mediaType, stored, changes };
   };
 
   return {
     async look(ids) {
       for (const id of ids) {
         const resource = resources.get(id);
-        if (resource === undefined || known.has(id)) continue;
-        if (resource.bytes > pictureBytesMax) {
-          note("K41", "larger than 64 MB");
-          known.set(id, undefined);
-          continue;
-        }
-        const bytes = await resource.read();
-        const header = readImageHeader(bytes);
-        if (header?.type !== "jpeg" && header?.type !== "png" && header?.type !== "gif") {
-          note(header?.type === "svg" ? "K44" : "K41", header?.type.toUpperCase() ?? "unknown");
-          known.set(id, undefined);
-          continue;
-        }
-        if (!header.width || !header.height) {
-          note("damaged");
-          known.set(id, undefined);
-          continue;
-        }
-        const mediaType = mediaTypes[header.type];
-        if (resource.mediaType !== mediaType && resource.mediaType !== "" && resource.mediaType !== "image/jpg")
-          note("K43");
-        const keep = keptBytes + bytes.length <= keptBytesMax;
-        if (keep) keptBytes += bytes.length;
-        known.set(id, { mediaType, resource: keep ? inMemory(resource, bytes) : resource });
+        if (resource !== undefined && !known.has(id)) known.set(id, await lookAt(resource));
       }
     },
-    usable: (id) => known.get(id)?.resource,
-    picture: fileOf,
-    fileOf: (id) => fileOf(id)?.fileName ?? "",
-    used: (cover) => {
-      const all = [...files.values()];
-      return cover === undefined || all.includes(cover) ? all : [...all, cover];
+    async draw(id, svg) {
+      const bytes = Buffer.from(svg, "utf8");
+      const read = () => Promise.resolve(bytes);
+      known.set(id, await lookAt({ id, name: "", mediaType: "", bytes: bytes.length, read }));
     },
+    usable: (id) => known.get(id),
+    original: (id) => known.get(id)?.original,
+    shown(id) {
+      const found = known.get(id);
+      if (found === undefined) return undefined;
+      const before = files.get(found);
+      if (before !== undefined) return before;
+      const { mediaType, stored, original, changes } = found;
+      for (const change of changes) noteChange(change, note);
+      const file = {
+        fileName: `picture-${String(files.size + 1).padStart(4, "0")}.${extensions[mediaType]}`,
+        mediaType,
+        stored,
+        original,
+      };
+      files.set(found, file);
+      return file;
+    },
+    used: () => [...files.values()],
   };
 }
 
-function inMemory({ id, name, mediaType }: SourceResource, bytes: Uint8Array): SourceResource {
-  return { id, name, mediaType, bytes: bytes.length, read: () => Promise.resolve(bytes) };
+/** Beginnings of the names that a type goes by, where they are not its own. */
+const declaredAs: Readonly<Record<string, string>> = { jpeg: "jp", heic: "hei", bmp: "", jxl: "" };
+
+function noteChange(change: string, note: Note): void {
+  const from = /^converted from (\w+)$/.exec(change)?.[1];
+  if (from === "SVG") note("drawn");
+  else if (from !== undefined) note("converted", from);
+  else if (change === "converted to RGB") note("K42");
+  else if (change === "reduced to its first frame") note("animated");
+  else if (change === "turned upright") note("upright");
+  else if (change === "scaled to the page") note("K45");
+}
+
+/** The resource itself, or the picture that it only wraps. */
+export async function unwrapped(
+  resource: SourceResource,
+  resources: ReadonlyMap<string, SourceResource>,
+): Promise<SourceResource> {
+  if (resource.bytes > wrapperBytesMax) return resource;
+  const bytes = await resource.read();
+  return (readImageHeader(bytes)?.type === "svg" && wrappedBy(bytes, resource, resources)) || resource;
+}
+
+/** The picture that a drawing shows where it shows nothing else: covers are often wrapped so. */
+function wrappedBy(
+  bytes: Uint8Array,
+  { id }: SourceResource,
+  resources: ReadonlyMap<string, SourceResource>,
+): SourceResource | undefined {
+  if (bytes.length > wrapperBytesMax) return undefined;
+  const text = Buffer.from(bytes).toString("utf8");
+  const images = [
+    ...text.matchAll(/<(?:\w+:)?image\b[^<>]*?\s(?:xlink:)?href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/giu),
+  ].map(([, quoted = "", other = ""]) => quoted || other);
+  const [reference] = images;
+  if (reference === undefined || images.length > 1 || /^[a-z][a-z\d+.-]*:/iu.test(reference)) return undefined;
+  if (/<(?:\w+:)?(?:path|text|circle|ellipse|polygon|polyline|line|use)\b/iu.test(text)) return undefined;
+  let path = reference.replaceAll("&amp;", "&");
+  try {
+    path = decodeURIComponent(path);
+  } catch {
+    // Not encoded, then: a name may have a percent sign in it.
+  }
+  const found = resources.get(posix.normalize(posix.join(posix.dirname(id), path)));
+  return found?.id === id ? undefined : found;
 }

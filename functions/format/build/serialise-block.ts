@@ -1,13 +1,14 @@
 import type { CleanElement, CleanNode } from "../../../shared/markup/clean-tree.ts";
 import { attributeList, escapeText } from "../../../shared/markup/xml.ts";
+import type { BuiltPicture } from "./built-picture.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Piece, Slot } from "./part.ts";
 
 export interface SerialiseContext {
   readonly part: Part;
   /** Makes the place that these ids of the source stand for: one without any only where it is `needed`. */
   readonly anchorFor: (ids: readonly string[], needed: boolean, element: CleanElement) => Anchor | undefined;
-  /** The file name of a picture in the book. */
-  readonly pictureFile: (resourceId: string) => string;
+  /** A picture, which is in the book from then on. */
+  readonly shownPicture: (resourceId: string) => BuiltPicture | undefined;
 }
 
 /** Elements that XHTML writes as one tag. Any other empty one is written as two, or HTML readers misread the rest. */
@@ -44,7 +45,11 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
     const scope: NoteScope | undefined = isNote ? { part, anchor, calls: [], leadsBack: false } : inNote;
     text += `<${node.name}`;
     if (node.name === "img" && node.reference?.kind === "resource") {
-      text += attributeList({ src: context.pictureFile(node.reference.id) });
+      const picture = context.shownPicture(node.reference.id);
+      if (picture !== undefined) {
+        part.pictures.add(picture);
+        slot({ kind: "picture", picture });
+      }
     }
     text += attributeList(node.attributes);
     if (anchor !== undefined) slot({ kind: "id", anchor });

@@ -1,5 +1,5 @@
 import { externalUrl } from "../../../shared/markup/external-url.ts";
-import { escapeAttribute } from "../../../shared/markup/xml.ts";
+import { attributeList, escapeAttribute } from "../../../shared/markup/xml.ts";
 import type { Note } from "../gate/notes.ts";
 import type { Place } from "./book-contents.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Slot } from "./part.ts";
@@ -68,6 +68,7 @@ export function settleLinks(
       continue;
     }
     link.href = href;
+    if (place !== undefined) link.target = place.part;
     const called = place?.anchor && noteAt.get(place.anchor);
     if (called === undefined || link.inNote === called) continue;
     called.calls.push(link);
@@ -95,27 +96,33 @@ function placeOf(link: LinkSlot, places: Places): Place | undefined {
   return reference.id === part.chapterId ? undefined : places.start(reference.id);
 }
 
-/** What a slot is, now that the whole book is known. */
-export function fillSlot(slot: Slot, name: (anchor: Anchor) => string): string {
+/**
+ * What a slot is, now that the whole book is known.
+ * @param within the parts that are in the same file: what leads to others loses its tags
+ */
+export function fillSlot(slot: Slot, name: (anchor: Anchor) => string, within: ReadonlySet<Part>): string {
+  const leads = (link: LinkSlot) => link.href !== undefined && (link.target === undefined || within.has(link.target));
   switch (slot.kind) {
+    case "picture":
+      return attributeList({ src: slot.picture.fileName });
     case "id":
       return slot.anchor.id === undefined ? "" : ` id="${slot.anchor.id}"`;
     case "mark":
       return slot.anchor.id === undefined ? "" : `<span id="${slot.anchor.id}"></span>`;
     case "open": {
       const id = slot.anchor?.id === undefined ? "" : ` id="${slot.anchor.id}"`;
-      if (slot.href !== undefined) {
+      if (slot.href !== undefined && leads(slot)) {
         const type = slot.callsNote ? ' epub:type="noteref"' : "";
         return `<a href="${escapeAttribute(slot.href)}"${type}${slot.attributes}${id}>`;
       }
       return id === "" ? "" : `<span${id}>`;
     }
     case "close":
-      if (slot.link.href !== undefined) return "</a>";
+      if (leads(slot.link)) return "</a>";
       return slot.link.anchor?.id === undefined ? "" : "</span>";
     case "back": {
       const call = backTarget(slot.note);
-      if (call?.anchor === undefined) return "";
+      if (call?.anchor === undefined || !within.has(call.part)) return "";
       const file = call.part === slot.note.part ? "" : call.part.fileName;
       return `<p><a href="${file}#${name(call.anchor)}">↩</a></p>`;
     }

@@ -3,15 +3,16 @@ export interface CoverDesign {
   readonly background: string;
   readonly ink: string;
   readonly accent: string;
-  /** SVG of the pattern, `coverWidth` by `coverHeight`. */
+  /** SVG of the upper part, `coverWidth` by `patternHeight`, ground included. Below it is the ground alone. */
   readonly pattern: string;
 }
 
 /** At least 1200 by 1800 pixels (KINDLE-RULES K14), in the proportions of a paperback. */
-export const coverWidth = 1280;
-export const coverHeight = 1920;
+export const coverWidth = 1200;
+export const coverHeight = 1800;
 /** Where the words stand: the pattern keeps above it. */
-export const panelTop = 1010;
+export const panelTop = 950;
+export const patternHeight = panelTop - 90;
 
 /** Deep grounds with a light ink: all readable in the sixteen greys of e-ink too. */
 const palettes = [
@@ -32,16 +33,12 @@ export function designCover(seed: string): CoverDesign {
   const draw = patterns[Math.floor(numbers() * patterns.length)] ?? arcs;
   const shapes = draw(numbers, palette.accent, palette.ink);
   const pattern =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${coverWidth}" height="${coverHeight}" viewBox="0 0 ${coverWidth} ${coverHeight}">` +
-    `<rect width="${coverWidth}" height="${coverHeight}" fill="${palette.background}"/>` +
-    `<svg x="0" y="0" width="${coverWidth}" height="${panelTop - 90}" viewBox="0 0 ${coverWidth} ${panelTop - 90}">${shapes}</svg>` +
-    `<rect x="110" y="${panelTop - 30}" width="180" height="8" fill="${palette.accent}"/></svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${coverWidth}" height="${patternHeight}" viewBox="0 0 ${coverWidth} ${patternHeight}">` +
+    `<rect width="${coverWidth}" height="${patternHeight}" fill="${palette.background}"/>${shapes}</svg>`;
   return { ...palette, pattern };
 }
 
 type Draw = (numbers: () => number, accent: string, ink: string) => string;
-
-const patternHeight = panelTop - 90;
 
 const arcs: Draw = (numbers, accent, ink) => {
   const x = Math.round(numbers() * coverWidth);
@@ -73,9 +70,9 @@ const tiles: Draw = (numbers, accent, ink) => {
 };
 
 const hills: Draw = (numbers, accent, ink) => {
-  const sun = `<circle cx="${Math.round(200 + numbers() * 880)}" cy="${Math.round(180 + numbers() * 160)}" r="${Math.round(80 + numbers() * 60)}" fill="${accent}"/>`;
+  const sun = `<circle cx="${Math.round(200 + numbers() * 800)}" cy="${Math.round(180 + numbers() * 160)}" r="${Math.round(80 + numbers() * 60)}" fill="${accent}"/>`;
   const layers = Array.from({ length: 5 }, (_, layer) => {
-    const base = 360 + layer * 115;
+    const base = 330 + layer * 108;
     let path = `M0 ${patternHeight}L0 ${base}`;
     for (let x = 0; x < coverWidth; x += 320) {
       const rise = Math.round(70 + numbers() * 130);
@@ -87,7 +84,7 @@ const hills: Draw = (numbers, accent, ink) => {
 };
 
 const columns: Draw = (numbers, accent, ink) => {
-  const width = 64;
+  const width = 60;
   return Array.from({ length: coverWidth / width }, (_, column) => {
     const height = Math.round(patternHeight * (0.15 + numbers() * 0.75));
     const isAccent = numbers() < 0.22;

@@ -28,7 +28,15 @@ export function takeNotes(): Notes {
 }
 
 /** Repairs that share a rule with another one. */
-const ruleOf: Partial<Record<Repair, string>> = { badDate: "K12", damaged: "K43", links: "K17" };
+const ruleOf: Partial<Record<Repair, string>> = {
+  badDate: "K12",
+  links: "K17",
+  drawn: "K44",
+  converted: "K41",
+  animated: "K41",
+  upright: "K42",
+  unusable: "K41",
+};
 
 type Wording = (count: number, abouts: ReadonlyMap<string, number>) => { found: string; done: string };
 
@@ -38,6 +46,7 @@ const list = (abouts: ReadonlyMap<string, number>) =>
     .filter((about) => about !== "")
     .slice(0, 5)
     .join(", ");
+const reasons = (abouts: ReadonlyMap<string, number>) => [...abouts.keys()].slice(0, 3).join("; or because ");
 
 /** What a repair is called, in words for the reader of the book. */
 const wordings = {
@@ -53,7 +62,7 @@ const wordings = {
     done: "It is treated as English, which decides on dictionary and hyphenation.",
   }),
   badDate: () => ({ found: "The date of publication is not written as a date.", done: "It was left out." }),
-  K13: () => ({ found: "The cover picture cannot be shown.", done: "The book has no cover." }),
+  K13: () => ({ found: "The cover picture cannot be shown.", done: "A cover was drawn." }),
   K15: () => ({
     found: "The cover picture was a page of its own as well.",
     done: "The page was left out; a Kindle shows the cover by itself.",
@@ -89,9 +98,31 @@ const wordings = {
     found: `${count(number, "drawing")} in SVG, which a Kindle garbles.`,
     done: "The words in them were kept.",
   }),
-  damaged: (number) => ({
-    found: `${count(number, "picture is", "pictures are")} damaged.`,
-    done: "They were left out.",
+  drawn: (number) => ({
+    found: `${count(number, "drawing")} in SVG, which a Kindle garbles.`,
+    done: number === 1 ? "A picture was made of it." : "Pictures were made of them.",
   }),
+  converted: (number, abouts) => ({
+    found: `${count(number, "picture")} of a kind that a Kindle does not show (${list(abouts)}).`,
+    done: "Converted to one that it shows.",
+  }),
+  animated: (number) => ({ found: `${count(number, "moving picture")}.`, done: "The first of its images is shown." }),
+  upright: (number) => ({
+    found: `${count(number, "picture lies on its side", "pictures lie on their side")}.`,
+    done: "Turned upright.",
+  }),
+  K42: (number) => ({
+    found: `${count(number, "picture")} in the colours of print.`,
+    done: "Converted to those of a screen.",
+  }),
+  K45: (number) => ({
+    found: `${count(number, "picture is", "pictures are")} larger than the screen of a Kindle.`,
+    done: "Scaled to what it shows.",
+  }),
+  unusable: (number, abouts) => ({
+    found: `${count(number, "picture")} cannot be shown, because ${reasons(abouts)}.`,
+    done: "Left out; descriptions stand in their place, where there are any.",
+  }),
+  K14: () => ({ found: "The cover picture is too small for a Kindle.", done: "A cover was drawn." }),
   links: (number) => ({ found: `${count(number, "link leads", "links lead")} nowhere.`, done: "Their text was kept." }),
 } as const satisfies Record<string, Wording>;

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import type { Sharp, SharpOptions } from "sharp";
 import { decodeBmp } from "./decode-bmp.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
+import { loadSharp } from "./load-sharp.ts";
 import { stripJpeg, stripPng } from "./strip-metadata.ts";
 
 /** What the device shows, and how much of the picture to keep. */
@@ -12,6 +12,8 @@ export interface ImageLimits {
   readonly quality: number;
   /** Encode even what could stay as it is: to save bytes. */
   readonly recompress?: boolean;
+  /** A JPEG whatever it shows: for covers. */
+  readonly as?: "jpeg";
 }
 
 /** A page of a book on the sharpest Kindle shows no more (KINDLE-RULES K45). */
@@ -62,6 +64,7 @@ function judgeSize({ width, height }: ImageHeader): PreparedImage | undefined {
 function passThrough(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): PreparedImage | undefined {
   const { type, width = 0, height = 0 } = header;
   const fits = width > 0 && height > 0 && width <= limits.widthMax && height <= limits.heightMax;
+  if (limits.as !== undefined && type !== limits.as) return undefined;
   if (!fits || header.alpha || header.animated || header.cmyk || header.orientation !== 1) return undefined;
   const stripped =
     type === "jpeg" ? stripJpeg(bytes) : type === "png" ? stripPng(bytes) : type === "gif" ? bytes : undefined;
@@ -98,7 +101,7 @@ async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimi
       .resize({ width: limits.widthMax, height: limits.heightMax, fit: "inside", withoutEnlargement: true })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb");
-    const isDrawing = type !== "jpeg" && (await isLineArt(bytes, raw));
+    const isDrawing = type !== "jpeg" && limits.as === undefined && (await isLineArt(bytes, raw));
     const made = isDrawing ? await asPng(picture) : await asJpeg(picture, limits.quality);
     const result =
       isDrawing && made.data.length > pngBytesMax ? smaller(made, await asJpeg(picture, limits.quality)) : made;
@@ -146,17 +149,8 @@ async function isLineArt(bytes: Uint8Array, options: SharpOptions): Promise<bool
 }
 const lineArtBitsMax = 5.5;
 
-let loaded: ((input: Uint8Array, options: SharpOptions) => Sharp) | undefined;
-
-/** sharp costs 40 ms and 20 MB: a book without pictures that need it never pays. One picture at a time, nothing cached. */
 function open(bytes: Uint8Array, options: SharpOptions): Sharp {
-  if (loaded === undefined) {
-    const sharp = createRequire(import.meta.url)("sharp") as typeof import("sharp");
-    sharp.concurrency(1);
-    sharp.cache(false);
-    loaded = sharp as unknown as typeof loaded & object;
-  }
-  return loaded(bytes, {
+  return loadSharp()(bytes, {
     limitInputPixels: imagePixelsMax,
     limitInputChannels: 5,
     // What can be shown of a damaged picture is better than a hole; what cannot be decoded at all still throws.

@@ -35,7 +35,7 @@ export function packageDocument(book: BuiltBook): string {
   return `${lines.join("\n")}\n`;
 }
 
-function metadataElement({ metadata, cover }: BuiltBook): string {
+function metadataElement({ metadata }: BuiltBook): string {
   const { series } = metadata;
   // Without a creator the library shows the book under nobody (K12).
   const authors = metadata.authors.length > 0 ? metadata.authors : ["Unknown"];
@@ -58,7 +58,7 @@ function metadataElement({ metadata, cover }: BuiltBook): string {
             : [meta("group-position", String(series.position), { refines: "#series" })]),
         ]
       : []),
-    ...(cover ? [element("meta", { name: "cover", content: "cover-picture" }, { text: "" })] : []),
+    element("meta", { name: "cover", content: "cover-picture" }, { text: "" }),
   ];
   return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join("\n")}\n</metadata>`;
 }

@@ -29,25 +29,26 @@ const container = `${xmlDeclaration}<container version="1.0" xmlns="urn:oasis:na
 export async function writeEpub(book: BuiltBook, path: string): Promise<void> {
   useNativeDeflate();
   const zip = new JSZip();
-  const stored = { compression: "STORE", date: entryDate, createFolders: false } as const;
-  const deflated = { ...stored, compression: "DEFLATE", compressionOptions: { level: 6 } } as const;
+  const asItIs = { compression: "STORE", date: entryDate, createFolders: false } as const;
+  const deflated = { ...asItIs, compression: "DEFLATE", compressionOptions: { level: 6 } } as const;
   // First and uncompressed: readers look for it at a fixed offset (K1).
-  zip.file("mimetype", "application/epub+zip", stored);
+  zip.file("mimetype", "application/epub+zip", asItIs);
   zip.file("META-INF/container.xml", container, deflated);
   const text = (name: string, content: string) => zip.file(`OEBPS/${name}`, Buffer.from(content, "utf8"), deflated);
   text(packageFile, packageDocument(book));
   text(navigationFile, navigationDocument(book));
   text(ncxFile, ncxDocument(book));
   text(stylesheetFile, stylesheet);
-  for (const part of book.parts) text(part.fileName, partMarkup(part, book));
-  for (const { fileName, resource } of book.pictures) {
+  const within = new Set(book.parts);
+  for (const part of book.parts) text(part.fileName, partMarkup(part, book, within));
+  for (const { fileName, stored } of book.pictures) {
     zip.file(
       `OEBPS/${fileName}`,
       Readable.from(
-        lazily(() => resource.read()),
+        lazily(() => stored.read()),
         { objectMode: false },
       ),
-      stored,
+      asItIs,
     );
   }
   // Not `streamFiles`: sizes belong into the local headers, `mimetype`'s above all.
@@ -58,8 +59,11 @@ async function* lazily(read: () => Promise<Uint8Array>): AsyncIterable<Uint8Arra
   yield await read();
 }
 
-function partMarkup(part: Part, book: BuiltBook): string {
-  const body = part.pieces.map((piece) => (typeof piece === "string" ? piece : fillSlot(piece, book.nameOf))).join("");
+/** A part as a file. @param within the parts that are in the same book */
+export function partMarkup(part: Part, book: BuiltBook, within: ReadonlySet<Part>): string {
+  const body = part.pieces
+    .map((piece) => (typeof piece === "string" ? piece : fillSlot(piece, book.nameOf, within)))
+    .join("");
   const { metadata } = book;
   const title = part.headings[0]?.title ?? (part.chapterTitle.trim() || metadata.title);
   return pageMarkup({

@@ -42,6 +42,7 @@ async function formatting(content: string, format: SourceFormat = "html", worksh
     workshop,
     events: { publish: async (...events) => void published.push(...events) },
     clock: { now: () => new Date("2026-11-21T07:00:00.000Z") },
+    settings: { mailBytesMax: 50_000_000 },
   };
   const ingested = bookIngested.from(firstCause(account, "drop"), {
     subject: "book-1",
@@ -170,7 +171,7 @@ async function convertedEpub(base64: string): Promise<{ job: Workshop; cover: Bu
         title: "T",
         authors: [],
         language: "en",
-        bytes: 7,
+        volumes: [{ path: outputPath, bytes: 7, title: "T" }],
         cover: { path: coverPath, mediaType: "image/png" },
         warnings: [],
       } as never;

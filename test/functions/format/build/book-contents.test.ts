@@ -18,6 +18,7 @@ function partOf(chapterId: string, chapterTitle = "", headings: Heading[] = []):
     direction: undefined,
     headings,
     hasMath: false,
+    pictures: new Set(),
     bodyBlocks: 0,
     chapterId,
     chapterTitle,

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
+import sharp from "sharp";
 import { buildBook } from "../../../../functions/format/build/build-book.ts";
 import type { BuiltBook } from "../../../../functions/format/build/built-book.ts";
+import type { BuiltPicture } from "../../../../functions/format/build/built-picture.ts";
 import { fillSlot } from "../../../../functions/format/build/settle-links.ts";
-import { hints, pictureResource, sourceOf } from "./source-in-test.ts";
+import { coverHeight, coverWidth } from "../../../../functions/format/cover/cover-design.ts";
+import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
+import { hints, jpegOf, pictureResource, sourceOf } from "./source-in-test.ts";
 
 const textsOf = (book: BuiltBook) =>
   book.parts.map(({ pieces }) =>
     pieces
-      .map((piece) => (typeof piece === "string" ? piece : fillSlot(piece, book.nameOf)))
+      .map((piece) => (typeof piece === "string" ? piece : fillSlot(piece, book.nameOf, new Set(book.parts))))
       .join("")
       .trim(),
   );
@@ -89,10 +93,7 @@ describe("links", () => {
 
 describe("pictures", () => {
   const gif = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
-  const webp = Buffer.from(
-    "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0",
-    "latin1",
-  );
+  const webp = Buffer.from(`RIFF\x1a\0\0\0WEBPVP8L${"\0".repeat(40)}`, "latin1");
 
   it("are what their bytes are, and those that a Kindle does not take leave their words", async () => {
     const resources = new Map([
@@ -108,52 +109,126 @@ describe("pictures", () => {
       hints,
     );
     expect(book.pictures.map(({ fileName, mediaType }) => [fileName, mediaType])).toEqual([
-      ["picture-0001.gif", "image/gif"],
+      ["cover.jpg", "image/jpeg"],
+      ["picture-0001.png", "image/png"],
     ]);
     expect(textsOf(book)).toEqual([
-      '<p>x <img src="picture-0001.gif" alt="one"/> [two] <img src="picture-0001.gif" alt=""/></p>',
+      '<p>x <img src="picture-0001.png" alt="one"/> [two] <img src="picture-0001.png" alt=""/></p>',
     ]);
-    expect(rulesOf(book)).toEqual(["K43", "K41", "K28"]);
+    expect(rulesOf(book)).toEqual(["K43", "K41", "K41", "K28"]);
   });
 
   it("are the cover where the book says so, and its page is left out", async () => {
-    const resources = new Map([pictureResource("c"), pictureResource("d")]);
+    const cover = await jpegOf(600, 900);
     const book = await buildBook(
-      sourceOf({ cover: '<div><img src="c"></div>', a: '<p>x <a href="cover">c</a></p>' }, { resources, cover: "c" }),
+      sourceOf(
+        { cover: '<div><img src="c"></div>', a: '<p>x <a href="cover">c</a></p>' },
+        { resources: new Map([pictureResource("c", cover, "image/jpeg")]), cover: "c" },
+      ),
       hints,
     );
-    expect(book.cover?.resource.id).toBe("c");
+    expect(await sizeOf(book.cover)).toEqual([600, 900]);
+    expect(book.pictures).toEqual([book.cover]);
     expect(textsOf(book)).toEqual(['<p>x <a href="part-0001.xhtml">c</a></p>']);
     expect(rulesOf(book)).toEqual(["K15"]);
   });
 
-  it("are the cover where the first page is one picture and nothing else", async () => {
-    const resources = new Map([pictureResource("c"), pictureResource("d")]);
-    const book = await buildBook(
-      sourceOf({ a: '<p><img src="c"></p>', b: '<p><img src="d"></p>', c: "<p>x</p>" }, { resources }),
-      hints,
-    );
-    expect(book.cover?.resource.id).toBe("c");
+  it("are the cover where the first page is one large picture and nothing else", async () => {
+    const resources = new Map([pictureResource("c", await jpegOf(700, 1000)), pictureResource("d")]);
+    const chapters = { b: '<p><img src="d"></p>', c: "<p>x</p>" };
+    const book = await buildBook(sourceOf({ a: '<p><img src="c"></p>', ...chapters }, { resources }), hints);
+    expect(await sizeOf(book.cover)).toEqual([700, 1000]);
     expect(book.parts).toHaveLength(2);
+    const small = await buildBook(sourceOf({ a: '<p><img src="d"></p>', ...chapters }, { resources }), hints);
+    expect(await sizeOf(small.cover)).toEqual([coverWidth, coverHeight]);
+    expect(small.parts).toHaveLength(3);
   });
 
   it("are the text where there is nothing else", async () => {
-    const book = await buildBook(
-      sourceOf({ a: '<img src="c">' }, { resources: new Map([pictureResource("c")]) }),
-      hints,
-    );
-    expect(textsOf(book)).toEqual(['<p><img src="picture-0001.png" alt=""/></p>']);
+    const resources = new Map([pictureResource("c", await jpegOf(700, 1000), "image/jpeg")]);
+    const book = await buildBook(sourceOf({ a: '<img src="c">' }, { resources }), hints);
+    expect(textsOf(book)).toEqual(['<p><img src="picture-0001.jpg" alt=""/></p>']);
   });
 
-  it("leave a book without a cover where that cannot be shown", async () => {
+  it("leave it to a drawn cover where they cannot be one", async () => {
+    const damaged = await covered(webp);
+    expect(rulesOf(damaged)).toEqual(["K13"]);
+    const small = await covered(await jpegOf(499, 3000));
+    expect(rulesOf(small)).toEqual(["K14"]);
+    for (const { cover } of [damaged, small]) expect(await sizeOf(cover)).toEqual([coverWidth, coverHeight]);
+  });
+
+  it("become a JPEG where they are the cover, as large as a library shows", async () => {
+    const png = await sharp({ create: { width: 2000, height: 3000, channels: 4, background: "#f008" } })
+      .png()
+      .toBuffer();
     const book = await buildBook(
-      sourceOf({ a: "<p>x</p>" }, { resources: new Map([pictureResource("c", webp)]), cover: "c" }),
+      sourceOf({ a: "<p>x</p>" }, { resources: new Map([pictureResource("c", png)]), cover: "c" }),
       hints,
     );
-    expect(book.cover).toBeUndefined();
-    expect(rulesOf(book)).toEqual(["K41", "K13"]);
+    expect(await sizeOf(book.cover)).toEqual([1600, 2400]);
+    expect(book.cover.mediaType).toBe("image/jpeg");
+  });
+
+  it("are found in a drawing that only wraps them", async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image xlink:href="../c%201.jpg"/></svg>');
+    const resources = new Map([
+      pictureResource("a/cover.svg", svg, "image/svg+xml"),
+      pictureResource("c 1.jpg", await jpegOf(800, 1200), "image/jpeg"),
+    ]);
+    const book = await buildBook(sourceOf({ a: "<p>x</p>" }, { resources, cover: "a/cover.svg" }), hints);
+    expect(await sizeOf(book.cover)).toEqual([800, 1200]);
+    expect(rulesOf(book)).toEqual([]);
+  });
+
+  it("are made of drawings, in a file of their own or in the page", async () => {
+    const circle = '<circle cx="50" cy="50" r="40" fill="#c00"/>';
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">${circle}</svg>`;
+    const page = `<p>x <img src="s" alt="file"></p><svg viewBox="0 0 200 100" aria-label="page">${circle}</svg>
+      <svg width="16" height="16">${circle}</svg><svg viewBox="0 0 90 90"><use href="#elsewhere"/><title>words</title></svg>`;
+    const book = await buildBook(
+      sourceOf({ a: page }, { resources: new Map([pictureResource("s", Buffer.from(svg), "image/svg+xml")]) }),
+      hints,
+    );
+    expect(textsOf(book).join("")).toMatch(
+      /<img src="picture-0001.png" alt="file"\/>.*<img src="picture-0002.png" alt="page"\/>.*\[words\]/s,
+    );
+    expect(await Promise.all(book.pictures.slice(1).map(sizeOf))).toEqual([
+      [200, 100],
+      [1200, 600],
+    ]);
+    expect(book.warnings.map(({ rule, found }) => `${rule} ${found}`)).toEqual([
+      "K44 1 drawing in SVG, which a Kindle garbles.",
+      "K44 2 drawings in SVG, which a Kindle garbles.",
+    ]);
+  });
+
+  it("say once what was done to them, however many they are", async () => {
+    const large = await jpegOf(2600, 100);
+    const ids = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    const resources = new Map(ids.map((id) => pictureResource(id, large, "image/jpeg")));
+    const html = ids.map((id) => `<p><img src="${id}">x</p>`).join("");
+    const book = await buildBook(sourceOf({ a: html }, { resources }), hints);
+    expect(book.warnings).toEqual([
+      {
+        rule: "K45",
+        found: "30 pictures are larger than the screen of a Kindle.",
+        done: "Scaled to what it shows.",
+      },
+    ]);
+    expect(await sizeOf(book.pictures[1])).toEqual([1264, 49]);
   });
 });
+
+function covered(bytes: Uint8Array): Promise<BuiltBook> {
+  const resources = new Map([pictureResource("c", bytes, "")]);
+  return buildBook(sourceOf({ a: "<p>x</p>" }, { resources, cover: "c" }), hints);
+}
+
+async function sizeOf(picture: BuiltPicture | undefined) {
+  const header = readImageHeader((await picture?.stored.read()) ?? new Uint8Array());
+  return [header?.width, header?.height];
+}
 
 const titled = async (title: string, html: string, more: Partial<typeof hints> = {}) =>
   (await buildBook(sourceOf({ a: html }, { metadata: { title } }), { ...hints, ...more })).metadata.title;

@@ -1,4 +1,5 @@
 import { parseFragment } from "parse5";
+import sharp from "sharp";
 import type { BookHints } from "../../../../functions/format/build/book-metadata.ts";
 import type { SourceBook, SourceMetadata, SourceResource } from "../../../../functions/format/source-book.ts";
 
@@ -48,6 +49,13 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC",
   "base64",
 );
+
+/** A JPEG of one grey, of any size. */
+export function jpegOf(width: number, height: number): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: "#888" } })
+    .jpeg()
+    .toBuffer();
+}
 
 export function pictureResource(
   id: string,

@@ -6,7 +6,7 @@ import { buildBook } from "../../../../functions/format/build/build-book.ts";
 import { checks, findings } from "../../../../functions/format/gate/findings.ts";
 import { writeEpub } from "../../../../functions/format/write/write-epub.ts";
 import { temporaryFolder } from "../../../temporary-folder.ts";
-import { hints, pictureResource, sourceOf } from "../build/source-in-test.ts";
+import { hints, jpegOf, pictureResource, sourceOf } from "../build/source-in-test.ts";
 
 type Break = (files: Map<string, string>) => void;
 
@@ -45,7 +45,7 @@ const breaks: Readonly<Record<string, readonly Break[]>> = {
     edit("content.opf", "</metadata>", "<dc:date>May</dc:date></metadata>"),
   ],
   K13: [edit("content.opf", /<meta name="cover".*\/>/, ""), edit("content.opf", ' properties="cover-image"', "")],
-  K15: [edit("part-0002.xhtml", /<body>[\s\S]*<\/body>/, '<body><p><img src="picture-0001.png" alt=""/></p></body>')],
+  K15: [edit("part-0002.xhtml", /<body>[\s\S]*<\/body>/, '<body><p><img src="cover.jpg" alt=""/></p></body>')],
   K16: [
     edit("toc.ncx", /<navPoint[\s\S]*<\/navPoint>/, ""),
     edit("content.opf", ' toc="ncx"', ""),
@@ -100,16 +100,16 @@ const breaks: Readonly<Record<string, readonly Break[]>> = {
   K38: [inStyle("p { display: flex; }"), inStyle("p { width: calc(1em); }")],
   K39: [inStyle('@import "x.css";'), edit("part-0001.xhtml", ' type="text/css"', "")],
   K40: [inStyle("@font-face { font-family: x; }")],
-  K41: [(files) => void files.set("OEBPS/picture-0001.png", "RIFF    WEBPVP8 ")],
-  K43: [(files) => void files.set("OEBPS/picture-0001.png", "GIF89a\u0001\0\u0001\0\0\0\0;")],
-  K46: [inText('<p><img src="picture-0001.png"/></p>')],
+  K41: [(files) => void files.set("OEBPS/cover.jpg", "RIFF    WEBPVP8 ")],
+  K43: [(files) => void files.set("OEBPS/cover.jpg", "GIF89a\u0001\0\u0001\0\0\0\0;")],
+  K46: [inText('<p><img src="cover.jpg"/></p>')],
 };
 
 async function goodBook(): Promise<string> {
   const path = join(await temporaryFolder(), "good.epub");
   const source = sourceOf(
     { cover: '<img src="c">', a: "<h1>One</h1><p>first</p>", b: "<h1>Two</h1><p>second</p>" },
-    { resources: new Map([pictureResource("c")]), cover: "c" },
+    { resources: new Map([pictureResource("c", await jpegOf(600, 900), "image/jpeg")]), cover: "c" },
   );
   await writeEpub(await buildBook(source, hints), path);
   return path;
@@ -122,13 +122,13 @@ async function broken(change: Break): Promise<string> {
   const texts = new Map(
     [...files].map(([name, bytes]) => [
       name,
-      name.endsWith(".png") ? bytes : Buffer.from(bytes, "latin1").toString("utf8"),
+      name.endsWith(".jpg") ? bytes : Buffer.from(bytes, "latin1").toString("utf8"),
     ]),
   );
   change(texts);
   const again = new JSZip();
   for (const [name, text] of texts) {
-    again.file(name, Buffer.from(text, name.endsWith(".png") ? "latin1" : "utf8"), {
+    again.file(name, Buffer.from(text, name.endsWith(".jpg") ? "latin1" : "utf8"), {
       compression: name === "mimetype" ? "STORE" : "DEFLATE",
       createFolders: false,
     });
