@@ -13,6 +13,8 @@ import { measureProduct } from "./product.ts";
 
 const runs = Number(process.env["RUNS"] ?? 3);
 const convertOne = join(import.meta.dirname, "convert-one.ts");
+/** As `npm start` loads it. */
+const compileCache = join(import.meta.dirname, "../../shared/compile-cache.js");
 
 interface Converter {
   readonly name: string;
@@ -26,7 +28,15 @@ const converters: readonly Converter[] = [
   {
     name: "ours",
     isThere: true,
-    command: ({ path, format }, output) => [process.execPath, convertOne, path, format, output],
+    command: ({ path, format }, output) => [
+      process.execPath,
+      "--import",
+      compileCache,
+      convertOne,
+      path,
+      format,
+      output,
+    ],
   },
   {
     name: "pandoc",
