@@ -23,6 +23,8 @@ import { documentFormatted } from "./document-formatted.ts";
 import { documentRefused } from "./document-refused.ts";
 import { eventRejected } from "./event-rejected.ts";
 import { stepFailed } from "./step-failed.ts";
+import { tokenCreated } from "./token-created.ts";
+import { tokenRevoked } from "./token-revoked.ts";
 
 const definitions = [
   bookReceived,
@@ -44,6 +46,8 @@ const definitions = [
   deviceAdded,
   deviceChanged,
   deviceRemoved,
+  tokenCreated,
+  tokenRevoked,
   eventRejected,
   stepFailed,
   deadLetterReplayRequested,

@@ -1,6 +1,7 @@
 import { type AnyEvent, eventNamed } from "../events/catalogue.ts";
 import { type Envelope, NewerEvent } from "../events/define-event.ts";
 import { Rejected } from "../events/rejected.ts";
+import type { Scope } from "../events/scope.ts";
 import type { SourceFormat, Via } from "../events/values.ts";
 import { durationInWords } from "./duration-in-words.ts";
 import { sizeInWords } from "./size-in-words.ts";
@@ -55,6 +56,9 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "device.changed":
     case "device.removed":
       return deviceSentence(event, nameOf);
+    case "token.created":
+    case "token.revoked":
+      return tokenSentence(event);
     case "event.rejected":
     case "step.failed":
     case "dead-letter.replay-requested":
@@ -187,6 +191,23 @@ function deviceSentence(event: EventAbout<"device">, nameOf: NameOf): string {
     }
     case "device.removed":
       return "Removed a device: nothing goes there any more.";
+  }
+}
+
+const permissions: Readonly<Record<Scope, string>> = {
+  read: "see everything",
+  upload: "send books in",
+  manage: "do everything that you may",
+};
+
+function tokenSentence(event: EventAbout<"token">): string {
+  switch (event.name) {
+    case "token.created": {
+      const { name, scopes } = event.data;
+      return `Made the token ${quoted(name)}. Whoever has it may ${list(scopes.map((scope) => permissions[scope]))}.`;
+    }
+    case "token.revoked":
+      return "Revoked a token: it opens nothing any more.";
   }
 }
 

@@ -18,6 +18,7 @@ import { operationsEndpoints } from "./operations/operations-endpoints.ts";
 import { askToSignIn, isOpenPath, isPagePath, pageRoutes } from "./page/page-routes.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import type { Api } from "./publish-command.ts";
+import { tokenEndpoints } from "./tokens/token-endpoints.ts";
 
 /** Of what INTERFACE.md promises to programs. */
 const interfaceVersion = "1.0.0";
@@ -34,6 +35,7 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     ...deviceEndpoints(api),
     ...deliveryEndpoints(api),
     ...deadLetterEndpoints(api),
+    ...tokenEndpoints(api),
     ...eventStreamEndpoints(api),
     ...opdsEndpoints(api),
     ...operationsEndpoints(api, metrics),

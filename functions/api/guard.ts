@@ -1,15 +1,27 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Scope } from "../../events/scope.ts";
+import { tokens } from "../../shared/read-models/tokens.ts";
 import type { ApiPorts, ApiSettings } from "./api-ports.ts";
 import { credentialsOf, isSameOrigin, sameSecret, sessionOf } from "./credentials.ts";
 import type { Endpoint } from "./define-endpoint.ts";
 import { isLoopbackHost } from "./host-name.ts";
 import { Problem } from "./problem.ts";
+import { allows, isScopedToken, scopeFor, tokenSha256 } from "./tokens/scoped-token.ts";
 
 /** Above what a person's impatient scripts do (a long list, page by page, many times a second), and still a limit. */
 const requestsPerMinuteMax = 20_000;
 /** Wrong tokens of one address. A right token is never held up by them. */
 const wrongTokensPerMinuteMax = 100;
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Who has shown that they may ask, and what for. */
+interface Caller {
+  /** The same for everything that one token asks. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+const owner: Caller = { name: "owner", scopes: ["manage"] };
 
 /** Decides whether a request may go on. */
 export interface Guard {
@@ -21,21 +33,31 @@ export interface Guard {
   checkToken(token: string, remote: string): Promise<void>;
 }
 
-export function createGuard({ secrets }: Pick<ApiPorts, "secrets">, { token, loopback }: ApiSettings): Guard {
+export function createGuard(
+  { secrets, readModels }: Pick<ApiPorts, "secrets" | "readModels">,
+  { account, token, loopback }: ApiSettings,
+): Guard {
   const requests = new RateLimiterMemory({ points: requestsPerMinuteMax, duration: 60 });
   const wrongTokens = new RateLimiterMemory({ points: wrongTokensPerMinuteMax, duration: 60 });
 
-  const isOwner = async (request: Request, access: Endpoint["access"]): Promise<boolean> => {
+  const holderOf = async (given: string): Promise<Caller | undefined> => {
+    if (sameSecret(given, token)) return owner;
+    if (!isScopedToken(given)) return undefined;
+    const known = await readModels.get(tokens, account, tokenSha256(given));
+    return known === undefined || known.revoked ? undefined : { name: `token ${known.id}`, scopes: known.scopes };
+  };
+
+  const callerOf = async (request: Request, access: Endpoint["access"]): Promise<Caller | undefined> => {
     const credentials = credentialsOf(request.headers);
     switch (credentials.kind) {
       case "none":
-        return false;
+        return undefined;
       case "bearer":
-        return sameSecret(credentials.value, token);
+        return await holderOf(credentials.value);
       case "basic":
-        return access === "reader" && sameSecret(credentials.value, token);
+        return access === "reader" ? await holderOf(credentials.value) : undefined;
       case "cookie":
-        return sameSecret(credentials.value, sessionOf(await secrets.key("session"), token));
+        return sameSecret(credentials.value, sessionOf(await secrets.key("session"), token)) ? owner : undefined;
     }
   };
 
@@ -46,7 +68,7 @@ export function createGuard({ secrets }: Pick<ApiPorts, "secrets">, { token, loo
       401,
       given ? "token/wrong" : "token/missing",
       given
-        ? "That token is not the owner's."
+        ? "That token is neither the owner's nor one of those that they have made."
         : "Say who you are: `Authorization: Bearer …` with the token that the server printed when it started.",
       { headers: { "www-authenticate": access === "reader" ? 'Basic realm="Kindle Content Server"' : "Bearer" } },
     );
@@ -59,11 +81,15 @@ export function createGuard({ secrets }: Pick<ApiPorts, "secrets">, { token, loo
       }
     },
     admit: async (request, access, remote) => {
-      const owner = access !== "open" && (await isOwner(request, access));
-      await spend(requests, owner ? "owner" : `from ${remote}`, "Too many requests");
+      const caller = access === "open" ? undefined : await callerOf(request, access);
+      await spend(requests, caller?.name ?? `from ${remote}`, "Too many requests");
       if (access === "open") return;
       const { kind } = credentialsOf(request.headers);
-      if (!owner) await refuse(remote, access, kind !== "none");
+      if (caller === undefined) return await refuse(remote, access, kind !== "none");
+      const needed = scopeFor(request.method, new URL(request.url).pathname);
+      if (!allows(caller.scopes, needed)) {
+        throw new Problem(403, "token/scope", `This token may not do that: it would need the scope \`${needed}\`.`);
+      }
       const vouchedByCookie = kind === "cookie" && !safeMethods.includes(request.method);
       if (vouchedByCookie && !isSameOrigin(request.headers, new URL(request.url))) {
         throw new Problem(403, "request/cross-site", "A browser may change things only from this server's own page.");

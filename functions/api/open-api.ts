@@ -26,7 +26,11 @@ export function openApi(endpoints: readonly Endpoint[], about: { version: string
     paths,
     components: {
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "The owner's token." },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "The owner's token, or one of `/api/tokens` where its scopes allow it: 403 where they do not.",
+        },
         password: { type: "http", scheme: "basic", description: "Any name, with the token as the password." },
       },
       schemas: { Problem: schemaOf(ProblemBody, "output") },

@@ -7,6 +7,7 @@ import { bookProjection } from "./project-book.ts";
 import { deadLetterProjection } from "./project-dead-letter.ts";
 import { deliveryProjection } from "./project-delivery.ts";
 import { deviceProjection } from "./project-device.ts";
+import { tokenProjection } from "./project-token.ts";
 import type { Projection } from "./projection.ts";
 
 export interface ProjectPorts {
@@ -20,6 +21,7 @@ export const projections: readonly Projection<unknown>[] = [
   deviceProjection,
   deliveryProjection,
   deadLetterProjection,
+  tokenProjection,
 ] as readonly unknown[] as readonly Projection<unknown>[];
 
 /**

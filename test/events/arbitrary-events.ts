@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { type AnyEvent, eventNamed } from "../../events/catalogue.ts";
 import { firstCause } from "../../events/define-event.ts";
+import { scopeNames } from "../../events/scope.ts";
 
 /** Whatever an event may say, of every kind there is. Ids come from small pools, so that events are about the same things. */
 const ids = (kind: string, count: number) => fc.integer({ min: 1, max: count }).map((n) => `${kind}-${n}`);
@@ -10,6 +11,7 @@ const deliveryId = ids("delivery", 3);
 const deadLetterId = ids("letter", 3);
 const hex = "0123456789abcdef";
 const sha256 = fc.constantFrom(...hex).map((digit) => digit.repeat(64));
+const tokenSha256 = fc.constantFrom("a".repeat(64), "b".repeat(64));
 const key = fc.constantFrom(...hex).map((digit) => `home/${digit.repeat(64)}`);
 const time = fc.integer({ min: 0, max: 500 }).map((minute) => new Date(Date.UTC(2026, 2, 1, 8, minute)).toISOString());
 const text = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30, unit: "grapheme" }));
@@ -89,6 +91,8 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   "device.added": fc.record({ deviceId, sealedEmail: text, name: text, automatic: fc.boolean() }),
   "device.changed": both(fc.record({ deviceId }), maybe({ name: text, automatic: fc.boolean() })),
   "device.removed": fc.record({ deviceId }),
+  "token.created": fc.record({ tokenSha256, name: text, scopes: fc.subarray([...scopeNames], { minLength: 1 }) }),
+  "token.revoked": fc.record({ tokenSha256 }),
   "event.rejected": fc.record({ step: fc.constantFrom("format", "deliver"), code, message: text, received: text }),
   "step.failed": fc.record({
     deadLetterId,

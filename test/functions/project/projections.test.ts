@@ -5,6 +5,7 @@ import { applyEvent } from "../../../functions/project/project-event.ts";
 import { books, duplicatesMax } from "../../../shared/read-models/books.ts";
 import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { devices } from "../../../shared/read-models/devices.ts";
+import { tokens } from "../../../shared/read-models/tokens.ts";
 import { inMemory } from "./in-memory.ts";
 
 const sha256 = "a".repeat(64);
@@ -197,6 +198,22 @@ describe("a device", () => {
   });
 });
 
+describe("a token", () => {
+  const made = (at: number) => happened("token.created", at, { tokenSha256: sha256, name: "Phone", scopes: ["read"] });
+  const revoked = (at: number) => happened("token.revoked", at, { tokenSha256: sha256 });
+
+  it("is valid once it has been made", async () => {
+    expect(await tokenAfter(made(1))).toMatchObject({ name: "Phone", scopes: ["read"], createdAt: timeAt(1) });
+    expect(await tokenAfter(made(1))).toMatchObject({ revoked: false });
+  });
+
+  it("is revoked for ever, whatever comes late and whatever the clocks say", async () => {
+    expect(await tokenAfter(revoked(2))).toMatchObject({ revoked: true, scopes: [] });
+    expect(await tokenAfter(made(1))).toMatchObject({ revoked: true, name: "Phone" });
+    expect(await tokenAfter(made(9))).toMatchObject({ revoked: true });
+  });
+});
+
 function timeAt(minute: number): string {
   return new Date(Date.UTC(2026, 2, 1, 8, minute)).toISOString();
 }
@@ -226,4 +243,8 @@ async function deliveryAfter(...events: readonly AnyEvent[]) {
 
 async function deviceAfter(...events: readonly AnyEvent[]) {
   return await (await applied(events)).get(devices, "home", "d");
+}
+
+async function tokenAfter(...events: readonly AnyEvent[]) {
+  return await (await applied(events)).get(tokens, "home", sha256);
 }

@@ -231,5 +231,6 @@ it("covers every read model there is", () => {
     "deliveries",
     "devices",
     "intakes",
+    "tokens",
   ]);
 });
