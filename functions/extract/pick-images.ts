@@ -222,15 +222,16 @@ function countsVisits(address: string): boolean {
   );
 }
 
+/** Emoji, with the joiner, the selector and the skin tones that belong to them. */
+const drawnCharacter =
+  /^\p{Extended_Pictographic}(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f){0,7}$/u;
+
 /** The text of a smiley that a script or a blog made a picture of. */
 function smileyOf(image: PageElement): string | undefined {
   const alt = (attributeOf(image, "alt") ?? "").trim();
   if (alt === "" || alt.length > 16) return undefined;
   const isNamed = /\b(?:emoji|wp-smiley|smiley)\b/.test(attributeOf(image, "class") ?? "");
-  return isNamed ||
-    /^\p{Extended_Pictographic}(?:\p{Extended_Pictographic}|[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]){0,7}$/u.test(alt)
-    ? alt
-    : undefined;
+  return isNamed || drawnCharacter.test(alt) ? alt : undefined;
 }
 
 function becomeText(image: PageElement, value: string): void {

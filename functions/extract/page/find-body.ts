@@ -1,4 +1,8 @@
+import { findCards, findOutside, type Outside } from "./find-outside.ts";
+import { bareWords } from "./page-facts.ts";
 import type { Block, Outline, Region } from "./page-outline.ts";
+import { differenceOf, runningSums } from "./running-sums.ts";
+import { isHeadingName, worthOfBlock } from "./worth-of-block.ts";
 
 export interface FoundBody {
   readonly region: Region;
@@ -8,75 +12,39 @@ export interface FoundBody {
   readonly refused: ReadonlySet<Region>;
 }
 
-const linkShareMax = 0.5;
-const linkedSentenceShareMax = 0.8;
-const sentenceEnd = /[.!?…。！？।؟:;]["'”’»)\]]*(?:\s?\[\w{1,4}\]){0,8}$/u;
-
-/** What a block is worth as text for reading: negative for what points elsewhere. */
-export function worthOf(block: Block): number {
-  const { measure, linkMeasure, text, region } = block;
-  const linkShare = linkMeasure / measure;
-  const { tagName } = region.element;
-  const ends = sentenceEnd.test(text);
-  if (linkShare > linkShareMax) {
-    if (linkShare < linkedSentenceShareMax && ends && measure >= 80) return measure * (1 - linkShare);
-    return -Math.min(measure, 60) - 10;
-  }
-  if (/^h[1-6]$/.test(tagName)) return 0;
-  if (tagName === "td" || tagName === "th")
-    return measure >= 80 || (ends && measure >= 20) ? measure * (1 - linkShare) : 0;
-  if (measure >= 80 || (ends && measure >= 20)) return measure * (1 - linkShare);
-  return ends || tagName === "p" || tagName === "li" || tagName === "blockquote" || tagName === "dd" || tagName === "dt"
-    ? measure * 0.2
-    : -10;
-}
-
 /** However many links lie side by side, together they speak against what holds them only this much. */
 const costMax = 150;
-
-const partNames = new Set("p li ul ol dl dt dd pre blockquote tr tbody thead tfoot table h1 h2 h3 h4 h5 h6".split(" "));
+/** What lies outside of the text counts half against what holds it. */
+const outsideShare = -0.5;
+/** Where what is named as text holds this share of it, other text is worth less, and a line of it nothing. */
+const namedShareMin = 0.4;
+const unnamedShare = 0.5;
+const unnamedPoints = -20;
+/** What holds a list or paragraph is taken in its place where it is worth at least this share. */
 const climbShareMin = 0.6;
 
+/** Elements that are a part of a text, never the whole. */
+const partNames = new Set("p li ul ol dl dt dd pre blockquote tr tbody thead tfoot table h1 h2 h3 h4 h5 h6".split(" "));
+
+/**
+ * Finds the region of a page that holds its article, and what in it is read. Every block has its worth; what a region is
+ * worth is the sum of what lies in it, and the region worth most is the article. In time that grows with the page.
+ *
+ * @param titles what the page is called: told apart from the text, where it stands in it.
+ */
 export function findBody(outline: Outline, titles: readonly string[]): FoundBody | undefined {
   const { regions, blocks } = outline;
-  const worth = blocks.map(worthOf);
-  const before = prefixSums(worth.map((one) => Math.max(0, one)));
-  const links = prefixSums(blocks.map(({ linkMeasure }) => linkMeasure));
-  const measures = prefixSums(blocks.map(({ measure }) => measure));
-  const within = (sums: Float64Array, region: Region) => (sums[region.blocksTo] ?? 0) - (sums[region.blocksFrom] ?? 0);
-  const total = before.at(-1) ?? 0;
-  if (total === 0) return wholePage(outline);
-  const outside = new Uint8Array(blocks.length);
-  const named = new Uint8Array(blocks.length);
-  const refused = new Set<Region>();
-  for (const region of regions) {
-    if (region.role === "text" || region.element.tagName === "article")
-      named.fill(1, region.blocksFrom, region.blocksTo);
-    if (region.role === "none" || region.role === "text") continue;
-    const share = within(before, region) / total;
-    const isOutside =
-      region.role === "comments" || region.role === "caption"
-        ? share < 0.9
-        : region.role === "chrome"
-          ? share < 0.5
-          : share < 0.25 && !holdsQuote(region, regions);
-    if (!isOutside) continue;
-    outside.fill(1, region.blocksFrom, region.blocksTo);
-    if (region.role !== "caption") refused.add(region);
-  }
-  const cards = findCards(outline, worth, outside);
-  let namedWorth = 0;
-  for (const [at, one] of worth.entries()) if (named[at] && !outside[at] && !cards[at]) namedWorth += Math.max(0, one);
-  const namesTell = namedWorth >= total * 0.4;
+  const worths = blocks.map(worthOfBlock);
+  const outside = findOutside(outline, worths);
+  const cards = findCards(outline, worths, outside.blocks);
   const values = new Float64Array(regions.length);
-  for (const [at, block] of blocks.entries()) {
-    let one = worth[at] ?? 0;
-    if (outside[at] || cards[at]) one = -0.5 * Math.abs(one);
-    else if (namesTell && !named[at] && one > 0) one = one * 0.5 - 20;
-    values[block.region.index] = (values[block.region.index] ?? 0) + one;
+  for (const [at, value] of valuesOfBlocks(outline, worths, outside, cards).entries()) {
+    const { index } = (blocks[at] as Block).region;
+    values[index] = (values[index] ?? 0) + value;
   }
   let best: Region | undefined;
   let bestValue = 0;
+  // What lies in a region comes after it: from the end, each is complete when it is met.
   for (const region of regions.toReversed()) {
     const value = Math.max(values[region.index] ?? 0, -costMax);
     values[region.index] = value;
@@ -87,116 +55,122 @@ export function findBody(outline: Outline, titles: readonly string[]): FoundBody
     }
   }
   if (best === undefined) return wholePage(outline);
-  // A part of a list or a table is no article; what holds it may be.
   while (best.parent !== undefined && partNames.has(best.element.tagName)) {
     if ((values[best.parent.index] ?? 0) < bestValue * climbShareMin) break;
     best = best.parent;
   }
-  const dropped = new Uint8Array(outside);
-  const keeps = new Uint8Array(blocks.length);
-  for (const region of regions) {
-    if (region.blocksFrom < best.blocksFrom || region.blocksTo > best.blocksTo || region === best) continue;
-    const linkShare = within(links, region) / within(measures, region);
-    const isList = /^(?:ul|ol|dl|table)$/.test(region.element.tagName);
-    if ((values[region.index] ?? 0) < 0 && linkShare > (isList ? 0.6 : 0.4)) {
-      dropped.fill(1, region.blocksFrom, region.blocksTo);
-      refused.add(region);
-    } else if (isList && linkShare < 0.6) keeps.fill(1, region.blocksFrom, region.blocksTo);
-    else if (region.element.tagName === "blockquote" && linkShare < 0.9)
-      keeps.fill(2, region.blocksFrom, region.blocksTo);
+  return keepText(best, { outline, worths, outside, cards, values }, titles);
+}
+
+function valuesOfBlocks(
+  { regions, blocks }: Outline,
+  worths: readonly number[],
+  outside: Outside,
+  cards: Uint8Array,
+): readonly number[] {
+  const named = new Uint8Array(blocks.length);
+  for (const { role, element, blocksFrom, blocksTo } of regions) {
+    if (role === "text" || element.tagName === "article") named.fill(1, blocksFrom, blocksTo);
   }
+  let total = 0;
+  let namedTotal = 0;
+  for (const [at, worth] of worths.entries()) {
+    if (worth <= 0) continue;
+    total += worth;
+    if (named[at] && !outside.blocks[at] && !cards[at]) namedTotal += worth;
+  }
+  const namesTell = namedTotal > 0 && namedTotal >= total * namedShareMin;
+  return worths.map((worth, at) => {
+    if (outside.blocks[at] || cards[at]) return outsideShare * Math.abs(worth);
+    return namesTell && !named[at] && worth > 0 ? worth * unnamedShare + unnamedPoints : worth;
+  });
+}
+
+interface Weighed {
+  readonly outline: Outline;
+  readonly worths: readonly number[];
+  readonly outside: Outside;
+  readonly cards: Uint8Array;
+  /** What each region is worth. */
+  readonly values: Float64Array;
+}
+
+const listNames = new Set(["ul", "ol", "dl", "table"]);
+/** A list of the text has fewer links than this; a box with more of them leads elsewhere. */
+const listLinkShareMax = 0.6;
+const boxLinkShareMax = 0.4;
+const quoteLinkShareMax = 0.9;
+
+function keepText(body: Region, weighed: Weighed, titles: readonly string[]): FoundBody {
+  const { outline, worths, outside, cards } = weighed;
+  const refused = new Set(outside.regions);
+  const { leading, wanted } = judgeBoxes(body, weighed, refused);
   const kept: Block[] = [];
-  for (let at = best.blocksFrom; at < best.blocksTo; at += 1) {
-    const block = blocks[at];
-    if (block === undefined || outside[at]) continue;
-    const isKept = keeps[at] === 2 || (!dropped[at] && !cards[at] && ((worth[at] ?? 0) >= 0 || keeps[at] === 1));
-    if (!isKept) continue;
-    if (isHeading(block) && titles.some((title) => sameTitle(block.text, title))) {
+  for (let at = body.blocksFrom; at < body.blocksTo; at += 1) {
+    const block = outline.blocks[at] as Block;
+    if (outside.blocks[at]) continue;
+    const isText = !leading[at] && !cards[at] && ((worths[at] ?? 0) >= 0 || wanted[at] === inList);
+    if (!isText && wanted[at] !== inQuote) continue;
+    if (isHeading(block) && titles.some((title) => isSameTitle(block.text, title))) {
       // The title is told apart from the text, and what comes before it is no text yet.
       kept.length = 0;
-      continue;
-    }
-    kept.push(block);
+    } else kept.push(block);
   }
+  // A heading with nothing below it was one of what has been left out.
   for (let last = kept.at(-1); last !== undefined && isHeading(last); last = kept.at(-1)) kept.pop();
-  return { region: best, kept: new Set(kept), refused };
+  return { region: body, kept: new Set(kept), refused };
+}
+
+const inList = 1;
+const inQuote = 2;
+
+/** Tells boxes and lists of links from lists and quotations of the text. */
+function judgeBoxes(
+  body: Region,
+  { outline, values }: Weighed,
+  refused: Set<Region>,
+): { leading: Uint8Array; wanted: Uint8Array } {
+  const links = runningSums(outline.blocks.map(({ linkMeasure }) => linkMeasure));
+  const measures = runningSums(outline.blocks.map(({ measure }) => measure));
+  const leading = new Uint8Array(outline.blocks.length);
+  const wanted = new Uint8Array(outline.blocks.length);
+  for (let index = body.index + 1; index < body.regionsTo; index += 1) {
+    const region = outline.regions[index] as Region;
+    const { blocksFrom, blocksTo, element } = region;
+    if (blocksFrom === blocksTo) continue;
+    const linkShare = differenceOf(links, blocksFrom, blocksTo) / differenceOf(measures, blocksFrom, blocksTo);
+    const isList = listNames.has(element.tagName);
+    if ((values[index] ?? 0) < 0 && linkShare > (isList ? listLinkShareMax : boxLinkShareMax)) {
+      leading.fill(1, blocksFrom, blocksTo);
+      refused.add(region);
+    } else if (isList && linkShare < listLinkShareMax) wanted.fill(inList, blocksFrom, blocksTo);
+    else if (element.tagName === "blockquote" && linkShare < quoteLinkShareMax)
+      wanted.fill(inQuote, blocksFrom, blocksTo);
+  }
+  return { leading, wanted };
 }
 
 /** A page of some words that are no sentences. */
 function wholePage({ regions, blocks }: Outline): FoundBody | undefined {
   const [region] = regions;
   const kept = blocks.filter(
-    (block) => block.linkMeasure < block.measure && !/chrome|comments/.test(block.region.role),
+    (block) => block.linkMeasure < block.measure && block.region.role !== "chrome" && block.region.role !== "comments",
   );
   return region === undefined || kept.length === 0 ? undefined : { region, kept: new Set(kept), refused: new Set() };
 }
 
-const isHeading = (block: Block) => /^h[1-6]$/.test(block.region.element.tagName);
-
-const norm = (t: string) =>
-  t
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-function sameTitle(heading: string, title: string): boolean {
-  const h = norm(heading);
-  const t = norm(title);
-  return h.length >= 8 && t.length >= 8 && (t === h || t.startsWith(h) || h.startsWith(t));
+function isHeading(block: Block): boolean {
+  return isHeadingName(block.region.element.tagName);
 }
 
-function holdsQuote(region: Region, regions: readonly Region[]): boolean {
-  const from = regions.indexOf(region);
-  for (let at = from + 1; at < regions.length; at += 1) {
-    const one = regions[at];
-    if (one === undefined || one.depth <= region.depth) return false;
-    if (one.element.tagName === "blockquote") return true;
-  }
-  return false;
-}
+/** Shorter headings are words of the text that a title happens to begin with. */
+const titleLengthMin = 8;
+const titleLengthMax = 500;
 
-/** Teasers of other articles: a linked title and some words each, several of a kind side by side. */
-function findCards(outline: Outline, worth: readonly number[], outside: Uint8Array): Uint8Array {
-  const { regions, blocks } = outline;
-  const found = new Uint8Array(blocks.length);
-  const byParent = new Map<Region, Region[]>();
-  for (const region of regions) {
-    if (
-      region.parent === undefined ||
-      region.blocksTo - region.blocksFrom < 2 ||
-      region.blocksTo - region.blocksFrom > 16
-    )
-      continue;
-    let size = 0;
-    let title = false;
-    let text = 0;
-    for (let at = region.blocksFrom; at < region.blocksTo; at += 1) {
-      const block = blocks[at];
-      if (block === undefined) continue;
-      size += block.measure;
-      if (block.linkMeasure >= 0.9 * block.measure && block.measure >= 15) title = true;
-      if ((worth[at] ?? 0) > 20) text += 1;
-    }
-    if (!title || text === 0 || text > 2 || size > 800) continue;
-    const list = byParent.get(region.parent) ?? [];
-    list.push(region);
-    byParent.set(region.parent, list);
-  }
-  for (const cards of byParent.values()) {
-    if (cards.length >= 3) for (const card of cards) found.fill(1, card.blocksFrom, card.blocksTo);
-  }
-  // A page of nothing but teasers is a list of what it announces.
-  let inCards = 0;
-  let all = 0;
-  for (const [at, one] of worth.entries()) {
-    if (one <= 0 || outside[at]) continue;
-    all += one;
-    if (found[at]) inCards += one;
-  }
-  return inCards > all * 0.7 ? new Uint8Array(blocks.length) : found;
-}
-
-function prefixSums(values: readonly number[]): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  for (const [at, value] of values.entries()) sums[at + 1] = (sums[at] ?? 0) + value;
-  return sums;
+function isSameTitle(heading: string, title: string): boolean {
+  if (heading.length > titleLengthMax) return false;
+  const one = bareWords(heading);
+  const other = bareWords(title.slice(0, titleLengthMax));
+  if (Math.min(one.length, other.length) < titleLengthMin) return false;
+  return other.startsWith(one) || one.startsWith(other);
 }

@@ -10,6 +10,8 @@ export interface Region {
   readonly role: Role;
   readonly blocksFrom: number;
   blocksTo: number;
+  /** Where in `regions` the first one comes that does not lie in it. */
+  regionsTo: number;
   readonly depth: number;
 }
 
@@ -43,6 +45,7 @@ export function outlinePage(body: PageElement): Outline {
     role: "none",
     blocksFrom: 0,
     blocksTo: 0,
+    regionsTo: 0,
     depth: 0,
   };
   regions.push(root);
@@ -77,6 +80,7 @@ export function outlinePage(body: PageElement): Outline {
       if (level.closes) {
         finish();
         level.region.blocksTo = blocks.length;
+        level.region.regionsTo = regions.length;
       }
     } else if (isText(node)) {
       block ??= { region: level.region, texts: [], text: "", measure: 0, linkMeasure: 0 };
@@ -105,6 +109,7 @@ export function outlinePage(body: PageElement): Outline {
         role,
         blocksFrom: blocks.length,
         blocksTo: blocks.length,
+        regionsTo: 0,
         depth: level.region.depth + 1,
       };
       regions.push(region);

@@ -15,8 +15,7 @@ export function pruneBody(outline: Outline, found: FoundBody): PageElement {
   const keptIn = (region: Region) => (keptBefore[region.blocksTo] ?? 0) - (keptBefore[region.blocksFrom] ?? 0);
   const figures = new Map<PageElement, PageElement[]>();
   const captioned = new Set<PageElement>();
-  const end = endOf(outline.regions, body);
-  for (let at = body.index + 1; at < end; at += 1) {
+  for (let at = body.index + 1; at < body.regionsTo; at += 1) {
     const region = outline.regions[at] as Region;
     const { element } = region;
     if (keptIn(region) > 0 || (element.parentNode !== null && captioned.has(element.parentNode as PageElement))) {
@@ -46,13 +45,6 @@ export function pruneBody(outline: Outline, found: FoundBody): PageElement {
   }
   removeAll(dropped);
   return body.element;
-}
-
-/** The region after the last one that lies in this one. */
-function endOf(regions: readonly Region[], { index, depth }: Region): number {
-  let end = index + 1;
-  while (end < regions.length && (regions[end]?.depth ?? 0) > depth) end += 1;
-  return end;
 }
 
 function keptCounts(outline: Outline, kept: FoundBody["kept"]): Uint32Array {

@@ -1,0 +1,88 @@
+import type { Role } from "./element-roles.ts";
+import type { Block, Outline, Region } from "./page-outline.ts";
+import { differenceOf, runningSums } from "./running-sums.ts";
+
+export interface Outside {
+  /** For each block, whether it lies in what is around the text, or tells of a picture. */
+  readonly blocks: Uint8Array;
+  /** The regions that lie around the text. Captions are not among them. */
+  readonly regions: ReadonlySet<Region>;
+}
+
+/** A page may misname its own text: what holds more than this share of all text is not outside, whatever it is called. */
+const textShareMax: Readonly<Record<Exclude<Role, "none" | "text">, number>> = {
+  comments: 0.9,
+  caption: 0.9,
+  chrome: 0.5,
+  aside: 0.25,
+};
+
+/** What lies around the text by its name or role, where that can be believed. */
+export function findOutside({ regions, blocks }: Outline, worths: readonly number[]): Outside {
+  const texts = runningSums(worths.map((worth) => Math.max(0, worth)));
+  const total = texts.at(-1) ?? 0;
+  const quotes = runningSums(regions.map(({ element }) => (element.tagName === "blockquote" ? 1 : 0)));
+  const outside = new Uint8Array(blocks.length);
+  const found = new Set<Region>();
+  for (const region of regions) {
+    const { role, blocksFrom, blocksTo } = region;
+    if (role === "none" || role === "text") continue;
+    if (differenceOf(texts, blocksFrom, blocksTo) >= total * textShareMax[role]) continue;
+    // Posts that a text quotes lie in boxes with all kinds of names.
+    if (role === "aside" && differenceOf(quotes, region.index, region.regionsTo) > 0) continue;
+    outside.fill(1, blocksFrom, blocksTo);
+    if (role !== "caption") found.add(region);
+  }
+  return { blocks: outside, regions: found };
+}
+
+const cardBlocksMin = 2;
+const cardBlocksMax = 16;
+const cardMeasureMax = 800;
+const cardTextsMax = 2;
+const cardTextWorthMin = 20;
+const cardTitleMeasureMin = 15;
+const cardTitleLinkShareMin = 0.9;
+/** So many side by side are no accident. */
+const cardsMin = 3;
+/** Where teasers are most of a page, they are what it has to say. */
+const cardShareMax = 0.7;
+
+/** For each block, whether it lies in a teaser of another article: a linked title and some words, several of a kind side by side. */
+export function findCards(outline: Outline, worths: readonly number[], outside: Uint8Array): Uint8Array {
+  const { regions, blocks } = outline;
+  const cards = new Map<Region, Region[]>();
+  for (const region of regions) {
+    if (region.parent === undefined || !isCard(region, blocks, worths)) continue;
+    const siblings = cards.get(region.parent);
+    if (siblings === undefined) cards.set(region.parent, [region]);
+    else siblings.push(region);
+  }
+  const found = new Uint8Array(blocks.length);
+  for (const siblings of cards.values()) {
+    if (siblings.length >= cardsMin) for (const card of siblings) found.fill(1, card.blocksFrom, card.blocksTo);
+  }
+  let inCards = 0;
+  let all = 0;
+  for (const [at, worth] of worths.entries()) {
+    if (worth <= 0 || outside[at]) continue;
+    all += worth;
+    if (found[at]) inCards += worth;
+  }
+  return inCards > all * cardShareMax ? new Uint8Array(blocks.length) : found;
+}
+
+function isCard({ blocksFrom, blocksTo }: Region, blocks: readonly Block[], worths: readonly number[]): boolean {
+  const count = blocksTo - blocksFrom;
+  if (count < cardBlocksMin || count > cardBlocksMax) return false;
+  let measure = 0;
+  let hasTitle = false;
+  let texts = 0;
+  for (let at = blocksFrom; at < blocksTo; at += 1) {
+    const block = blocks[at] as Block;
+    measure += block.measure;
+    hasTitle ||= block.measure >= cardTitleMeasureMin && block.linkMeasure >= cardTitleLinkShareMin * block.measure;
+    if ((worths[at] ?? 0) > cardTextWorthMin) texts += 1;
+  }
+  return hasTitle && measure <= cardMeasureMax && texts > 0 && texts <= cardTextsMax;
+}
