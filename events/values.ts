@@ -18,6 +18,12 @@ export type SourceFormat = z.infer<typeof SourceFormat>;
 export const DocumentKind = z.enum(["book", "edition"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
+/** What a document can be. */
+export const epubType = "application/epub+zip";
+export const pdfType = "application/pdf";
+export const DocumentType = z.enum([epubType, pdfType]);
+export type DocumentType = z.infer<typeof DocumentType>;
+
 /** What the gate found wrong with a source and did about it, in words for its reader. */
 export const Warning = z.object({ rule: z.string(), found: z.string(), done: z.string() });
 export type Warning = z.infer<typeof Warning>;

@@ -85,6 +85,8 @@ const added = (at: number, name = "Kindle") =>
   happened("device.added", at, { deviceId: "d", sealedEmail: "s", name, automatic: true });
 const changed = (at: number, change: object) => happened("device.changed", at, { deviceId: "d", ...change });
 const gone = (at: number) => happened("device.removed", at, { deviceId: "d" });
+const made = (at: number) => happened("token.created", at, { tokenSha256: sha256, name: "Phone", scopes: ["read"] });
+const revoked = (at: number) => happened("token.revoked", at, { tokenSha256: sha256 });
 
 describe("a book", () => {
   it("is received, then ready", async () => {
@@ -199,9 +201,6 @@ describe("a device", () => {
 });
 
 describe("a token", () => {
-  const made = (at: number) => happened("token.created", at, { tokenSha256: sha256, name: "Phone", scopes: ["read"] });
-  const revoked = (at: number) => happened("token.revoked", at, { tokenSha256: sha256 });
-
   it("is valid once it has been made", async () => {
     expect(await tokenAfter(made(1))).toMatchObject({ name: "Phone", scopes: ["read"], createdAt: timeAt(1) });
     expect(await tokenAfter(made(1))).toMatchObject({ revoked: false });
