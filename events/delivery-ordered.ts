@@ -11,7 +11,17 @@ export const deliveryOrdered = defineEvent({
   data: z.object({
     documentId: z.string(),
     kind: DocumentKind,
-    deliveries: z.array(z.object({ deliveryId: z.string(), deviceId: z.string(), copy: z.int().nonnegative() })).min(1),
+    deliveries: z
+      .array(
+        z.object({
+          deliveryId: z.string(),
+          deviceId: z.string(),
+          copy: z.int().nonnegative(),
+          /** Which volume, counted from 1, of a document that is more than one. */
+          volume: z.int().positive().optional(),
+        }),
+      )
+      .min(1),
   }),
 });
 export type DeliveryOrdered = EventOf<typeof deliveryOrdered>;

@@ -3,7 +3,7 @@ import type { Envelope } from "../../events/define-event.ts";
 import type { DeliveryOrdered } from "../../events/delivery-ordered.ts";
 import type { DocumentFormatted } from "../../events/document-formatted.ts";
 import { Rejected } from "../../events/rejected.ts";
-import { deliveryIdOf } from "../../shared/delivery-id.ts";
+import { deliveryIdOf, volumesOf } from "../../shared/delivery-id.ts";
 import { openDeviceEmail } from "../../shared/device-email.ts";
 import { type Book, books } from "../../shared/read-models/books.ts";
 import { type Device, devices } from "../../shared/read-models/devices.ts";
@@ -12,17 +12,25 @@ import type { DeliverPorts } from "./deliver-ports.ts";
 import { type NewDelivery, newDelivery } from "./delivery-state.ts";
 
 type FanOutPorts = Pick<DeliverPorts, "ledger" | "readModels" | "secrets" | "events" | "clock">;
-type Document = Pick<NewDelivery, "documentId" | "kind" | "documentKey" | "title">;
-type Target = Pick<NewDelivery, "deliveryId" | "deviceId" | "copy">;
+type Document = Pick<NewDelivery, "documentId" | "kind"> & { readonly volumes: readonly Volume[] };
+/** What one mail carries: a whole document mostly. */
+type Volume = Pick<NewDelivery, "documentKey" | "title">;
+/** `volume` counts from 1. */
+type Target = Pick<NewDelivery, "deliveryId" | "deviceId" | "copy"> & { readonly volume?: number | undefined };
 
 const devicesPerPage = 100;
+const volumeGone = new Rejected(
+  "delivery/volume-gone",
+  "The document has been made anew and has fewer volumes now. Ask for the delivery again.",
+);
 
 /** A new document goes to every automatic device. */
 export async function fanOutDocument(formatted: DocumentFormatted, ports: FanOutPorts): Promise<void> {
   const { documentId, kind, documentKey, title, sourceSha256, deliver } = formatted.data;
   if (!deliver) return;
-  const targets = await automaticTargets(formatted.account, sourceSha256, ports);
-  await open(formatted, { documentId, kind, documentKey, title }, targets, ports);
+  const volumes = formatted.data.volumes ?? [{ documentKey, title }];
+  const targets = await automaticTargets(formatted.account, sourceSha256, volumes.length, ports);
+  await open(formatted, { documentId, kind, volumes }, targets, ports);
 }
 
 /** The same bytes again: the automatic devices that lack the document get it. */
@@ -33,7 +41,7 @@ export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutP
   if (hasNone(book)) return;
   // Left to the document's own fan-out this could be lost: the first upload may have been kept off the devices.
   const document = documentOf(bookId, book);
-  const targets = await automaticTargets(duplicated.account, document.sourceSha256, ports);
+  const targets = await automaticTargets(duplicated.account, document.sourceSha256, document.volumes.length, ports);
   await open(duplicated, document, targets, ports);
 }
 
@@ -60,12 +68,14 @@ function hasNone(book: Book | undefined): boolean {
 function documentOf(bookId: string, book: Book | undefined): Document & { sourceSha256: string } {
   if (book?.document === undefined || book.removed) throw new Error(`Book ${bookId} has no document yet`);
   const { title, sha256, document } = book;
-  return { documentId: bookId, kind: "book", documentKey: document.key, title, sourceSha256: sha256 };
+  const volumes = document.volumes ?? [{ documentKey: document.key, title }];
+  return { documentId: bookId, kind: "book", volumes, sourceSha256: sha256 };
 }
 
 async function automaticTargets(
   account: string,
   sourceSha256: string,
+  count: number,
   { readModels, secrets }: FanOutPorts,
 ): Promise<readonly Target[]> {
   const found: Device[] = [];
@@ -81,13 +91,19 @@ async function automaticTargets(
   } while (after !== undefined);
 
   const key = await secrets.key("delivery");
-  return await Promise.all(
+  const targets = await Promise.all(
     found.map(async (device) => {
       const deviceEmail = await openDeviceEmail(account, device, secrets);
-      const copy = 0;
-      return { deliveryId: deliveryIdOf(key, { account, deviceEmail, sourceSha256, copy }), deviceId: device.id, copy };
+      const identity = { account, deviceEmail, sourceSha256, copy: 0 };
+      return volumesOf(count).map((volume) => ({
+        deliveryId: deliveryIdOf(key, { ...identity, ...(volume && { volume }) }),
+        deviceId: device.id,
+        copy: 0,
+        volume: volume?.number,
+      }));
     }),
   );
+  return targets.flat();
 }
 
 /**
@@ -96,31 +112,21 @@ async function automaticTargets(
  */
 async function open(
   cause: Envelope,
-  { documentId, kind, documentKey, title }: Document,
+  { documentId, kind, volumes }: Document,
   targets: readonly Target[],
   { ledger, events, clock }: FanOutPorts,
 ): Promise<void> {
   const { account, id, correlationId } = cause;
   const now = clock.now();
   const entries = await Promise.all(
-    targets.map(({ deliveryId, deviceId, copy }) =>
-      ledger.open(
-        newDelivery(
-          {
-            deliveryId,
-            account,
-            deviceId,
-            documentId,
-            kind,
-            documentKey,
-            title,
-            copy,
-            cause: { id, correlationId },
-          },
-          now,
-        ),
-      ),
-    ),
+    targets.map(({ deliveryId, deviceId, copy, volume = 1 }) => {
+      const content = volumes[volume - 1];
+      // Ordered when it was more volumes than it is now.
+      if (content === undefined) throw volumeGone;
+      const { documentKey, title } = content;
+      const about = { deliveryId, account, deviceId, documentId, kind, documentKey, title, copy };
+      return ledger.open(newDelivery({ ...about, cause: { id, correlationId } }, now));
+    }),
   );
   const requests = entries
     .filter((entry) => entry.causeId === id && entry.version === 1)

@@ -14,7 +14,8 @@ describe("the frozen sample", () => {
     const wire: unknown = JSON.parse(readFileSync(join(folder, file), "utf8"));
     const event = fromWire(wire);
     const definition = eventNamed(event.name);
-    expect(`${event.name}.v${event.version}.json`).toBe(file);
+    // A version that has been given an optional field since then has another sample, called after it.
+    expect(file.startsWith(`${event.name}.v${event.version}.`)).toBe(true);
     expect(toWire(event)).toEqual(wire);
     const present = definition?.parse(event);
     expect(present).toMatchObject({ id: event.id, name: event.name, version: definition?.version });

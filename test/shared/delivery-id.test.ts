@@ -23,6 +23,7 @@ describe("the business key of a delivery", () => {
     ["address", { deviceEmail: "you@kindle.com" }],
     ["content", { sourceSha256: "b".repeat(64) }],
     ["copy", { copy: 1 }],
+    ["volume", { volume: { number: 1, count: 2 } }],
   ])("is another one for another %s", (_, other) => {
     expect(deliveryIdOf(key, { ...identity, ...other })).not.toBe(deliveryIdOf(key, identity));
   });

@@ -24,15 +24,33 @@ export function bookDownloads(api: Api): readonly Endpoint[] {
       summary: "The Kindle-ready EPUB",
       access: "reader",
       params: Params,
+      query: z.object({
+        volume: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(1000)
+          .default(1)
+          .meta({ description: "Which one, where a book had to be more than one volume" }),
+      }),
       responses: downloadReplies(epubType),
-      problems: { 404: ["book/not-found", "book/not-ready", "content/missing"] },
+      problems: { 404: ["book/not-found", "book/not-ready", "book/no-volume", "content/missing"] },
       handle: async (call) => {
         const { title, document } = await findBook(api, call.params.id);
         if (document === undefined) throw new Problem(404, "book/not-ready", "No EPUB has been made of it.");
-        const disposition = attachmentNamed(`${title.slice(0, 150)}.epub`);
+        const volumes = document.volumes ?? [{ documentKey: document.key, sha256: document.sha256, title }];
+        const volume = volumes[call.query.volume - 1];
+        if (volume === undefined) {
+          throw new Problem(
+            404,
+            "book/no-volume",
+            `It has ${volumes.length === 1 ? "one volume" : `${volumes.length} volumes`}.`,
+          );
+        }
+        const disposition = attachmentNamed(`${volume.title.slice(0, 150)}.epub`);
         return await sendBlob(
           blobs,
-          { key: document.key, mediaType: epubType, tag: document.sha256, disposition },
+          { key: volume.documentKey, mediaType: epubType, tag: volume.sha256, disposition },
           call,
         );
       },

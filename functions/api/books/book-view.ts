@@ -16,7 +16,19 @@ export const BookView = z.object({
   receivedAt: Time,
   via: Via,
   format: SourceFormat.optional(),
-  document: z.object({ bytes: Bytes, sha256: Sha256, warnings: z.array(Warning) }).optional(),
+  document: z
+    .object({
+      bytes: Bytes,
+      sha256: Sha256,
+      warnings: z.array(Warning),
+      volumes: z
+        .array(z.object({ title: z.string(), bytes: Bytes, sha256: Sha256 }))
+        .optional()
+        .meta({
+          description: "All volumes, in order, where one mail could not hold it; `bytes` above are the first's",
+        }),
+    })
+    .optional(),
   hasCover: z.boolean(),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
   /** A step that gave up on it; the dead letter can be replayed. */
@@ -65,6 +77,13 @@ export function bookView(book: Book): BookView {
         bytes: book.document.bytes,
         sha256: book.document.sha256,
         warnings: book.document.warnings,
+        ...(book.document.volumes && {
+          volumes: book.document.volumes.map((volume) => ({
+            title: volume.title,
+            bytes: volume.bytes,
+            sha256: volume.sha256,
+          })),
+        }),
       },
     }),
     ...(book.rejection && { rejection: book.rejection }),

@@ -1,4 +1,4 @@
-import { deliveryIdOf } from "../../../shared/delivery-id.ts";
+import { deliveryIdOf, volumesOf } from "../../../shared/delivery-id.ts";
 
 /** Where a document is to go. */
 export interface Target {
@@ -10,12 +10,16 @@ export interface ChosenDelivery {
   readonly deliveryId: string;
   readonly deviceId: string;
   readonly copy: number;
+  /** Which one, counted from 1, of a document that is more than one. */
+  readonly volume?: number;
 }
 
 interface Wish {
   readonly key: Uint8Array;
   readonly account: string;
   readonly sourceSha256: string;
+  /** How many volumes the document is: each is a delivery. */
+  readonly volumesCount: number;
   readonly targets: readonly Target[];
   /** Asks for one copy more than there has been, instead of the first one. */
   readonly again: boolean;
@@ -25,19 +29,30 @@ interface Wish {
 const copiesMax = 1000;
 
 /**
- * Names the delivery that each target gets. The id is made of what makes two deliveries the same one, so the copies that
+ * Names the delivery that each target gets, or the deliveries, one for each volume. The id is made of what makes two deliveries the same one, so the copies that
  * there have been are found by asking for their ids, one after the other.
  */
 export async function chooseDeliveries(
-  { key, account, sourceSha256, targets, again }: Wish,
+  { key, account, sourceSha256, volumesCount, targets, again }: Wish,
   isKnown: (deliveryId: string) => Promise<boolean>,
 ): Promise<readonly ChosenDelivery[]> {
-  return await Promise.all(
-    targets.map(async ({ deviceId, email }) => {
-      const idOf = (copy: number) => deliveryIdOf(key, { account, deviceEmail: email, sourceSha256, copy });
+  const volumes = volumesOf(volumesCount);
+  const chosen = await Promise.all(
+    targets.map(async ({ deviceId, email: deviceEmail }) => {
+      const idsOf = (copy: number) =>
+        volumes.map((volume) =>
+          deliveryIdOf(key, { account, deviceEmail, sourceSha256, copy, ...(volume && { volume }) }),
+        );
+      const isTaken = async (copy: number) => (await Promise.all(idsOf(copy).map(isKnown))).includes(true);
       let copy = 0;
-      if (again) while (copy < copiesMax && (await isKnown(idOf(copy)))) copy += 1;
-      return { deliveryId: idOf(copy), deviceId, copy };
+      if (again) while (copy < copiesMax && (await isTaken(copy))) copy += 1;
+      return idsOf(copy).map((deliveryId, index) => ({
+        deliveryId,
+        deviceId,
+        copy,
+        ...(volumes.length > 1 && { volume: index + 1 }),
+      }));
     }),
   );
+  return chosen.flat();
 }

@@ -53,6 +53,7 @@ export async function orderDeliveries(
       key: await ports.secrets.key("delivery"),
       account,
       sourceSha256: book.sha256,
+      volumesCount: book.document?.volumes?.length ?? 1,
       targets: await targetsOf(api, call.body.devices),
       again: call.body.again,
     },

@@ -121,8 +121,8 @@ export function fillSlot(slot: Slot, name: (anchor: Anchor) => string, within: R
       if (leads(slot.link)) return "</a>";
       return slot.link.anchor?.id === undefined ? "" : "</span>";
     case "back": {
-      const call = backTarget(slot.note);
-      if (call?.anchor === undefined || !within.has(call.part)) return "";
+      const call = backTarget(slot.note, within);
+      if (call?.anchor === undefined) return "";
       const file = call.part === slot.note.part ? "" : call.part.fileName;
       return `<p><a href="${file}#${name(call.anchor)}">↩</a></p>`;
     }
@@ -133,14 +133,15 @@ export function fillSlot(slot: Slot, name: (anchor: Anchor) => string, within: R
 
 /** Names the calls that notes lead back to. Before slots are filled, so that a call early in the book knows its name. */
 export function nameCalls(parts: readonly Part[], name: (anchor: Anchor) => string): void {
+  const within = new Set(parts);
   for (const part of parts) {
     for (const piece of part.pieces) {
-      const call = typeof piece === "object" && piece.kind === "back" ? backTarget(piece.note) : undefined;
+      const call = typeof piece === "object" && piece.kind === "back" ? backTarget(piece.note, within) : undefined;
       if (call?.anchor !== undefined) name(call.anchor);
     }
   }
 }
 
-function backTarget(note: NoteScope): LinkSlot | undefined {
-  return note.leadsBack ? undefined : note.calls[0];
+function backTarget(note: NoteScope, within: ReadonlySet<Part>): LinkSlot | undefined {
+  return note.leadsBack ? undefined : note.calls.find(({ part }) => within.has(part));
 }

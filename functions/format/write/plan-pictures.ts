@@ -13,22 +13,24 @@ export const pictureSteps: readonly ImageLimits[] = [
   { widthMax: 758, heightMax: 1024, quality: 38, recompress: true },
 ];
 
-/** How many pictures are tried to know how all of them will be. */
+/** How many pictures are tried to know how all of them will be: a twentieth of them, within these bounds. */
 export const samplesMax = 8;
+const samplesMin = 4;
 /** The sample may be wrong by so much: the plan keeps below the budget by it. */
 const margin = 0.07;
 
 /** The pictures to try, by their index: spread evenly over the bytes, so that large ones count for what they weigh. */
 export function pickSample(sizes: readonly number[]): readonly number[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  const wanted = Math.min(samplesMax, Math.max(samplesMin, Math.ceil(sizes.length / 20)));
   const picked = new Set<number>();
   let before = 0;
   let next = 0;
   for (const [index, size] of sizes.entries()) {
     before += size;
-    if (size > 0 && before > ((next + 0.5) * total) / samplesMax) {
+    if (size > 0 && before > ((next + 0.5) * total) / wanted) {
       picked.add(index);
-      while (before > ((next + 0.5) * total) / samplesMax) next += 1;
+      while (before > ((next + 0.5) * total) / wanted) next += 1;
     }
   }
   return [...picked];

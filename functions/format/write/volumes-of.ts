@@ -4,6 +4,7 @@ import { uuidOf } from "../build/book-metadata.ts";
 import type { BuiltBook } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
 import type { Part } from "../build/part.ts";
+import { nameCalls } from "../build/settle-links.ts";
 import { navigationDocument, ncxDocument } from "./navigation.ts";
 import { packageDocument } from "./package-document.ts";
 import { splitIntoVolumes } from "./split-into-volumes.ts";
@@ -19,11 +20,7 @@ const badgedCoverBytesMax = 600_000;
 
 /** The parts of each volume, where the book has to be more than one so that each has at most `bytesMax` bytes. */
 export function partsOfVolumes(book: BuiltBook, bytesMax: number): readonly (readonly Part[])[] | undefined {
-  const everywhere =
-    [packageDocument(book), navigationDocument(book), ncxDocument(book), stylesheet]
-      .map(compressedBytes)
-      .reduce((sum, bytes) => sum + bytes, containerBytes) +
-    Math.max(book.cover.stored.bytes, coverBytesWithin(bytesMax));
+  const everywhere = frameBytesOf(book) + Math.max(book.cover.stored.bytes, coverBytesWithin(bytesMax));
   const all = new Set(book.parts);
   const measured = book.parts.map((part) => ({
     part,
@@ -31,11 +28,26 @@ export function partsOfVolumes(book: BuiltBook, bytesMax: number): readonly (rea
     bytes: compressedBytes(partMarkup(part, book, all)),
     pictures: new Map([...part.pictures].map((picture) => [picture, picture.stored.bytes + entryBytes] as const)),
   }));
+  if (everywhere >= bytesMax) return undefined;
   const volumes = splitIntoVolumes<BuiltPicture, (typeof measured)[number]>(measured, {
     bytesMax: bytesMax - everywhere,
   });
   if (volumes.length < 2 || volumes.length > volumesMax) return undefined;
   return volumes.map((volume) => volume.map(({ part }) => part));
+}
+
+/** About what a book has without its pictures, as its file would have it. */
+export function textBytesOf(book: BuiltBook): number {
+  const all = new Set(book.parts);
+  const ofParts = book.parts.map((part) => compressedBytes(partMarkup(part, book, all)));
+  return ofParts.reduce((sum, bytes) => sum + bytes, frameBytesOf(book) + book.pictures.length * entryBytes);
+}
+
+/** What is the same in every volume, at most. */
+function frameBytesOf(book: BuiltBook): number {
+  return [packageDocument(book), navigationDocument(book), ncxDocument(book), stylesheet]
+    .map(compressedBytes)
+    .reduce((sum, bytes) => sum + bytes, containerBytes);
 }
 
 /** A cover is encoded anew for its number; a small mail has less room for it. */
@@ -53,6 +65,8 @@ export function volumeOf(
   { number, count, cover }: { readonly number: number; readonly count: number; readonly cover: BuiltPicture },
 ): BuiltBook {
   const within = new Set(parts);
+  // A note that is called from several volumes leads back to the call in its own.
+  nameCalls(parts, book.nameOf);
   const shown = new Set(parts.flatMap((part) => [...part.pictures]));
   const title = volumeTitle(book.metadata.title, number, count);
   const contents = book.contents.flatMap((entry) => entriesWithin(entry, within));

@@ -6,7 +6,7 @@ import type { BuiltBook } from "../build/built-book.ts";
 import { numberCover } from "../cover/number-cover.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { shrinkPictures } from "./shrink-pictures.ts";
-import { partsOfVolumes, volumeOf } from "./volumes-of.ts";
+import { partsOfVolumes, textBytesOf, volumeOf } from "./volumes-of.ts";
 import { writeEpub } from "./write-epub.ts";
 
 export interface WrittenVolume {
@@ -36,18 +36,21 @@ export interface Room {
  */
 export async function writeDocument(book: BuiltBook, room: Room): Promise<WrittenDocument> {
   const { mailBytesMax, pathOf, store } = room;
-  const whole = await writeOne(book, pathOf(1));
-  const bytesMax = mailBytesMax === undefined ? Number.POSITIVE_INFINITY : documentBytesMaxFor(mailBytesMax);
-  if (mailBytesMax === undefined || whole.bytes <= bytesMax) return { volumes: [whole], warnings: [] };
+  if (mailBytesMax === undefined) return { volumes: [await writeOne(book, pathOf(1))], warnings: [] };
+  const bytesMax = documentBytesMaxFor(mailBytesMax);
+  const pictureBytes = book.pictures.reduce((sum, { stored }) => sum + stored.bytes, 0);
+  // What is certainly too large is not written only to be written again.
+  const whole = pictureBytes < bytesMax ? await writeOne(book, pathOf(1)) : undefined;
+  if (whole !== undefined && whole.bytes <= bytesMax) return { volumes: [whole], warnings: [] };
+  const textBytes = whole === undefined ? textBytesOf(book) : whole.bytes - pictureBytes;
 
   const mail = `a mail of ${sizeInWords(mailBytesMax)}`;
-  const found = `The book has ${sizeInWords(whole.bytes)}, which is more than fits into ${mail}.`;
-  const pictureBytes = book.pictures.reduce((sum, { stored }) => sum + stored.bytes, 0);
-  const textBytes = whole.bytes - pictureBytes;
+  const found = `The book has ${sizeInWords(pictureBytes + textBytes)}, which is more than fits into ${mail}.`;
   // Where the text alone is too much for one mail its pictures need not suffer for it.
   const shrinks = pictureBytes > 0 && (textBytes < bytesMax || pictureBytes > textBytes);
   if (shrinks) await shrinkPictures(book.pictures, book.cover, bytesMax - textBytes, store);
-  const shrunk = shrinks ? await writeOne(book, pathOf(1)) : whole;
+  const before = book.pictures.map((picture) => ({ picture, as: { ...picture } }));
+  const shrunk = shrinks || whole === undefined ? await writeOne(book, pathOf(1)) : whole;
   const smaller: Warning = {
     rule: "K48",
     found,
@@ -57,7 +60,10 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
 
   const split = partsOfVolumes(book, bytesMax);
   if (split === undefined) {
-    return { volumes: [shrunk], warnings: [{ rule: "K48", found, done: "It can be downloaded, but not mailed." }] };
+    // Whoever downloads it may as well have it as it was.
+    for (const { picture, as } of before) Object.assign(picture, as);
+    const again = shrinks ? await writeOne(book, pathOf(1)) : shrunk;
+    return { volumes: [again], warnings: [{ rule: "K48", found, done: "It can be downloaded, but not mailed." }] };
   }
   const volumes: WrittenVolume[] = [];
   for (const [index, parts] of split.entries()) {
@@ -66,7 +72,7 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
     const cover = { ...book.cover, stored };
     volumes.push(await writeOne(volumeOf(book, parts, { ...place, cover }), pathOf(place.number)));
   }
-  const done = shrunk.bytes < whole.bytes ? "Pictures were made smaller, and it" : "It";
+  const done = shrunk.bytes < pictureBytes + textBytes && shrinks ? "Pictures were made smaller, and it" : "It";
   const [first = shrunk, ...others] = volumes;
   return {
     volumes: [first, ...others],

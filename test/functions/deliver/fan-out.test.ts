@@ -60,6 +60,25 @@ describe("a document that has been formatted", () => {
     );
   });
 
+  it("is requested volume by volume, in order, where it is more than one", async () => {
+    await world.addDevice("one@kindle.com");
+    const volumes = [1, 2, 3].map((number) => ({
+      documentKey: `${world.documentKey}${number}`,
+      sha256: String(number).repeat(64),
+      bytes: number,
+      title: `Emma (${number} of 3)`,
+    }));
+    await world.handle(world.formatted("first", { volumes }));
+    expect(world.announced.map(({ data }) => data)).toEqual(
+      volumes.map(({ documentKey, title }) => expect.objectContaining({ documentId: "book", documentKey, title })),
+    );
+    const key = await world.ports.secrets.key("delivery");
+    const identity = { account, deviceEmail: "one@kindle.com", sourceSha256, copy: 0 };
+    expect(world.announced.map(({ subject }) => subject)).toEqual(
+      [1, 2, 3].map((number) => deliveryIdOf(key, { ...identity, volume: { number, count: 3 } })),
+    );
+  });
+
   it("reaches more devices than one page of them holds", async () => {
     for (let number = 0; number < 205; number += 1) await world.addDevice(`reader${number}@kindle.com`);
     await world.handle(world.formatted());
