@@ -86,8 +86,8 @@ function verdictOf({ ingested, rejected, formatted, refused }: BookFacts): Pick<
   return { status: "received" };
 }
 
-function documentOf({ documentKey, bytes, sha256, warnings }: NonNullable<BookFacts["formatted"]>["data"]) {
-  return { key: documentKey, bytes, sha256, warnings };
+function documentOf({ documentKey, bytes, sha256, warnings, volumes }: NonNullable<BookFacts["formatted"]>["data"]) {
+  return { key: documentKey, bytes, sha256, warnings, ...(volumes && { volumes }) };
 }
 
 function troubleOf(steps: BookFacts["steps"]): Book["trouble"] {

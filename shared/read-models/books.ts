@@ -2,7 +2,7 @@ import * as z from "zod";
 import { bookIngested } from "../../events/book-ingested.ts";
 import { bookReceived } from "../../events/book-received.ts";
 import { bookRejected } from "../../events/book-rejected.ts";
-import { documentFormatted } from "../../events/document-formatted.ts";
+import { DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
 import { BlobKey, Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../events/values.ts";
 import type { ReadModel } from "../ports/read-models.ts";
@@ -54,7 +54,16 @@ export const Book = z.object({
   sourceKey: z.union([BlobKey, z.literal("")]),
   sha256: z.union([Sha256, z.literal("")]),
   format: SourceFormat.optional(),
-  document: z.object({ key: BlobKey, bytes: Bytes, sha256: Sha256, warnings: z.array(Warning) }).optional(),
+  document: z
+    .object({
+      key: BlobKey,
+      bytes: Bytes,
+      sha256: Sha256,
+      warnings: z.array(Warning),
+      /** Where it is more than one: all of them, in order, the first one as above. */
+      volumes: z.array(DocumentVolume).optional(),
+    })
+    .optional(),
   cover: z.object({ key: BlobKey, mediaType: z.string() }).optional(),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
   /** A step that gave up on it, until it has been tried again. */
