@@ -1,8 +1,8 @@
 import { parse, parseFragment } from "parse5";
 import { findBody } from "./page/find-body.ts";
 import { type PageFacts, readPageFacts } from "./page/page-facts.ts";
-import { childElement, type PageElement, type PageNode } from "./page/page-nodes.ts";
-import { measureOf, outlinePage } from "./page/page-outline.ts";
+import { childElement, elementsBelow, type PageElement, type PageNode } from "./page/page-nodes.ts";
+import { isHidden, measureOf, outlinePage } from "./page/page-outline.ts";
 import { pruneBody } from "./page/prune-body.ts";
 import { type Picture, pickImages } from "./pick-images.ts";
 import { sizeOfText, type TextSize } from "./reading-time.ts";
@@ -18,6 +18,8 @@ const pageCharactersMax = 4 * 1024 * 1024;
 /** A text that JSON-LD tells is taken where the page shows less than this share of it. */
 const shownShareMin = 0.5;
 const linkedBodyMeasureMin = 300;
+/** A page that shows less than this may hide its text. */
+const poorMeasure = 300;
 
 /**
  * Finds the article of a page and rebuilds it as strict XHTML: its text, headings, lists, tables, pictures and links,
@@ -26,14 +28,33 @@ const linkedBodyMeasureMin = 300;
  * @param address where the page was found, after redirects: an absolute address of the web.
  */
 export function extractPage(html: string, address: string): ExtractedArticle {
+  const shown = readPage(html, address, "shown");
+  if (measureOf(shown.text) >= poorMeasure || !hidesPattern.test(html)) return shown;
+  // Some pages hide their text until a script shows it.
+  const all = readPage(html, address, "all");
+  return measureOf(all.text) > 2 * measureOf(shown.text) ? all : shown;
+}
+
+function readPage(html: string, address: string, reads: "shown" | "all"): ExtractedArticle {
   const document = parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
   const facts = readPageFacts(document, address);
   const root = childElement(document, "html");
   const body = root && childElement(root, "body");
+  if (body !== undefined && reads === "all") revealHidden(body);
   const found = body && bodyOf(body, facts);
   const article = write(found?.nodes ?? [], found?.pictures ?? [], facts, address);
   return linkedArticle(article, facts, address) ?? article;
 }
+
+/** Takes away what hides elements, so that they are read as any other. */
+function revealHidden(body: PageElement): void {
+  for (const element of elementsBelow(body)) {
+    if (isHidden(element)) element.attrs = element.attrs.filter(({ name }) => !hidingAttributes.has(name));
+  }
+}
+
+const hidingAttributes = new Set(["hidden", "aria-hidden", "style"]);
+const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden/i;
 
 /**
  * Rebuilds what a feed says of an article, which has nothing around it, as strict XHTML.

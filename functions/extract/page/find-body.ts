@@ -13,7 +13,7 @@ export interface FoundBody {
 }
 
 /** However many links lie side by side, together they speak against what holds them only this much. */
-const costMax = 150;
+const costMax = 100;
 /** What lies outside of the text counts half against what holds it. */
 const outsideShare = -0.5;
 /** Where what is named as text holds this share of it, other text is worth less, and a line of it nothing. */
@@ -34,7 +34,8 @@ const partNames = new Set("p li ul ol dl dt dd pre blockquote tr tbody thead tfo
  */
 export function findBody(outline: Outline, titles: readonly string[]): FoundBody | undefined {
   const { regions, blocks } = outline;
-  const worths = blocks.map(worthOfBlock);
+  const inTable = inDataTables(outline);
+  const worths = blocks.map((block, at) => (inTable[at] ? Math.max(0, worthOfBlock(block)) : worthOfBlock(block)));
   const outside = findOutside(outline, worths);
   const cards = findCards(outline, worths, outside.blocks);
   const values = new Float64Array(regions.length);
@@ -60,6 +61,28 @@ export function findBody(outline: Outline, titles: readonly string[]): FoundBody
     best = best.parent;
   }
   return keepText(best, { outline, worths, outside, cards, values }, titles);
+}
+
+const tableRowsMin = 2;
+const tableLinkShareMax = 0.85;
+
+/** For each block, whether it lies in a table of data: one with headings, rows, and no table in it. There, links are data. */
+function inDataTables({ regions, blocks }: Outline): Uint8Array {
+  const counted = (name: string) => runningSums(regions.map(({ element }) => (element.tagName === name ? 1 : 0)));
+  const [headings, rows, tables] = [counted("th"), counted("tr"), counted("table")] as const;
+  const links = runningSums(blocks.map(({ linkMeasure }) => linkMeasure));
+  const measures = runningSums(blocks.map(({ measure }) => measure));
+  const found = new Uint8Array(blocks.length);
+  for (const { element, index, regionsTo, blocksFrom, blocksTo, role } of regions) {
+    if (element.tagName !== "table" || role === "chrome" || role === "comments") continue;
+    const isData =
+      differenceOf(headings, index, regionsTo) > 0 &&
+      differenceOf(rows, index, regionsTo) >= tableRowsMin &&
+      differenceOf(tables, index, regionsTo) === 1 &&
+      differenceOf(links, blocksFrom, blocksTo) <= tableLinkShareMax * differenceOf(measures, blocksFrom, blocksTo);
+    if (isData) found.fill(1, blocksFrom, blocksTo);
+  }
+  return found;
 }
 
 function valuesOfBlocks(

@@ -28,6 +28,8 @@ export function worthOfBlock({ measure, linkMeasure, text, region }: Block): num
     return loosePoints - Math.min(measure, linkPointsMax);
   }
   if (isHeadingName(tagName)) return 0;
+  // What is set as written is code or verse, whose lines are no sentences.
+  if (tagName === "pre") return measure * (1 - linkShare);
   const isProse = measure >= proseMeasureMin || (ends && measure >= sentenceMeasureMin);
   if (isProse) return measure * (1 - linkShare);
   if (tagName === "td" || tagName === "th") return 0;
