@@ -1,4 +1,4 @@
-import type { CleanElement, CleanNode } from "../../../shared/markup/clean-tree.ts";
+import { type CleanElement, type CleanNode, textOf } from "../../../shared/markup/clean-tree.ts";
 import { attributeList, escapeText } from "../../../shared/markup/xml.ts";
 import type { BuiltPicture } from "./built-picture.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Piece, Slot } from "./part.ts";
@@ -51,7 +51,7 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
         slot({ kind: "picture", picture });
       }
     }
-    text += attributeList(node.attributes);
+    text += attributeList(isLines(node) ? withClass(node.attributes, "k-lines") : node.attributes);
     if (anchor !== undefined) slot({ kind: "id", anchor });
     if (voidElements.has(node.name)) {
       text += "/>";
@@ -101,4 +101,19 @@ export function joinPieces(pieces: Piece[]): void {
   }
   flush();
   pieces.length = to;
+}
+
+/** Lines of verse are short, and there are several of them: an address of two lines is none. */
+const linesMin = 3;
+const lineLengthMax = 80;
+
+/** Whether a paragraph is lines that somebody broke on purpose: they get space around them and no indent. */
+function isLines(node: CleanElement): boolean {
+  if (node.name !== "p") return false;
+  const lines = node.children.filter((child) => typeof child !== "string" && child.name === "br").length + 1;
+  return lines >= linesMin && textOf(node).length <= lines * lineLengthMax;
+}
+
+function withClass(attributes: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return { ...attributes, class: [attributes["class"], name].filter(Boolean).join(" ") };
 }

@@ -34,6 +34,7 @@ nav li { margin: 0.4em 0; }
 .k-left { text-align: left; text-indent: 0; }
 .k-center { text-align: center; text-indent: 0; }
 .k-right { text-align: right; text-indent: 0; }
+.k-lines { margin: 0.8em 0; text-indent: 0; }
 .k-italic { font-style: italic; }
 .k-upright { font-style: normal; }
 .k-bold { font-weight: bold; }
