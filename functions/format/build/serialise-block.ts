@@ -110,8 +110,12 @@ const lineLengthMax = 80;
 /** Whether a paragraph is lines that somebody broke on purpose: they get space around them and no indent. */
 function isLines(node: CleanElement): boolean {
   if (node.name !== "p") return false;
-  const lines = node.children.filter((child) => typeof child !== "string" && child.name === "br").length + 1;
-  return lines >= linesMin && textOf(node).length <= lines * lineLengthMax;
+  const lengths = [0];
+  for (const child of node.children) {
+    if (typeof child !== "string" && child.name === "br") lengths.push(0);
+    else lengths.push((lengths.pop() ?? 0) + textOf(child).length);
+  }
+  return lengths.length >= linesMin && Math.max(...lengths) <= lineLengthMax;
 }
 
 function withClass(attributes: Readonly<Record<string, string>>, name: string): Record<string, string> {
