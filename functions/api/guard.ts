@@ -68,7 +68,7 @@ export function createGuard(
       401,
       given ? "token/wrong" : "token/missing",
       given
-        ? "That token is neither the owner's nor one of those that they have made."
+        ? "That token is not the owner's, nor one that they have made."
         : "Say who you are: `Authorization: Bearer …` with the token that the server printed when it started.",
       { headers: { "www-authenticate": access === "reader" ? 'Basic realm="Kindle Content Server"' : "Bearer" } },
     );
