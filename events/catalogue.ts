@@ -1,3 +1,4 @@
+import { bookDescribed } from "./book-described.ts";
 import { bookDuplicated } from "./book-duplicated.ts";
 import { bookIngested } from "./book-ingested.ts";
 import { bookReceived } from "./book-received.ts";
@@ -31,6 +32,7 @@ const definitions = [
   bookIngested,
   bookDuplicated,
   bookRejected,
+  bookDescribed,
   bookRemoved,
   documentFormatted,
   documentRefused,

@@ -38,6 +38,7 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "book.ingested":
     case "book.duplicated":
     case "book.rejected":
+    case "book.described":
     case "book.removed":
     case "document.formatted":
     case "document.refused":
@@ -106,6 +107,8 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
     }
     case "book.rejected":
       return joined("Refused:", event.data.message.trim() || "no reason was given");
+    case "book.described":
+      return "Described anew by you: what you say counts more than what the file says. Nothing is sent again by itself.";
     case "book.removed":
       return "Taken out of the library. What was delivered stays delivered.";
     case "document.formatted": {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SourceFormat, Warning } from "../../events/values.ts";
+import type { ConvertedFormat, Warning } from "../../events/values.ts";
 import type { BookHints } from "./build/book-metadata.ts";
 import { buildBook } from "./build/build-book.ts";
 import { openPictureStore } from "./images/picture-store.ts";
@@ -10,7 +10,7 @@ import { type WrittenVolume, writeDocument } from "./write/write-document.ts";
 export interface ConvertInput extends BookHints {
   /** The source, a file that is only read. */
   readonly path: string;
-  readonly format: SourceFormat;
+  readonly format: ConvertedFormat;
   /** Where the EPUB is to be, and where a copy of its cover. */
   readonly outputPath: string;
   readonly coverPath: string;

@@ -1,11 +1,14 @@
 import type * as z from "zod";
+import type { BookWords } from "../../events/book-described.ts";
 import type { BookIngested } from "../../events/book-ingested.ts";
 import { type DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
 import { Rejected } from "../../events/rejected.ts";
+import { type ConvertedFormat, pdfType } from "../../events/values.ts";
 import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
+import type { ReadModels } from "../../shared/ports/read-models.ts";
 import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
 import type { ConvertInput, ConvertOutput } from "./convert.job.ts";
 
@@ -14,6 +17,7 @@ export interface FormatPorts {
   readonly events: Events;
   readonly clock: Clock;
   readonly workshop: Workshop;
+  readonly readModels: ReadModels;
   readonly settings: FormatSettings;
 }
 
@@ -37,9 +41,11 @@ export const convertJob: Job<ConvertInput, ConvertOutput> = {
  */
 export async function formatDocument(ingested: BookIngested, ports: FormatPorts): Promise<void> {
   const { data } = ingested;
+  const { format } = data;
+  if (format === "pdf") return await passThrough(ingested, ports);
   let made: Made;
   try {
-    made = await convert(ingested, ports);
+    made = await convertBook(ingested, format, ports);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
@@ -79,6 +85,32 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
   );
 }
 
+/** A PDF has been looked at when it came in: the document is the file itself. */
+async function passThrough(ingested: BookIngested, { events, clock }: FormatPorts): Promise<void> {
+  const { bookId, sourceKey, sha256, bytes, title, authors, language, receivedAt, deliver } = ingested.data;
+  await events.publish(
+    documentFormatted.from(ingested, {
+      subject: bookId,
+      at: clock.now(),
+      data: {
+        documentId: bookId,
+        kind: "book",
+        sourceSha256: sha256,
+        documentKey: sourceKey,
+        mediaType: pdfType,
+        sha256,
+        bytes,
+        title,
+        authors,
+        language,
+        warnings: [],
+        receivedAt,
+        deliver,
+      },
+    }),
+  );
+}
+
 interface Made {
   readonly output: ConvertOutput;
   /** In order, at least one. */
@@ -88,10 +120,16 @@ interface Made {
 
 type Volume = z.infer<typeof DocumentVolume>;
 
-function convert({ account, data }: BookIngested, { blobs, workshop, settings }: FormatPorts): Promise<Made> {
-  const { format, fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
+/** Converts a book's source, and keeps what came of it. `words` are the reader's own, and count more than the file's. */
+export function convertBook(
+  { account, data }: Pick<BookIngested, "account" | "data">,
+  format: ConvertedFormat,
+  { blobs, workshop, settings }: FormatPorts,
+  words: BookWords = {},
+): Promise<Made> {
+  const { fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
   const { mailBytesMax } = settings;
-  const hints = { fileName, title, authors, language, sourceSha256, modifiedAt };
+  const hints = { fileName, title, authors, language, sourceSha256, modifiedAt, words };
   return blobs.withFile(data.sourceKey, (path) =>
     blobs.withScratch((outputPath) =>
       blobs.withScratch((coverPath) =>

@@ -1,8 +1,13 @@
+import { bookDescribed } from "../../events/book-described.ts";
 import { bookIngested } from "../../events/book-ingested.ts";
 import { type Handler, when } from "../../shared/triggers/handle-event.ts";
+import { describeDocument } from "./describe-document.ts";
 import { type FormatPorts, formatDocument } from "./format-document.ts";
 
 /** What wakes `format`. */
 export function formatHandlers(ports: FormatPorts): readonly Handler[] {
-  return [when(bookIngested, (event) => formatDocument(event, ports))];
+  return [
+    when(bookIngested, (event) => formatDocument(event, ports)),
+    when(bookDescribed, (event) => describeDocument(event, ports)),
+  ];
 }

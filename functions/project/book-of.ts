@@ -1,6 +1,7 @@
 import type { SourceFormat } from "../../events/values.ts";
 import { type Book, type BookFacts } from "../../shared/read-models/books.ts";
 import { type Stamps, stampOf, unknownTime } from "./stamps.ts";
+import { wordsSince } from "./words-after.ts";
 
 const mediaTypes: Readonly<Record<SourceFormat, string>> = {
   epub: "application/epub+zip",
@@ -21,12 +22,13 @@ export function bookOf(id: string, facts: BookFacts, stamps: Stamps): Book {
   const fileName = source?.fileName ?? "";
   const verdict = verdictOf(live);
   const trouble = troubleOf(live.steps);
+  const words = live.described?.words ?? {};
   return {
     id,
     removed: received === undefined,
-    title: formatted?.data.title ?? ingested?.data.title ?? titleFrom(fileName),
-    authors: formatted?.data.authors ?? ingested?.data.authors ?? [],
-    language: formatted?.data.language ?? ingested?.data.language ?? "und",
+    title: words.title ?? formatted?.data.title ?? ingested?.data.title ?? titleFrom(fileName),
+    authors: words.authors ?? formatted?.data.authors ?? ingested?.data.authors ?? [],
+    language: words.language ?? formatted?.data.language ?? ingested?.data.language ?? "und",
     fileName,
     mediaType: (ingested && mediaTypes[ingested.data.format]) ?? received?.data.mediaType ?? "application/octet-stream",
     bytes: source?.bytes ?? 0,
@@ -36,6 +38,7 @@ export function bookOf(id: string, facts: BookFacts, stamps: Stamps): Book {
     sourceKey: source?.sourceKey ?? "",
     sha256: source?.sha256 ?? "",
     ...(ingested && { format: ingested.data.format }),
+    ...(live.described && { described: words }),
     ...(formatted && { document: documentOf(formatted.data) }),
     ...(formatted?.data.cover && { cover: formatted.data.cover }),
     ...(verdict.rejection && { rejection: verdict.rejection }),
@@ -67,6 +70,7 @@ function sinceRemoval(facts: BookFacts, removedStamp: string): BookFacts {
     rejected: kept(facts.rejected),
     formatted: kept(facts.formatted),
     refused: kept(facts.refused),
+    described: duplicated.length > 0 ? facts.described : wordsSince(facts.described, removedStamp),
     duplicated,
     steps: Object.fromEntries(Object.entries(facts.steps).filter(([, { stamp }]) => stamp > removedStamp)),
   };

@@ -1,3 +1,4 @@
+import type { BookDescribed } from "../../events/book-described.ts";
 import type { BookDuplicated } from "../../events/book-duplicated.ts";
 import type { BookIngested } from "../../events/book-ingested.ts";
 import type { BookReceived } from "../../events/book-received.ts";
@@ -13,12 +14,14 @@ import { type Book, type BookFacts, books, duplicatesMax } from "../../shared/re
 import { bookOf } from "./book-of.ts";
 import type { Projection } from "./projection.ts";
 import { isNews, stamped, stampOf } from "./stamps.ts";
+import { wordsAfter } from "./words-after.ts";
 
 type BookEvent =
   | BookReceived
   | BookIngested
   | BookDuplicated
   | BookRejected
+  | BookDescribed
   | BookRemoved
   | DocumentFormatted
   | DocumentRefused
@@ -33,6 +36,7 @@ export const bookProjection: Projection<Book> = {
       case "book.ingested":
       case "book.duplicated":
       case "book.rejected":
+      case "book.described":
       case "book.removed":
         return changeOf(event.data.bookId, event);
       case "document.formatted":
@@ -54,7 +58,8 @@ function changeOf(id: string, event: BookEvent) {
 /** Keeps what the event tells, then shows the book anew from all that is known of it. */
 export function bookAfter(before: Book | undefined, id: string, event: BookEvent): Book {
   const { facts, stamps } = before ?? nothingKnown;
-  const known = isNews(stamps, event) ? { ...facts, ...factsOf(event) } : facts;
+  const isTold = isNews(stamps, event) || event.name === "book.described";
+  const known = isTold ? { ...facts, ...factsOf(event, facts) } : facts;
   return bookOf(
     id,
     { ...known, duplicated: duplicatedAfter(facts.duplicated, event), steps: stepsAfter(facts.steps, event) },
@@ -64,7 +69,7 @@ export function bookAfter(before: Book | undefined, id: string, event: BookEvent
 
 const nothingKnown: Pick<Book, "facts" | "stamps"> = { facts: { duplicated: [], steps: {} }, stamps: {} };
 
-function factsOf(event: BookEvent): Partial<BookFacts> {
+function factsOf(event: BookEvent, before: BookFacts): Partial<BookFacts> {
   switch (event.name) {
     case "book.received":
       return { received: factOf(event) };
@@ -76,6 +81,8 @@ function factsOf(event: BookEvent): Partial<BookFacts> {
       return { formatted: factOf(event) };
     case "document.refused":
       return { refused: factOf(event) };
+    case "book.described":
+      return { described: wordsAfter(before.described, event) };
     case "book.duplicated":
     case "book.removed":
     case "step.failed":
@@ -119,6 +126,7 @@ function stepOf(event: BookEvent): string | undefined {
     case "document.refused":
       return "format";
     case "book.received":
+    case "book.described":
     case "book.removed":
       return undefined;
   }

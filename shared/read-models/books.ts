@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BookWords } from "../../events/book-described.ts";
 import { bookIngested } from "../../events/book-ingested.ts";
 import { bookReceived } from "../../events/book-received.ts";
 import { bookRejected } from "../../events/book-rejected.ts";
@@ -23,6 +24,8 @@ export const BookFacts = z.object({
   rejected: factOf(bookRejected.data).optional(),
   formatted: factOf(documentFormatted.data).optional(),
   refused: factOf(documentRefused.data).optional(),
+  /** What its reader has said of it, and when each of it was said. */
+  described: z.object({ stamps: z.record(z.string(), Stamp), words: BookWords }).optional(),
   /** The newest drops of the same bytes, oldest first, at most `duplicatesMax` of them. */
   duplicated: z.array(z.object({ id: z.string(), occurredAt: Time, fileName: z.string() })),
   /** What each step did last: it failed for good, or it has been tried again or has succeeded since. */
@@ -54,6 +57,8 @@ export const Book = z.object({
   sourceKey: z.union([BlobKey, z.literal("")]),
   sha256: z.union([Sha256, z.literal("")]),
   format: SourceFormat.optional(),
+  /** What its reader has said of it: it counts more than what the file says. */
+  described: BookWords.optional(),
   document: z
     .object({
       key: BlobKey,

@@ -51,6 +51,14 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
     receivedAt: time,
     deliver: fc.boolean(),
   }),
+  "book.described": fc.record({
+    bookId,
+    words: maybe({
+      title: fc.option(text),
+      authors: fc.array(text, { maxLength: 3 }),
+      series: fc.record({ name: text }),
+    }),
+  }),
   "book.duplicated": fc.record({ bookId, fileName: text, via, deliver: fc.boolean() }),
   "book.rejected": fc.record({ ...file, code, message: text }),
   "book.removed": fc.record({ bookId }),

@@ -97,7 +97,7 @@ function removalFrom(cause: Cause, minute: number) {
 /** The fields that every generated event of that kind has. */
 function required(name: string): ReadonlySet<string> {
   const optional: Readonly<Record<string, readonly string[]>> = {
-    "document.formatted": ["cover"],
+    "document.formatted": ["volumes", "cover"],
     "delivery.sent": ["providerMessageId"],
     "device.changed": ["name", "automatic"],
   };

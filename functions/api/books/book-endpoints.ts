@@ -13,6 +13,7 @@ import { Problem } from "../problem.ts";
 import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { BookView, bookStatuses, bookView, exampleBook } from "./book-view.ts";
+import { Description, describeBook } from "./describe-book.ts";
 import { findBook } from "./find-book.ts";
 import { orderHistory } from "./order-history.ts";
 import { uploadBook } from "./upload-book.ts";
@@ -80,6 +81,21 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       responses: { 200: { description: "The book", body: BookView, example: exampleBook } },
       problems: notFound,
       handle: async ({ params }) => ({ status: 200, body: bookView(await findBook(api, params.id)) }),
+    }),
+    defineEndpoint({
+      method: "PATCH",
+      path: "/api/books/{id}",
+      summary:
+        "Say what a book is called and by whom it is: its EPUB is made anew, and nothing is sent again by itself",
+      params: Params,
+      body: Description,
+      responses: { 202: { description: "It will be so", body: Accepted, example: { id: exampleBook.id } } },
+      problems: { 404: ["book/not-found"], 409: ["book/not-ready"] },
+      handle: async (call) => {
+        const { id } = call.params;
+        await describeBook(api, call, id);
+        return { status: 202, body: { id } };
+      },
     }),
     defineEndpoint({
       method: "DELETE",

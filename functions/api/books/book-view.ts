@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BookWords } from "../../../events/book-described.ts";
 import { Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../../events/values.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
 
@@ -30,6 +31,8 @@ export const BookView = z.object({
     })
     .optional(),
   hasCover: z.boolean(),
+  /** What its reader has said of it by `PATCH`. */
+  described: BookWords.optional(),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
   /** A step that gave up on it; the dead letter can be replayed. */
   trouble: z.object({ step: z.string(), reason: z.string(), deadLetterId: z.string() }).optional(),
@@ -86,6 +89,7 @@ export function bookView(book: Book): BookView {
         }),
       },
     }),
+    ...(book.described && { described: book.described }),
     ...(book.rejection && { rejection: book.rejection }),
     ...(book.trouble && { trouble: book.trouble }),
   };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BookWords } from "../../../events/book-described.ts";
 import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceMetadata } from "../source-book.ts";
@@ -16,6 +17,8 @@ export interface BookHints {
   readonly sourceSha256: string;
   /** ISO 8601: when the book came in, which is the only time that a repeat finds again. */
   readonly modifiedAt: string;
+  /** What the reader says of the book: more than anybody else knows. */
+  readonly words?: BookWords;
 }
 
 /** What the pages themselves say. */
@@ -35,7 +38,7 @@ const descriptionLengthMax = 4000;
  * heading, the name of its file.
  */
 export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeading: string, note: Note): string {
-  const own = plainLine(metadata.title, titleLengthMax);
+  const own = plainLine(hints.words?.title ?? metadata.title, titleLengthMax);
   if (own !== "") return own;
   const fileName = hints.fileName.split(/[/\\]/).at(-1) ?? "";
   const stem = plainLine(fileName.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, "").replaceAll("_", " "), titleLengthMax);
@@ -58,25 +61,27 @@ function wordsOnly(text: string): string {
 
 /** All that the package says of the book, checked and filled in (K5 to K8, K12). */
 export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: PageFacts, note: Note): BuiltMetadata {
-  const language = firstLanguage(metadata.language, ...facts.languages, hints.language);
+  const { words = {} } = hints;
+  const language = firstLanguage(words.language ?? "", metadata.language, ...facts.languages, hints.language);
   if (language === undefined) note("K7", plainLine(metadata.language, 40));
-  const ownAuthors = names(metadata.authors);
+  const ownAuthors = names(words.authors ?? metadata.authors);
   const published = metadata.published === undefined ? "" : isoDate(metadata.published);
   if (published === undefined) note("badDate");
   const direction = metadata.direction ?? (isRightToLeft(language ?? "en") ? "rtl" : undefined);
-  const series = metadata.series && plainLine(metadata.series.name, nameLengthMax);
+  const inSeries = words.series ?? metadata.series;
+  const series = inSeries && plainLine(inSeries.name, nameLengthMax);
   return {
     identifier: `urn:uuid:${uuidOf(hints.sourceSha256)}`,
     title: bookTitle(metadata, hints, facts.firstHeading, note),
-    authors: ownAuthors.length > 0 ? ownAuthors : names(hints.authors),
+    authors: ownAuthors.length > 0 || words.authors ? ownAuthors : names(hints.authors),
     language: language ?? "en",
     direction,
     modifiedAt: `${new Date(hints.modifiedAt).toISOString().slice(0, 19)}Z`,
-    publisher: plainLine(metadata.publisher ?? "", nameLengthMax),
-    description: plainLine(withoutTags(metadata.description ?? ""), descriptionLengthMax),
+    publisher: plainLine(words.publisher ?? metadata.publisher ?? "", nameLengthMax),
+    description: plainLine(withoutTags(words.description ?? metadata.description ?? ""), descriptionLengthMax),
     published: published ?? "",
     subjects: names(metadata.subjects ?? []).slice(0, subjectsMax),
-    series: series ? { name: series, ...seriesPosition(metadata.series?.position) } : undefined,
+    series: series ? { name: series, ...seriesPosition(inSeries?.position) } : undefined,
   };
 }
 

@@ -11,7 +11,10 @@ import { run } from "../../../functions/format/convert.job.ts";
 import { convertJob, convertTimeoutMs, type FormatPorts } from "../../../functions/format/format-document.ts";
 import { formatHandlers } from "../../../functions/format/handlers.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
+import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
+import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
 import { type Workshop, WorkshopLimit } from "../../../shared/ports/workshop.ts";
+import { readModels } from "../../../shared/read-models/catalogue.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 
 const account = "home";
@@ -43,6 +46,7 @@ async function formatting(content: string, format: SourceFormat = "html", worksh
     events: { publish: async (...events) => void published.push(...events) },
     clock: { now: () => new Date("2026-11-21T07:00:00.000Z") },
     settings: { mailBytesMax: 50_000_000 },
+    readModels: sqliteReadModels(openSqliteDatabase(":memory:"), readModels),
   };
   const ingested = bookIngested.from(firstCause(account, "drop"), {
     subject: "book-1",
@@ -104,6 +108,27 @@ describe("format", () => {
     const bytes: Uint8Array[] = [];
     for await (const chunk of (await blobs.read(data.cover?.key ?? "")) ?? []) bytes.push(chunk);
     expect(Buffer.concat(bytes)).toEqual(cover);
+  });
+
+  it("passes a PDF through: the document is the file itself, and nothing is converted", async () => {
+    const { published, format, ingested } = await formatting(
+      "%PDF-1.7",
+      "pdf",
+      failingWith(new Error("was converted")),
+    );
+    await format();
+    const { sourceKey, sha256, bytes } = ingested.data;
+    expect(published.map(({ name }) => name)).toEqual(["document.formatted"]);
+    expect(documentFormatted.parse(published[0] as Envelope).data).toMatchObject({
+      mediaType: "application/pdf",
+      documentKey: sourceKey,
+      sha256,
+      bytes,
+      sourceSha256: sha256,
+      title: "notes",
+      authors: ["Some One"],
+      deliver: true,
+    });
   });
 
   it("announces the same event and the same bytes when it is repeated", async () => {
