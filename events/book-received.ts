@@ -20,6 +20,8 @@ export const bookReceived = defineEvent({
     via: Via,
     /** Whether the automatic devices get it. */
     deliver: z.boolean(),
+    /** The id of the archive that it was in, where it was in one. What is in an archive is not unpacked any further. */
+    unpackedFrom: z.string().optional(),
   }),
 });
 export type BookReceived = EventOf<typeof bookReceived>;

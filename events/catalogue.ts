@@ -4,6 +4,7 @@ import { bookIngested } from "./book-ingested.ts";
 import { bookReceived } from "./book-received.ts";
 import { bookRejected } from "./book-rejected.ts";
 import { bookRemoved } from "./book-removed.ts";
+import { bookUnpacked } from "./book-unpacked.ts";
 import { deadLetterDiscarded } from "./dead-letter-discarded.ts";
 import { deadLetterReplayRequested } from "./dead-letter-replay-requested.ts";
 import { deadLetterReplayed } from "./dead-letter-replayed.ts";
@@ -32,6 +33,7 @@ const definitions = [
   bookIngested,
   bookDuplicated,
   bookRejected,
+  bookUnpacked,
   bookDescribed,
   bookRemoved,
   documentFormatted,

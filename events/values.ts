@@ -13,8 +13,22 @@ export const Time = z.iso.datetime();
 /** How a file came to us. */
 export const Via = z.enum(["inbox", "http", "bucket"]);
 export type Via = z.infer<typeof Via>;
-export const SourceFormat = z.enum(["epub", "html", "markdown", "text", "docx", "odt", "fb2", "rtf"]);
+export const SourceFormat = z.enum([
+  "epub",
+  "html",
+  "markdown",
+  "text",
+  "docx",
+  "odt",
+  "fb2",
+  "rtf",
+  // A ZIP of HTML or Markdown files with their pictures.
+  "page-archive",
+  "pdf",
+]);
 export type SourceFormat = z.infer<typeof SourceFormat>;
+/** Those that become an EPUB; a PDF stays what it is. */
+export type ConvertedFormat = Exclude<SourceFormat, "pdf">;
 export const DocumentKind = z.enum(["book", "edition"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 

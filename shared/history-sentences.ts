@@ -2,7 +2,7 @@ import { type AnyEvent, eventNamed } from "../events/catalogue.ts";
 import { type Envelope, NewerEvent } from "../events/define-event.ts";
 import { Rejected } from "../events/rejected.ts";
 import type { Scope } from "../events/scope.ts";
-import type { SourceFormat, Via } from "../events/values.ts";
+import { pdfType, type SourceFormat, type Via } from "../events/values.ts";
 import { durationInWords } from "./duration-in-words.ts";
 import { sizeInWords } from "./size-in-words.ts";
 
@@ -38,6 +38,7 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "book.ingested":
     case "book.duplicated":
     case "book.rejected":
+    case "book.unpacked":
     case "book.described":
     case "book.removed":
     case "document.formatted":
@@ -86,14 +87,19 @@ const formats: Readonly<Record<SourceFormat, string>> = {
   odt: "an OpenDocument text",
   fb2: "a FictionBook",
   rtf: "a Rich Text document",
+  "page-archive": "an archive of pages",
+  pdf: "a PDF",
 };
+
+const booksNamedMax = 5;
 
 function bookSentence(event: EventAbout<"book" | "document">): string {
   switch (event.name) {
     case "book.received": {
-      const { fileName, bytes, via, deliver } = event.data;
+      const { fileName, bytes, via, deliver, unpackedFrom } = event.data;
       const kept = deliver ? "" : " It is kept off the automatic devices, as you wished.";
-      return `Received ${quoted(fileName)} (${sizeInWords(bytes)}) ${vias[via]}.${kept}`;
+      const how = unpackedFrom === undefined ? vias[via] : `in an archive that came ${vias[via]}`;
+      return `Received ${quoted(fileName)} (${sizeInWords(bytes)}) ${how}.${kept}`;
     }
     case "book.ingested": {
       const { format, title, authors } = event.data;
@@ -107,12 +113,22 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
     }
     case "book.rejected":
       return joined("Refused:", event.data.message.trim() || "no reason was given");
+    case "book.unpacked": {
+      const { books, others } = event.data;
+      const names = list(books.slice(0, booksNamedMax).map(({ fileName }) => quoted(fileName)));
+      const more = books.length > booksNamedMax ? " and more" : "";
+      const held = `Unpacked: it held ${books.length === 1 ? "one book" : `${books.length} books`} (${names}${more}).`;
+      if (others === 0) return held;
+      return `${held} ${others === 1 ? "One other file that is no book was" : `${others} other files that are no books were`} left out.`;
+    }
     case "book.described":
       return "Described anew by you: what you say counts more than what the file says. Nothing is sent again by itself.";
     case "book.removed":
       return "Taken out of the library. What was delivered stays delivered.";
     case "document.formatted": {
-      const { bytes, warnings } = event.data;
+      const { bytes, warnings, mediaType } = event.data;
+      if (mediaType === pdfType)
+        return `Kept as the PDF that it is (${sizeInWords(bytes)}), since a Kindle takes PDFs.`;
       const what = `Made into a Kindle-ready EPUB (${sizeInWords(bytes)}).`;
       if (warnings.length === 0) return what;
       return `${what} ${warnings.length === 1 ? "One thing" : `${warnings.length} things`} in the file had to be put right.`;

@@ -1,15 +1,18 @@
+import { type DocumentType, epubType, pdfType } from "../../events/values.ts";
+
 /** The whole name, extension included. Longer ones fail silently on the way to the Kindle. */
 export const attachmentNameCharactersMax = 100;
 /** What file systems take, and so what may become of the attachment on the other side. */
 export const attachmentNameBytesMax = 255;
-const extension = ".epub";
+const extensions: Readonly<Record<DocumentType, string>> = { [epubType]: ".epub", [pdfType]: ".pdf" };
 const nameless = "Document";
 
 /**
  * What a document is called as an attachment. A Kindle shows this name, not the title inside of the book: so it stays
  * as readable as it can be while no mail server, file system or converter can stumble over it.
  */
-export function attachmentName(title: string): string {
+export function attachmentName(title: string, mediaType: DocumentType = epubType): string {
+  const extension = extensions[mediaType];
   const readable = title
     .toWellFormed()
     .normalize("NFC")
@@ -22,7 +25,7 @@ export function attachmentName(title: string): string {
     .replaceAll('"', "'")
     .replaceAll(/[<>*?]/g, "")
     .replaceAll(/ {2,}/g, " ");
-  const name = trimmed(cut(trimmed(trimmed(readable).replace(/(\.epub)+$/i, ""))));
+  const name = trimmed(cut(trimmed(trimmed(readable).replace(/(\.epub|\.pdf)+$/i, "")), extension.length));
   return `${name === "" ? nameless : name}${extension}`;
 }
 
@@ -32,10 +35,10 @@ function trimmed(name: string): string {
 }
 
 /** Cuts between what a reader sees as characters. */
-function cut(name: string): string {
+function cut(name: string, extensionCharacters: number): string {
   const segments = new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name);
-  let characters = extension.length;
-  let bytes = extension.length;
+  let characters = extensionCharacters;
+  let bytes = extensionCharacters;
   let kept = "";
   for (const { segment } of segments) {
     characters += segment.length;

@@ -86,7 +86,7 @@ export function changeDelivery(entry: DeliveryEntry, change: DeliveryChange, now
 /** What a delivery is opened for. */
 export type NewDelivery = Pick<
   DeliveryEntry,
-  "deliveryId" | "account" | "deviceId" | "documentId" | "kind" | "documentKey" | "title" | "copy"
+  "deliveryId" | "account" | "deviceId" | "documentId" | "kind" | "documentKey" | "mediaType" | "title" | "copy"
 > & { readonly cause: { readonly id: string; readonly correlationId: string } };
 
 /** The first entry of a delivery: to be attempted at once, and found by `poll` where the request for it got lost. */

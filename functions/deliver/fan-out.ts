@@ -12,7 +12,10 @@ import type { DeliverPorts } from "./deliver-ports.ts";
 import { type NewDelivery, newDelivery } from "./delivery-state.ts";
 
 type FanOutPorts = Pick<DeliverPorts, "ledger" | "readModels" | "secrets" | "events" | "clock">;
-type Document = Pick<NewDelivery, "documentId" | "kind"> & { readonly volumes: readonly Volume[] };
+type Document = Pick<NewDelivery, "documentId" | "kind"> & {
+  readonly mediaType: NewDelivery["mediaType"] | undefined;
+  readonly volumes: readonly Volume[];
+};
 /** What one mail carries: a whole document mostly. */
 type Volume = Pick<NewDelivery, "documentKey" | "title">;
 /** `volume` counts from 1. */
@@ -26,11 +29,11 @@ const volumeGone = new Rejected(
 
 /** A new document goes to every automatic device. */
 export async function fanOutDocument(formatted: DocumentFormatted, ports: FanOutPorts): Promise<void> {
-  const { documentId, kind, documentKey, title, sourceSha256, deliver } = formatted.data;
+  const { documentId, kind, documentKey, mediaType, title, sourceSha256, deliver } = formatted.data;
   if (!deliver) return;
   const volumes = formatted.data.volumes ?? [{ documentKey, title }];
   const targets = await automaticTargets(formatted.account, sourceSha256, volumes.length, ports);
-  await open(formatted, { documentId, kind, volumes }, targets, ports);
+  await open(formatted, { documentId, kind, mediaType, volumes }, targets, ports);
 }
 
 /** The same bytes again: the automatic devices that lack the document get it. */
@@ -61,6 +64,7 @@ export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts):
 /** Whether a book has no document and is to get none. One that has at most been heard of may still come in. */
 function hasNone(book: Book | undefined): boolean {
   if (book === undefined) return false;
+  if (book.unpacked !== undefined) return true;
   return book.removed ? book.stamps["book.removed"] !== undefined : book.status === "rejected";
 }
 
@@ -69,7 +73,7 @@ function documentOf(bookId: string, book: Book | undefined): Document & { source
   if (book?.document === undefined || book.removed) throw new Error(`Book ${bookId} has no document yet`);
   const { title, sha256, document } = book;
   const volumes = document.volumes ?? [{ documentKey: document.key, title }];
-  return { documentId: bookId, kind: "book", volumes, sourceSha256: sha256 };
+  return { documentId: bookId, kind: "book", mediaType: document.mediaType, volumes, sourceSha256: sha256 };
 }
 
 async function automaticTargets(
@@ -112,7 +116,7 @@ async function automaticTargets(
  */
 async function open(
   cause: Envelope,
-  { documentId, kind, volumes }: Document,
+  { documentId, kind, mediaType, volumes }: Document,
   targets: readonly Target[],
   { ledger, events, clock }: FanOutPorts,
 ): Promise<void> {
@@ -125,7 +129,8 @@ async function open(
       if (content === undefined) throw volumeGone;
       const { documentKey, title } = content;
       const about = { deliveryId, account, deviceId, documentId, kind, documentKey, title, copy };
-      return ledger.open(newDelivery({ ...about, cause: { id, correlationId } }, now));
+      const type = mediaType === undefined ? {} : { mediaType };
+      return ledger.open(newDelivery({ ...about, ...type, cause: { id, correlationId } }, now));
     }),
   );
   const requests = entries

@@ -1,8 +1,8 @@
+import { epubType } from "../../events/values.ts";
 import type { OutgoingMail } from "../../shared/ports/mail.ts";
 import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
 import { attachmentName } from "./attachment-name.ts";
 
-export const documentMediaType = "application/epub+zip";
 const subjectCharactersMax = 200;
 
 /** The document as it lies on this machine, and between whom it goes. */
@@ -19,6 +19,7 @@ export interface MailParts {
 /** The mail of one attempt at a delivery: the same one however often it is built. */
 export function mailFor(entry: DeliveryEntry, { from, to, path, bytes, attempt, date }: MailParts): OutgoingMail {
   const title = lineOf(entry.title);
+  const mediaType = entry.mediaType ?? epubType;
   return {
     deliveryId: entry.deliveryId,
     messageId: `${entry.deliveryId}.${attempt}@${hostOf(from)}`,
@@ -28,7 +29,7 @@ export function mailFor(entry: DeliveryEntry, { from, to, path, bytes, attempt, 
     // An empty body makes some accounts refuse the mail.
     text: `"${title}" for your Kindle.\n`,
     date,
-    attachment: { fileName: attachmentName(entry.title), mediaType: documentMediaType, bytes, path },
+    attachment: { fileName: attachmentName(entry.title, mediaType), mediaType, bytes, path },
   };
 }
 

@@ -1,8 +1,8 @@
-import type { SourceFormat } from "../../events/values.ts";
+import type { ConvertedFormat } from "../../events/values.ts";
 import type { OpenBook } from "./read-hints.ts";
 
 /** Who reads what. A reader is loaded when the first file of its kind comes; a new format is one more line. */
-export const readers: Readonly<Record<SourceFormat, () => Promise<OpenBook>>> = {
+export const readers: Readonly<Record<ConvertedFormat, () => Promise<OpenBook>>> = {
   epub: async () => (await import("./read-epub.ts")).openEpub,
   html: async () => (await import("./read-html.ts")).openHtml,
   markdown: async () => (await import("./read-markdown.ts")).openMarkdown,
@@ -11,4 +11,5 @@ export const readers: Readonly<Record<SourceFormat, () => Promise<OpenBook>>> = 
   odt: async () => (await import("./odt/read-odt.ts")).openOdt,
   fb2: async () => (await import("./fb2/read-fb2.ts")).openFb2,
   rtf: async () => (await import("./rtf/read-rtf.ts")).openRtf,
+  "page-archive": async () => (await import("./page-archive/read-page-archive.ts")).openPageArchive,
 };

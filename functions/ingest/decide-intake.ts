@@ -4,7 +4,7 @@ import type { BookReceived } from "../../events/book-received.ts";
 import { bookRejected } from "../../events/book-rejected.ts";
 import type { Envelope } from "../../events/define-event.ts";
 import type { Intake } from "../../shared/read-models/intakes.ts";
-import type { Inspection } from "./inspection.ts";
+import type { InspectedBook } from "./inspection.ts";
 
 /** Why a file cannot become a book. Permanent. */
 export interface Refusal {
@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 /** What came of looking at a file: what it says about itself, why it is refused, or that it was not looked at again. */
-export type Finding = { readonly inspection: Inspection } | { readonly refusal: Refusal } | "known";
+export type Finding = { readonly inspection: InspectedBook } | { readonly refusal: Refusal } | "known";
 
 /**
  * What is announced of a receipt. `intake` says which receipt of the same bytes came first: that one makes the book, so

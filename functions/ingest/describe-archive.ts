@@ -2,8 +2,10 @@ import type { Archive } from "../../shared/archive/archive.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
 import { readDocxMetadata } from "../../shared/office/docx-metadata.ts";
 import { readOdtMetadata } from "../../shared/office/odt-metadata.ts";
+import { findPages, pageKindOf } from "../../shared/page-archive/find-pages.ts";
 import type { Description } from "./describe.ts";
 import { describeFb2 } from "./describe-fb2.ts";
+import { describeHtml, describeMarkdown } from "./describe-text.ts";
 import type { FileKind } from "./file-kinds.ts";
 import { headBytes, textOf } from "./recognise-format.ts";
 
@@ -21,9 +23,19 @@ export async function describeArchive(kind: FileKind, archive: Archive): Promise
       return readOdtMetadata(archive);
     case "fb2-zip":
       return describeFb2InZip(archive);
+    case "page-archive":
+      return describePages(archive);
     default:
       return undefined;
   }
+}
+
+/** A book of several pages is what its index says, where it has one. */
+async function describePages(archive: Archive): Promise<Description> {
+  const { first } = findPages(archive.entries.keys());
+  if (first === undefined) return {};
+  const text = textOf((await archive.read(first)).subarray(0, headBytes)) ?? "";
+  return pageKindOf(first) === "markdown" ? describeMarkdown(text) : describeHtml(text);
 }
 
 async function describeFb2InZip(archive: Archive): Promise<Description> {

@@ -9,7 +9,9 @@ import type { ReadModels } from "../../shared/ports/read-models.ts";
 import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
 import { intakes } from "../../shared/read-models/intakes.ts";
 import { decideIntake, type Finding, type Refusal, withoutIntake } from "./decide-intake.ts";
-import type { InspectInput, Inspection } from "./inspection.ts";
+import { decideUnpacking, judgeDepth, type UnpackedFile } from "./decide-unpacking.ts";
+import type { InspectedArchive, InspectInput, Inspection } from "./inspection.ts";
+import type { UnpackInput } from "./unpack.job.ts";
 
 export interface IngestPorts {
   readonly blobs: Blobs;
@@ -25,6 +27,12 @@ const inspectJob: Job<InspectInput, Inspection> = {
   module: new URL("./inspect.job.ts", import.meta.url),
 };
 
+/** Takes a book out of an archive, apart from the server as well. */
+const unpackJob: Job<UnpackInput, { readonly bytes: number }> = {
+  name: "unpack",
+  module: new URL("./unpack.job.ts", import.meta.url),
+};
+
 /** For everything that is done to a file before it is a book. The largest real ones take a tenth of a second. */
 const inspectTimeoutMs = 10_000;
 
@@ -38,7 +46,11 @@ export async function ingestBook(received: BookReceived, ports: IngestPorts): Pr
   const now = ports.clock.now();
   let intake = await ports.readModels.get(intakes, account, bookId);
   const isKnown = intake !== undefined && intake.receiptId !== receiptId;
-  const finding: Finding = isKnown ? "known" : await inspect(received, ports);
+  const finding = isKnown ? "known" : await inspect(received, ports);
+  if (finding !== "known" && "unpacked" in finding) {
+    await ports.events.publish(...decideUnpacking(received, finding.unpacked, finding.others, now));
+    return;
+  }
   if (finding !== "known" && "inspection" in finding) {
     const taken = { receiptId, takenAt: now.toISOString() };
     intake = await ports.readModels.update(intakes, account, bookId, (first) => first ?? taken);
@@ -61,18 +73,43 @@ export async function forgetRefused(refused: DocumentRefused, { readModels }: In
   );
 }
 
-async function inspect(received: BookReceived, { blobs, workshop }: IngestPorts): Promise<Finding> {
+/** The books of an archive, their bytes safe with us. */
+interface Unpacked {
+  readonly unpacked: readonly UnpackedFile[];
+  readonly others: number;
+}
+
+async function inspect(received: BookReceived, { blobs, workshop }: IngestPorts): Promise<Finding | Unpacked> {
   const { sourceKey, fileName, mediaType } = received.data;
   try {
-    const inspection = await blobs.withFile(sourceKey, (path) =>
-      workshop.run(inspectJob, { path, fileName, mediaType }, { timeoutMs: inspectTimeoutMs }),
-    );
-    return { inspection };
+    return await blobs.withFile(sourceKey, async (path) => {
+      const limits = { timeoutMs: inspectTimeoutMs };
+      const inspection = await workshop.run(inspectJob, { path, fileName, mediaType }, limits);
+      return "format" in inspection ? { inspection } : await unpack(received, path, inspection, { blobs, workshop });
+    });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
     return { refusal };
   }
+}
+
+async function unpack(
+  received: BookReceived,
+  path: string,
+  { books, others }: InspectedArchive,
+  { blobs, workshop }: Pick<IngestPorts, "blobs" | "workshop">,
+): Promise<Unpacked> {
+  judgeDepth(received);
+  const unpacked: UnpackedFile[] = [];
+  for (const name of books) {
+    const blob = await blobs.withScratch(async (outputPath) => {
+      await workshop.run(unpackJob, { path, name, outputPath }, { timeoutMs: inspectTimeoutMs });
+      return await blobs.take(received.account, outputPath);
+    });
+    unpacked.push({ name, blob });
+  }
+  return { unpacked, others };
 }
 
 /** What is wrong with the file, and not with the world. */

@@ -8,47 +8,73 @@ import { type Description, tidied } from "./describe.ts";
 import { describeArchive } from "./describe-archive.ts";
 import { describeFb2 } from "./describe-fb2.ts";
 import { describeHtml, describeMarkdown, describeText } from "./describe-text.ts";
-import { type FileKind, fates } from "./file-kinds.ts";
-import type { InspectInput, Inspection } from "./inspection.ts";
+import { type FileKind, fateOf } from "./file-kinds.ts";
+import type { InspectedArchive, InspectInput, Inspection } from "./inspection.ts";
 import { judgeName } from "./judge-name.ts";
+import { describePdf } from "./pdf/describe-pdf.ts";
 import { recogniseArchive } from "./recognise-archive.ts";
 import { headBytes, recogniseFormat, textOf } from "./recognise-format.ts";
+import { isRunnable, pdfHeaderAt } from "./recognise-magic.ts";
+import { recogniseOle } from "./recognise-ole.ts";
+import { sortArchive, useOf } from "./sort-archive.ts";
 
 /** The longest `mimetype` that means anything. */
 const mimetypeBytesMax = 256;
 
 /**
- * Recognises a file by its content, opens it safely, and reads what it says about itself.
+ * Recognises a file by its content, opens it safely, and reads what it says about itself. An archive of several books is
+ * told by what is in it.
  * @throws Rejected with the reason why it cannot become a book
  */
 export async function inspectFile({ path, fileName, mediaType }: InspectInput): Promise<Inspection> {
-  const head = await readHead(path);
-  const kind = recogniseFormat({ head, fileName, mediaType });
-  const archive = kind === "zip" || kind === "unknown" || isText(kind) ? await inspectArchive(path, kind) : undefined;
-  // Text in front of an archive would be the one here and the other there.
-  if (archive !== undefined && (isText(kind) || isActive(head))) return refuse("polyglot");
-  const found = archive?.kind ?? kind;
-  const fate = fates[found];
-  if (!("takenAs" in fate)) return refuse(found);
-  judgeName(fate.takenAs, fileName, mediaType);
-  const description = archive?.description ?? describe(fate.takenAs, textOf(head) ?? "", head);
-  return { format: fate.takenAs, ...tidied(description, fileName) };
+  const file = await openFile(path);
+  try {
+    const head = await file.readAt(0, headBytes);
+    const kind = recogniseFormat({ head, fileName, mediaType });
+    if (kind === "ole") return refuse(await recogniseOle(file.readAt));
+    const archive = mayHoldArchive(kind) ? await inspectArchive(path, kind) : undefined;
+    // What is in front of an archive would be the one here, and the archive the other there.
+    if (archive !== undefined && ((kind !== "zip" && kind !== "unknown") || isActive(head))) return refuse("polyglot");
+    if (archive !== undefined && "books" in archive) return archive;
+    const found = archive?.kind ?? kind;
+    const fate = fateOf(found);
+    if (!("takenAs" in fate)) return refuse(found);
+    judgeName(fate.takenAs, fileName, mediaType);
+    const description =
+      archive?.description ??
+      (fate.takenAs === "pdf"
+        ? await describePdf(file.readAt, file.bytes, pdfHeaderAt(head))
+        : describe(fate.takenAs, textOf(head) ?? "", head));
+    return { format: fate.takenAs, ...tidied(description, fileName) };
+  } finally {
+    await file.close();
+  }
 }
 
-interface InspectedArchive {
+/** A ZIP is read from its end: behind anything that is taken there may be one. */
+function mayHoldArchive(kind: FileKind): boolean {
+  return kind === "zip" || kind === "unknown" || "takenAs" in fateOf(kind);
+}
+
+interface DescribedArchive {
   readonly kind: FileKind;
   readonly description: Description | undefined;
 }
 
 /** What the ZIP in a file is; `undefined` where a file that does not begin as one has none that opens. */
-async function inspectArchive(path: string, kind: FileKind): Promise<InspectedArchive | undefined> {
+async function inspectArchive(path: string, kind: FileKind): Promise<DescribedArchive | InspectedArchive | undefined> {
   try {
     return await withArchive(path, async (archive) => {
       const names = [...archive.entries.keys()];
       // What does not begin like an archive, and has nothing in it, is none.
       if (kind !== "zip" && names.length === 0) return undefined;
       const found = recogniseArchive(names, await mimetypeOf(archive));
-      return { kind: found, description: await describeArchive(found, archive) };
+      if (found !== "zip") return { kind: found, description: await describeArchive(found, archive) };
+      const use = useOf(await sortArchive(archive));
+      if (typeof use === "object") return use;
+      return use === "none"
+        ? { kind: "zip", description: {} }
+        : { kind: use, description: await describeArchive(use, archive) };
     });
   } catch (error) {
     const mayBeNone = kind !== "zip" && error instanceof Rejected && error.code === "archive/damaged";
@@ -81,32 +107,37 @@ function describe(format: SourceFormat, text: string, head: Uint8Array): Descrip
 /** Whether what lies in front of an archive is something that a browser or a shell would run. */
 function isActive(head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
-  const start = bytes.indexOf("PK\x03\x04");
-  return /^#!|<(?:!doctype|html|head|body|script|iframe|svg|\?php|\?xml)\b/iu.test(bytes.slice(0, Math.max(0, start)));
-}
-
-function isText(kind: FileKind): boolean {
-  return kind === "html" || kind === "markdown" || kind === "text";
+  return isRunnable(bytes.slice(0, Math.max(0, bytes.indexOf("PK\x03\x04"))));
 }
 
 function refuse(kind: FileKind): never {
-  const fate = fates[kind];
+  const fate = fateOf(kind);
   if ("takenAs" in fate) throw new Error(`${kind} is taken, not refused`);
   throw new Rejected(fate.refusedAs, fate.message);
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+interface OpenedFile {
+  readonly bytes: number;
+  /** Fewer bytes only at the end of the file. */
+  readonly readAt: (position: number, length: number) => Promise<Buffer>;
+  readonly close: () => Promise<void>;
+}
+
+async function openFile(path: string): Promise<OpenedFile> {
   const file = await open(path, "r");
-  try {
-    const head = Buffer.alloc(headBytes);
-    let filled = 0;
-    while (filled < head.length) {
-      const { bytesRead } = await file.read(head, filled, head.length - filled, filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return head.subarray(0, filled);
-  } finally {
-    await file.close();
-  }
+  const { size } = await file.stat();
+  return {
+    bytes: size,
+    readAt: async (position, length) => {
+      const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - position)));
+      let filled = 0;
+      while (filled < buffer.length) {
+        const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    close: () => file.close(),
+  };
 }

@@ -28,6 +28,8 @@ const signedFormats: Readonly<Partial<Record<SourceFormat, string>>> = {
   odt: "an OpenDocument text",
   fb2: "a FictionBook",
   rtf: "Rich Text",
+  pdf: "a PDF",
+  "page-archive": "an archive",
 };
 
 /**

@@ -1,34 +1,37 @@
+import { isLitter } from "../../shared/archive/litter.ts";
 import type { FileKind } from "./file-kinds.ts";
 
-const imageName = /\.(?:jpe?g|png|gif|webp|avif|bmp)$/iu;
-
-/** What a ZIP is, by what is in it. `mimetype` is the start of the entry of that name, where there is one. */
+/**
+ * What a ZIP is, by what is in it: `zip` where it is no format of its own. `mimetype` is the start of the entry of that
+ * name, where there is one.
+ */
 export function recogniseArchive(names: readonly string[], mimetype: string | undefined): FileKind {
   const has = (name: string) => names.some((one) => one.toLowerCase() === name.toLowerCase());
   const declared = mimetype?.trim() ?? "";
+  if (declared.startsWith("application/x-ibooks+zip")) return "ibooks";
   if (declared.startsWith("application/vnd.oasis.opendocument.text")) return "odt";
+  if (declared.startsWith("application/vnd.oasis.opendocument.spreadsheet")) return "spreadsheet";
+  if (declared.startsWith("application/vnd.oasis.opendocument.presentation")) return "presentation";
   if (declared.startsWith("application/vnd.oasis.opendocument")) return "office";
   if (declared.startsWith("application/epub+zip") || has("META-INF/container.xml")) return "epub";
   if (has("word/document.xml") || has("[Content_Types].xml")) return officeKind(names);
   if (has("AndroidManifest.xml") || has("META-INF/MANIFEST.MF")) return "executable";
-  const files = names.filter((name) => !/(?:^|\/)(?:__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$)/u.test(name));
+  if (has("Index/Document.iwa") || has("Index.zip") || has("index.apxl")) return "iwork";
+  if (names.some((name) => /\.kdf$|(?:^|\/)[^/]+\.(?:kfx|azw\.res)$/iu.test(name))) return "kfx";
+  const files = names.filter((name) => !isLitter(name));
   if (files.length === 0) return "empty-archive";
   const only = files.length === 1 ? files[0] : undefined;
   if (only?.toLowerCase().endsWith(".fb2")) return "fb2-zip";
-  if (files.some((name) => name.toLowerCase().endsWith(".opf"))) return "epub";
-  if (
-    files.every((name) => imageName.test(name) || /\.(?:xml|txt|nfo|json)$/iu.test(name)) &&
-    files.some((name) => imageName.test(name))
-  ) {
-    return "comic";
-  }
-  return "archive";
+  // An EPUB whose packer forgot where it begins. Beside whole books a package is only what is known of them.
+  const hasPackage = files.some((name) => name.toLowerCase().endsWith(".opf"));
+  return hasPackage && !files.some((name) => /\.(?:epub|mobi|azw3?|pdf|docx|fb2|cbz)$/iu.test(name)) ? "epub" : "zip";
 }
 
 function officeKind(names: readonly string[]): FileKind {
   const parts = names.map((name) => name.toLowerCase());
   if (parts.some((name) => name.startsWith("word/"))) return "docx";
-  if (parts.some((name) => name.startsWith("xl/") || name.startsWith("ppt/") || name.startsWith("visio/")))
-    return "office";
+  if (parts.some((name) => name.startsWith("xl/"))) return "spreadsheet";
+  if (parts.some((name) => name.startsWith("ppt/"))) return "presentation";
+  if (parts.some((name) => name.startsWith("visio/"))) return "office";
   return "docx";
 }

@@ -75,7 +75,10 @@ function recogniseText(text: string, { fileName, mediaType }: Specimen): FileKin
   const type = mediaType.toLowerCase();
   const root = xmlRootOf(text);
   if (root === "FictionBook") return "fb2";
+  if (root === "fulfillmentToken") return "acsm";
   if (root === "svg") return "svg";
+  // A licence of Readium's LCP: JSON, which is otherwise a text like any other.
+  if (/^\s*\{/u.test(text) && text.includes("http://readium.org/lcp/")) return "lcpl";
   const isNamedMarkdown = markdownExtensions.has(extension) || type.startsWith("text/markdown");
   // Markdown may begin with HTML, but not with a whole page.
   if (isHtml(text, isNamedMarkdown ? "whole page" : "any")) return "html";

@@ -21,14 +21,20 @@ const signatures: readonly Signature[] = [
   { kind: "kfx", bytes: "\xeaDRMION\xee" },
   { kind: "kfx", bytes: "CONT\x02\x00" },
   { kind: "ole", bytes: "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" },
-  { kind: "ebook", bytes: "AT&TFORM" },
-  { kind: "ebook", bytes: "ITSF\x03" },
-  { kind: "ebook", bytes: "ITOLITLS" },
+  { kind: "palm", bytes: "PNRdPPrs", at: 60 },
+  { kind: "palm", bytes: "ToGoToGo", at: 60 },
+  { kind: "palm", bytes: "DataPlkr", at: 60 },
+  { kind: "palm", bytes: "zTXTGPlm", at: 60 },
+  { kind: "palm", bytes: "SDocSilX", at: 60 },
+  { kind: "djvu", bytes: "AT&TFORM" },
+  { kind: "chm", bytes: "ITSF\x03" },
+  { kind: "lit", bytes: "ITOLITLS" },
+  { kind: "lrf", bytes: "L\0R\0F\0" },
   { kind: "postscript", bytes: "%!PS" },
   { kind: "postscript", bytes: "\xc5\xd0\xd3\xc6" },
   { kind: "rar", bytes: "Rar!\x1a\x07" },
   { kind: "rar", bytes: "RE~^" },
-  { kind: "archive", bytes: "7z\xbc\xaf\x27\x1c" },
+  { kind: "7z", bytes: "7z\xbc\xaf\x27\x1c" },
   { kind: "archive", bytes: "\x1f\x8b" },
   { kind: "archive", bytes: "\x1f\x9d" },
   { kind: "archive", bytes: "\xfd7zXZ\x00" },
@@ -101,10 +107,24 @@ const pdfSearchBytes = 1024;
 export function recogniseMagic(head: Uint8Array): FileKind | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, pdfSearchBytes)).toString("latin1");
   const kind = matching(signatures, bytes);
-  const isPdfToo = /(?:^|[\r\n\0])%PDF-[0-9]/u.test(bytes);
   // A ZIP that is a PDF as well opens as the one here and as the other there.
   if (kind === "zip") return bytes.includes("%PDF-") ? "polyglot" : "zip";
-  return kind ?? (isPdfToo && hasPdfObjects(head) ? "pdf" : undefined);
+  if (kind !== undefined) return kind;
+  const pdfAt = bytes.search(/%PDF-[0-9]/u);
+  if (pdfAt < 0 || !/^(?:|[^]*[\r\n\0])$/u.test(bytes.slice(0, pdfAt)) || !hasPdfObjects(head)) return undefined;
+  // The same with what a browser or a shell would run in front.
+  return isRunnable(bytes.slice(0, pdfAt)) || recogniseWeakMagic(head) === "executable" ? "polyglot" : "pdf";
+}
+
+/** Where a PDF begins: not always with the file. 0 where it does not say. */
+export function pdfHeaderAt(head: Uint8Array): number {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, pdfSearchBytes)).toString("latin1");
+  return Math.max(0, bytes.indexOf("%PDF-"));
+}
+
+/** Whether a browser or a shell would run something of this, whatever follows. */
+export function isRunnable(text: string): boolean {
+  return /^#!|<(?:!doctype|html|head|body|script|iframe|svg|\?php|\?xml)\b/iu.test(text);
 }
 
 export function recogniseWeakMagic(head: Uint8Array): FileKind | undefined {

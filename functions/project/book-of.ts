@@ -12,20 +12,23 @@ const mediaTypes: Readonly<Record<SourceFormat, string>> = {
   odt: "application/vnd.oasis.opendocument.text",
   fb2: "application/x-fictionbook+xml",
   rtf: "application/rtf",
+  "page-archive": "application/zip",
+  pdf: "application/pdf",
 };
 
 /** What a reader sees of a book, of all that is known of it. The order in which it became known does not matter. */
 export function bookOf(id: string, facts: BookFacts, stamps: Stamps): Book {
   const live = sinceRemoval(facts, stamps["book.removed"] ?? "");
-  const { received, ingested, rejected, formatted } = live;
-  const source = ingested?.data ?? rejected?.data ?? received?.data;
+  const { received, ingested, rejected, unpacked, formatted } = live;
+  const source = ingested?.data ?? rejected?.data ?? unpacked?.data ?? received?.data;
   const fileName = source?.fileName ?? "";
   const verdict = verdictOf(live);
   const trouble = troubleOf(live.steps);
   const words = live.described?.words ?? {};
   return {
     id,
-    removed: received === undefined,
+    // What was in an archive is in the library, and not the archive.
+    removed: received === undefined || unpacked !== undefined,
     title: words.title ?? formatted?.data.title ?? ingested?.data.title ?? titleFrom(fileName),
     authors: words.authors ?? formatted?.data.authors ?? ingested?.data.authors ?? [],
     language: words.language ?? formatted?.data.language ?? ingested?.data.language ?? "und",
@@ -41,6 +44,7 @@ export function bookOf(id: string, facts: BookFacts, stamps: Stamps): Book {
     ...(live.described && { described: words }),
     ...(formatted && { document: documentOf(formatted.data) }),
     ...(formatted?.data.cover && { cover: formatted.data.cover }),
+    ...(unpacked && { unpacked: { books: unpacked.data.books, others: unpacked.data.others } }),
     ...(verdict.rejection && { rejection: verdict.rejection }),
     ...(trouble && { trouble }),
     duplicates: live.duplicated.map(({ id: eventId, fileName: name, occurredAt }) => ({
@@ -68,6 +72,7 @@ function sinceRemoval(facts: BookFacts, removedStamp: string): BookFacts {
     received: facts.received && isSince(facts.received) ? facts.received : undefined,
     ingested: kept(facts.ingested),
     rejected: kept(facts.rejected),
+    unpacked: kept(facts.unpacked),
     formatted: kept(facts.formatted),
     refused: kept(facts.refused),
     described: duplicated.length > 0 ? facts.described : wordsSince(facts.described, removedStamp),
@@ -76,7 +81,8 @@ function sinceRemoval(facts: BookFacts, removedStamp: string): BookFacts {
   };
 }
 
-function verdictOf({ ingested, rejected, formatted, refused }: BookFacts): Pick<Book, "status" | "rejection"> {
+function verdictOf(facts: BookFacts): Pick<Book, "status" | "rejection"> {
+  const { ingested, rejected, unpacked, formatted, refused } = facts;
   // One document comes of one source: once it is made it is there, unless a later try has shown that it cannot be.
   if (formatted && !(refused && stampOf(refused) > stampOf(formatted))) return { status: "ready" };
   // A refused file that came in again is under way until its own verdict comes. Two steps tell the time by two clocks,
@@ -84,14 +90,17 @@ function verdictOf({ ingested, rejected, formatted, refused }: BookFacts): Pick<
   if (refused && (!ingested || refused.causationId === ingested.id || stampOf(refused) > stampOf(ingested))) {
     return { status: "rejected", rejection: { code: refused.data.code, message: refused.data.message } };
   }
+  // The same archive may have been refused before this program learnt to open it.
+  if (unpacked && !(rejected && stampOf(rejected) > stampOf(unpacked))) return { status: "ready" };
   if (rejected && (!ingested || stampOf(rejected) > stampOf(ingested))) {
     return { status: "rejected", rejection: { code: rejected.data.code, message: rejected.data.message } };
   }
   return { status: "received" };
 }
 
-function documentOf({ documentKey, bytes, sha256, warnings, volumes }: NonNullable<BookFacts["formatted"]>["data"]) {
-  return { key: documentKey, bytes, sha256, warnings, ...(volumes && { volumes }) };
+function documentOf(formatted: NonNullable<BookFacts["formatted"]>["data"]) {
+  const { documentKey: key, bytes, sha256, warnings, mediaType, volumes } = formatted;
+  return { key, bytes, sha256, warnings, ...(mediaType && { mediaType }), ...(volumes && { volumes }) };
 }
 
 function troubleOf(steps: BookFacts["steps"]): Book["trouble"] {

@@ -4,6 +4,7 @@ import type { BookIngested } from "../../events/book-ingested.ts";
 import type { BookReceived } from "../../events/book-received.ts";
 import type { BookRejected } from "../../events/book-rejected.ts";
 import type { BookRemoved } from "../../events/book-removed.ts";
+import type { BookUnpacked } from "../../events/book-unpacked.ts";
 import type { AnyEvent } from "../../events/catalogue.ts";
 import type { DeadLetterReplayed } from "../../events/dead-letter-replayed.ts";
 import type { Envelope } from "../../events/define-event.ts";
@@ -21,6 +22,7 @@ type BookEvent =
   | BookIngested
   | BookDuplicated
   | BookRejected
+  | BookUnpacked
   | BookDescribed
   | BookRemoved
   | DocumentFormatted
@@ -36,6 +38,7 @@ export const bookProjection: Projection<Book> = {
       case "book.ingested":
       case "book.duplicated":
       case "book.rejected":
+      case "book.unpacked":
       case "book.described":
       case "book.removed":
         return changeOf(event.data.bookId, event);
@@ -77,6 +80,8 @@ function factsOf(event: BookEvent, before: BookFacts): Partial<BookFacts> {
       return { ingested: factOf(event) };
     case "book.rejected":
       return { rejected: factOf(event) };
+    case "book.unpacked":
+      return { unpacked: factOf(event) };
     case "document.formatted":
       return { formatted: factOf(event) };
     case "document.refused":
@@ -121,6 +126,7 @@ function stepOf(event: BookEvent): string | undefined {
     case "book.ingested":
     case "book.duplicated":
     case "book.rejected":
+    case "book.unpacked":
       return "ingest";
     case "document.formatted":
     case "document.refused":

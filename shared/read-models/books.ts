@@ -3,9 +3,10 @@ import { BookWords } from "../../events/book-described.ts";
 import { bookIngested } from "../../events/book-ingested.ts";
 import { bookReceived } from "../../events/book-received.ts";
 import { bookRejected } from "../../events/book-rejected.ts";
+import { bookUnpacked, UnpackedBooks } from "../../events/book-unpacked.ts";
 import { DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
-import { BlobKey, Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../events/values.ts";
+import { BlobKey, Bytes, Code, DocumentType, Sha256, SourceFormat, Time, Via, Warning } from "../../events/values.ts";
 import type { ReadModel } from "../ports/read-models.ts";
 import { searchTermsOf } from "./search-terms.ts";
 
@@ -22,6 +23,7 @@ export const BookFacts = z.object({
   received: factOf(bookReceived.data).optional(),
   ingested: factOf(bookIngested.data).optional(),
   rejected: factOf(bookRejected.data).optional(),
+  unpacked: factOf(bookUnpacked.data).optional(),
   formatted: factOf(documentFormatted.data).optional(),
   refused: factOf(documentRefused.data).optional(),
   /** What its reader has said of it, and when each of it was said. */
@@ -40,7 +42,8 @@ export const duplicatesMax = 20;
 export const Book = z.object({
   id: z.string(),
   /**
-   * Not in the library: taken out of it, or not yet known to have come in. It stays as its tombstone, so that facts
+   * Not in the library: taken out of it, not yet known to have come in, or an archive whose books are in it instead.
+   * It stays as its tombstone, so that facts
    * that come late do not bring it back; the other fields mean nothing then.
    */
   removed: z.boolean(),
@@ -67,8 +70,12 @@ export const Book = z.object({
       warnings: z.array(Warning),
       /** Where it is more than one: all of them, in order, the first one as above. */
       volumes: z.array(DocumentVolume).optional(),
+      /** An EPUB where it is absent. */
+      mediaType: DocumentType.optional(),
     })
     .optional(),
+  /** The books that were in it, where it was an archive of books. */
+  unpacked: z.object({ books: UnpackedBooks, others: z.int() }).optional(),
   cover: z.object({ key: BlobKey, mediaType: z.string() }).optional(),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
   /** A step that gave up on it, until it has been tried again. */

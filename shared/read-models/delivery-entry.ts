@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { BlobKey, Code, DocumentKind, Time } from "../../events/values.ts";
+import { BlobKey, Code, DocumentKind, DocumentType, Time } from "../../events/values.ts";
 
 /**
  * One delivery as the ledger keeps it. Written by `deliver` alone; `functions/deliver/delivery-state.ts` decides every
@@ -13,6 +13,8 @@ export const DeliveryEntry = z.object({
   documentId: z.string(),
   kind: DocumentKind,
   documentKey: BlobKey,
+  /** An EPUB where it is absent. */
+  mediaType: DocumentType.optional(),
   title: z.string(),
   copy: z.int().nonnegative(),
   /** Raised by one with every change: the fence. */

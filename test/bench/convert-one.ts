@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { SourceFormat } from "../../events/values.ts";
+import type { ConvertedFormat } from "../../events/values.ts";
 import { run } from "../../functions/format/convert.job.ts";
 
 const [path = "", format = "", outputPath = ""] = process.argv.slice(2);
 await run({
   path,
-  format: format as SourceFormat,
+  format: format as ConvertedFormat,
   fileName: basename(path),
   title: basename(path),
   authors: [],

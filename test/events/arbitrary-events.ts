@@ -18,7 +18,7 @@ const text = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ maxLength: 30, u
 const code = fc.constantFrom("book/protected", "mail/refused", "document/too-large");
 const via = fc.constantFrom("inbox", "http", "bucket");
 const kind = fc.constantFrom("book", "edition");
-const format = fc.constantFrom("epub", "html", "markdown", "text");
+const format = fc.constantFrom("epub", "html", "markdown", "text", "docx", "page-archive", "pdf");
 const bytes = fc.nat();
 const fact = {
   deliveryId,
@@ -41,7 +41,10 @@ const both = <A, B>(one: fc.Arbitrary<A>, other: fc.Arbitrary<B>) =>
   fc.tuple(one, other).map(([a, b]) => ({ ...a, ...b }));
 
 const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } = {
-  "book.received": fc.record({ ...file, mediaType: text, deliver: fc.boolean() }),
+  "book.received": both(
+    fc.record({ ...file, mediaType: text, deliver: fc.boolean() }),
+    maybe({ unpackedFrom: bookId }),
+  ),
   "book.ingested": fc.record({
     ...file,
     format,
@@ -53,14 +56,15 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   }),
   "book.described": fc.record({
     bookId,
-    words: maybe({
-      title: fc.option(text),
-      authors: fc.array(text, { maxLength: 3 }),
-      series: fc.record({ name: text }),
-    }),
+    words: maybe({ title: fc.option(text), authors: fc.array(text, { maxLength: 3 }), series: fc.record({ name: text }) }),
   }),
   "book.duplicated": fc.record({ bookId, fileName: text, via, deliver: fc.boolean() }),
   "book.rejected": fc.record({ ...file, code, message: text }),
+  "book.unpacked": fc.record({
+    ...file,
+    books: fc.array(fc.record({ bookId, fileName: text }), { minLength: 1, maxLength: 3 }),
+    others: fc.nat(9),
+  }),
   "book.removed": fc.record({ bookId }),
   "document.formatted": both(
     fc.record({
@@ -77,7 +81,10 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
       warnings: fc.array(fc.record({ rule: text, found: text, done: text }), { maxLength: 2 }),
       deliver: fc.boolean(),
     }),
-    maybe({ cover: fc.record({ key, mediaType: fc.constant("image/jpeg") }) }),
+    maybe({
+      cover: fc.record({ key, mediaType: fc.constant("image/jpeg") }),
+      mediaType: fc.constantFrom("application/epub+zip", "application/pdf"),
+    }),
   ),
   "document.refused": fc.record({ documentId: bookId, kind, sourceKey: key, fileName: text, via, code, message: text }),
   "delivery.ordered": fc.record({

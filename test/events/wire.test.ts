@@ -97,7 +97,8 @@ function removalFrom(cause: Cause, minute: number) {
 /** The fields that every generated event of that kind has. */
 function required(name: string): ReadonlySet<string> {
   const optional: Readonly<Record<string, readonly string[]>> = {
-    "document.formatted": ["volumes", "cover"],
+    "book.received": ["unpackedFrom"],
+    "document.formatted": ["volumes", "cover", "mediaType"],
     "delivery.sent": ["providerMessageId"],
     "device.changed": ["name", "automatic"],
   };

@@ -38,6 +38,39 @@ describe("the history's sentences", () => {
       "Received “Emma.epub” (1.2 MB) through the inbox.",
     ],
     [
+      said("book.received", {
+        bookId: "b",
+        sourceKey,
+        sha256,
+        bytes: 1_234_567,
+        fileName: "Emma.epub",
+        mediaType: "",
+        via: "inbox",
+        deliver: true,
+        unpackedFrom: "a",
+      }),
+      "Received “Emma.epub” (1.2 MB) in an archive that came through the inbox.",
+    ],
+    ...[0, 1, 2].map(
+      (others) =>
+        [
+          said("book.unpacked", {
+            bookId: "a",
+            sourceKey,
+            sha256,
+            bytes: 1,
+            fileName: "x.zip",
+            via: "http",
+            books: ["a", "b", "c", "d", "e", "f"].map((name) => ({ bookId: name, fileName: `${name}.epub` })),
+            others,
+          }),
+          "Unpacked: it held 6 books (“a.epub”, “b.epub”, “c.epub”, “d.epub” and “e.epub” and more)." +
+            ["", " One other file that is no book was left out.", " 2 other files that are no books were left out."][
+              others
+            ],
+        ] as const,
+    ),
+    [
       said("book.rejected", {
         bookId: "b",
         sourceKey,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { hashOf } from "../../../events/define-event.ts";
+import { epubType, pdfType } from "../../../events/values.ts";
 import { attachmentNamed } from "../content-disposition.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { Problem } from "../problem.ts";
@@ -9,10 +10,9 @@ import { Id } from "../values.ts";
 import { findBook } from "./find-book.ts";
 
 const Params = z.object({ id: Id });
-const epubType = "application/epub+zip";
 const coverTypes = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 /** Types that no browser runs anything of. What else somebody dropped (a page, a drawing) is only bytes. */
-const inertTypes = [epubType, "application/pdf", "text/plain", "text/markdown"];
+const inertTypes = [epubType, pdfType, "text/plain", "text/markdown"];
 
 /** A book's bytes: as it was dropped, as it goes to the Kindle, and its cover. */
 export function bookDownloads(api: Api): readonly Endpoint[] {
@@ -21,7 +21,7 @@ export function bookDownloads(api: Api): readonly Endpoint[] {
     defineEndpoint({
       method: "GET",
       path: "/api/books/{id}/epub",
-      summary: "The Kindle-ready EPUB",
+      summary: "The Kindle-ready document: an EPUB, or the PDF that was sent",
       access: "reader",
       params: Params,
       query: z.object({
@@ -33,11 +33,11 @@ export function bookDownloads(api: Api): readonly Endpoint[] {
           .default(1)
           .meta({ description: "Which one, where a book had to be more than one volume" }),
       }),
-      responses: downloadReplies(epubType),
+      responses: downloadReplies(epubType, pdfType),
       problems: { 404: ["book/not-found", "book/not-ready", "book/no-volume", "content/missing"] },
       handle: async (call) => {
         const { title, document } = await findBook(api, call.params.id);
-        if (document === undefined) throw new Problem(404, "book/not-ready", "No EPUB has been made of it.");
+        if (document === undefined) throw new Problem(404, "book/not-ready", "No document has been made of it.");
         const volumes = document.volumes ?? [{ documentKey: document.key, sha256: document.sha256, title }];
         const volume = volumes[call.query.volume - 1];
         if (volume === undefined) {
@@ -47,12 +47,10 @@ export function bookDownloads(api: Api): readonly Endpoint[] {
             `It has ${volumes.length === 1 ? "one volume" : `${volumes.length} volumes`}.`,
           );
         }
-        const disposition = attachmentNamed(`${volume.title.slice(0, 150)}.epub`);
-        return await sendBlob(
-          blobs,
-          { key: volume.documentKey, mediaType: epubType, tag: volume.sha256, disposition },
-          call,
-        );
+        const mediaType = document.mediaType ?? epubType;
+        const extension = mediaType === pdfType ? "pdf" : "epub";
+        const disposition = attachmentNamed(`${volume.title.slice(0, 150)}.${extension}`);
+        return await sendBlob(blobs, { key: volume.documentKey, mediaType, tag: volume.sha256, disposition }, call);
       },
     }),
     defineEndpoint({

@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { BookWords } from "../../../events/book-described.ts";
-import { Bytes, Code, Sha256, SourceFormat, Time, Via, Warning } from "../../../events/values.ts";
+import { UnpackedBooks } from "../../../events/book-unpacked.ts";
+import {
+  Bytes,
+  Code,
+  DocumentType,
+  epubType,
+  Sha256,
+  SourceFormat,
+  Time,
+  Via,
+  Warning,
+} from "../../../events/values.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
 
 export const bookStatuses = ["received", "ready", "rejected"] as const;
@@ -22,6 +33,7 @@ export const BookView = z.object({
       bytes: Bytes,
       sha256: Sha256,
       warnings: z.array(Warning),
+      mediaType: DocumentType,
       volumes: z
         .array(z.object({ title: z.string(), bytes: Bytes, sha256: Sha256 }))
         .optional()
@@ -33,6 +45,10 @@ export const BookView = z.object({
   hasCover: z.boolean(),
   /** What its reader has said of it by `PATCH`. */
   described: BookWords.optional(),
+  unpacked: z
+    .object({ books: UnpackedBooks, others: z.int().meta({ description: "How many files were no books" }) })
+    .optional()
+    .meta({ description: "The books that were in it, where it was an archive of books; each is a book of its own" }),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
   /** A step that gave up on it; the dead letter can be replayed. */
   trouble: z.object({ step: z.string(), reason: z.string(), deadLetterId: z.string() }).optional(),
@@ -54,6 +70,7 @@ export const exampleBook: BookView = {
   document: {
     bytes: 470_201,
     sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    mediaType: epubType,
     warnings: [{ rule: "contents", found: "There is no table of contents.", done: "One was made of the headings." }],
   },
   hasCover: true,
@@ -80,6 +97,7 @@ export function bookView(book: Book): BookView {
         bytes: book.document.bytes,
         sha256: book.document.sha256,
         warnings: book.document.warnings,
+        mediaType: book.document.mediaType ?? epubType,
         ...(book.document.volumes && {
           volumes: book.document.volumes.map((volume) => ({
             title: volume.title,
@@ -89,6 +107,7 @@ export function bookView(book: Book): BookView {
         }),
       },
     }),
+    ...(book.unpacked && { unpacked: book.unpacked }),
     ...(book.described && { described: book.described }),
     ...(book.rejection && { rejection: book.rejection }),
     ...(book.trouble && { trouble: book.trouble }),

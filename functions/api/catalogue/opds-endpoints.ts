@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { epubType } from "../../../events/values.ts";
 import { type Book, books } from "../../../shared/read-models/books.ts";
 import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
@@ -65,7 +66,8 @@ function feedBook({ id, title, authors, language, receivedAt, document, cover }:
     authors,
     language,
     updated: receivedAt,
-    epubBytes: document?.bytes ?? 0,
+    documentBytes: document?.bytes ?? 0,
+    documentType: document?.mediaType ?? epubType,
     ...(cover && { coverType: cover.mediaType }),
   };
 }

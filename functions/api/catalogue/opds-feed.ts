@@ -7,7 +7,8 @@ export interface FeedBook {
   readonly language: string;
   /** ISO 8601. */
   readonly updated: string;
-  readonly epubBytes: number;
+  readonly documentBytes: number;
+  readonly documentType: string;
   /** Absent where it has no cover. */
   readonly coverType?: string;
 }
@@ -57,9 +58,9 @@ export function searchDescription(): string {
   ].join("\n");
 }
 
-function entry({ id, title, authors, language, updated, epubBytes, coverType }: FeedBook): string {
+function entry({ id, title, authors, language, updated, documentBytes, documentType, coverType }: FeedBook): string {
   const address = `/api/books/${encodeURIComponent(id)}`;
-  const length = String(epubBytes);
+  const length = String(documentBytes);
   return [
     "<entry>",
     `<id>urn:kindle-content-server:book:${text(id)}</id>`,
@@ -67,7 +68,7 @@ function entry({ id, title, authors, language, updated, epubBytes, coverType }: 
     `<updated>${text(updated)}</updated>`,
     ...authors.map((author) => `<author><name>${text(author)}</name></author>`),
     ...(language === "und" ? [] : [`<dc:language>${text(language)}</dc:language>`]),
-    link({ rel: "http://opds-spec.org/acquisition", href: `${address}/epub`, type: "application/epub+zip", length }),
+    link({ rel: "http://opds-spec.org/acquisition", href: `${address}/epub`, type: documentType, length }),
     ...(coverType === undefined
       ? []
       : ["http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail"].map((rel) =>

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { pdfType } from "../../../events/values.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
 import { decision } from "./attention-section.ts";
@@ -21,9 +22,10 @@ export function bookPage(contents: BookContents): Html {
     ${bookWordingLine(contents)}
     ${refusal(book)}
     ${book.trouble === undefined ? "" : html`<p class="notice bad">A step has given up on it. <a href="/#attention">See “Needs you”</a>.</p>`}
-    ${book.status === "ready" ? deliverForm(contents) : ""}
+    ${unpacked(book)}
+    ${book.document === undefined ? "" : deliverForm(contents)}
     ${facts(book)}
-    <p class="buttons">${book.document === undefined ? "" : html`<a class="button" href="/api/books/${book.id}/epub">Download the EPUB</a>`} <a class="button" href="/api/books/${book.id}/original">Download the original</a></p>
+    <p class="buttons">${book.document === undefined ? "" : html`<a class="button" href="/api/books/${book.id}/epub">Download the ${documentName(book)}</a>`} <a class="button" href="/api/books/${book.id}/original">Download the original</a></p>
   </div>
 </article>
 ${whereItWent(contents)}
@@ -46,6 +48,16 @@ function refusal({ rejection, fileName }: Book): Html | "" {
   return html`<div class="notice bad"><p><strong>This file was refused.</strong> ${rejection.message}</p><p class="help">The original is kept, and you can download it below. When you have another copy of ${fileName}, drop it on the <a href="/">first page</a>.</p></div>`;
 }
 
+function unpacked({ unpacked: held }: Book): Html | "" {
+  if (held === undefined) return "";
+  return html`<div class="notice"><p>This was an archive. Each book in it is in your library:</p>
+    <ul class="plain">${held.books.map(({ bookId, fileName }) => html`<li><a href="/book/${bookId}">${fileName}</a></li>`)}</ul></div>`;
+}
+
+function documentName({ document }: Book): "PDF" | "EPUB" {
+  return document?.mediaType === pdfType ? "PDF" : "EPUB";
+}
+
 function deliverForm({ book, devices, deliveries }: BookContents): Html {
   if (devices.length === 0)
     return html`<p class="notice"><a href="/#email">Add your Kindle</a> to have it delivered.</p>`;
@@ -63,7 +75,7 @@ function facts(book: Book): Html {
   const { fileName, bytes, language, receivedAt, document, duplicates } = book;
   const rows: readonly (readonly [string, Html | string])[] = [
     ["File", `${fileName} (${sizeInWords(bytes)})`],
-    ...(document === undefined ? [] : [["EPUB", sizeInWords(document.bytes)] as const]),
+    ...(document === undefined ? [] : [[documentName(book), sizeInWords(document.bytes)] as const]),
     ...(language === "und" ? [] : [["Language", languageName(language)] as const]),
     ["Received", time(receivedAt)],
     ...(duplicates.length === 0 ? [] : [["Dropped again", timesWords(duplicates.length)] as const]),

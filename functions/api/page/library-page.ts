@@ -17,6 +17,8 @@ const kinds: Readonly<Record<SourceFormat, string>> = {
   odt: "OpenDocument",
   fb2: "FictionBook",
   rtf: "Rich Text",
+  "page-archive": "ZIPs of these",
+  pdf: "PDF",
 };
 const kindsTaken = new Intl.ListFormat("en-GB").format(Object.values(kinds));
 

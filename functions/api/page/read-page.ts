@@ -89,7 +89,7 @@ export async function readBook(api: Api, id: string): Promise<BookContents | und
   const { readModels, journal } = api.ports;
   const { account } = api.settings;
   const book = await readModels.get(books, account, id);
-  if (book === undefined || book.removed) return undefined;
+  if (book === undefined || (book.removed && book.unpacked === undefined)) return undefined;
   const [surroundings, found, events, show] = await Promise.all([
     readSurroundings(api),
     readModels.query(deliveries, account, "byDocument", { where: { documentId: id }, limit: 100 }),

@@ -61,7 +61,12 @@ describe("the library", () => {
       via: "http",
       format: "epub",
       hasCover: true,
-      document: { bytes: 12, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), warnings: [] },
+      document: {
+        bytes: 12,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        warnings: [],
+        mediaType: "application/epub+zip",
+      },
     });
     expect(await kit.json("/api/books")).toEqual({ items: [book] });
   });

@@ -127,7 +127,8 @@ describe("the catalogue for e-readers", () => {
           authors: [author],
           language: "en",
           updated: "2026-03-01T08:00:00.000Z",
-          epubBytes: 1,
+          documentBytes: 1,
+          documentType: "application/epub+zip",
         };
         const feed = parse(
           opdsFeed({ updated: book.updated, books: [book], self: "/opds", query: query.toWellFormed() }),

@@ -51,4 +51,10 @@ describe("the name of an attachment", () => {
       { numRuns: 500 },
     );
   });
+
+  it("ends in .pdf where the document is a PDF, once", () => {
+    expect(attachmentName("A Title", "application/pdf")).toBe("A Title.pdf");
+    expect(attachmentName("paper.pdf", "application/pdf")).toBe("paper.pdf");
+    expect(attachmentName("x".repeat(500), "application/pdf")).toBe(`${"x".repeat(96)}.pdf`);
+  });
 });

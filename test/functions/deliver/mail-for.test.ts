@@ -61,3 +61,8 @@ it("keeps a title to one line of bounded length, and is never without one", () =
   expect(subjectOf(" \n ")).toBe("Document");
   expect(mailFor({ ...entry, title: "" }, parts).text).toBe('"Document" for your Kindle.\n');
 });
+
+it("carries a PDF as what it is", () => {
+  const { attachment } = mailFor({ ...entry, mediaType: "application/pdf" }, parts);
+  expect(attachment).toMatchObject({ fileName: "Dune - Messiah.pdf", mediaType: "application/pdf" });
+});

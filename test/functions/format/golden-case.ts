@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { SourceFormat } from "../../../events/values.ts";
+import type { ConvertedFormat } from "../../../events/values.ts";
 import { type ConvertOutput, run } from "../../../functions/format/convert.job.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 
 export const goldenDir = resolve(import.meta.dirname, "../../fixtures/format");
 
-export const formats: Readonly<Record<string, SourceFormat>> = {
+export const formats: Readonly<Record<string, ConvertedFormat>> = {
   ".html": "html",
   ".htm": "html",
   ".xhtml": "html",
@@ -41,7 +41,7 @@ export async function goldenCases(): Promise<readonly string[]> {
 export async function withEpub<T>(
   path: string,
   use: (epubPath: string, output: ConvertOutput) => Promise<T>,
-  format: SourceFormat | undefined = formats[path.slice(path.lastIndexOf("."))],
+  format: ConvertedFormat | undefined = formats[path.slice(path.lastIndexOf("."))],
 ): Promise<T> {
   if (format === undefined) throw new Error(`No reader for ${path}`);
   const folder = await mkdtemp(join(tmpdir(), "format-"));

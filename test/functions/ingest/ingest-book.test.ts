@@ -11,6 +11,7 @@ import { type ThreadWorkshop, threadWorkshop } from "../../../shared/adapters/lo
 import { BlobMissing, type Blobs } from "../../../shared/ports/blobs.ts";
 import { type Workshop, WorkshopLimit } from "../../../shared/ports/workshop.ts";
 import { intakes } from "../../../shared/read-models/intakes.ts";
+import { zipOf } from "../../shared/archive/zip-writer.ts";
 import { epubOf } from "../../shared/epub/epub-writer.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 
@@ -114,7 +115,7 @@ describe("ingest", () => {
   });
 
   it("refuses a file that cannot, with the reason", async () => {
-    const received = await receive("%PDF-1.7", "one", "a.pdf");
+    const received = await receive("Rar!\x1a\x07\x01\0", "one", "a.cbr");
     await handle(received);
     expect(published).toHaveLength(1);
     const { bookId, sourceKey, sha256 } = received.data;
@@ -124,9 +125,9 @@ describe("ingest", () => {
         bookId,
         sourceKey,
         sha256,
-        fileName: "a.pdf",
-        code: "book/unsupported-pdf",
-        message: expect.stringContaining("PDF"),
+        fileName: "a.cbr",
+        code: "book/unsupported-rar",
+        message: expect.stringContaining("RAR"),
       },
     });
   });
@@ -221,6 +222,78 @@ describe("ingest", () => {
     await handle(documentRefused.from(nameless, { subject: bookId, at: timeAt(99), data }));
     await handle(await receive(epubOf(), "two"));
     expect(outcomes().map(([name]) => name)).toEqual(["book.ingested", "book.duplicated"]);
+  });
+
+  it("unpacks an archive of books: each has come in on its own, and last is what was in it", async () => {
+    const data = epubOf();
+    const archive = zipOf([
+      { name: "a/One.epub", data },
+      { name: "two.txt", data: "Text" },
+      { name: "again.epub", data },
+    ]);
+    const received = await receive(archive, "one", "books.zip");
+    await handle(received);
+    const [one, two, unpacked] = published;
+    expect(published.map(({ name }) => name)).toEqual(["book.received", "book.received", "book.unpacked"]);
+    expect(new Set(published.map(({ causationId }) => causationId))).toEqual(new Set([received.id]));
+    const { bookId, sha256 } = received.data;
+    expect(one?.data).toMatchObject({ fileName: "again.epub", via: "inbox", deliver: true, unpackedFrom: bookId });
+    expect(unpacked).toMatchObject({
+      subject: bookId,
+      data: {
+        bookId,
+        sha256,
+        fileName: "books.zip",
+        books: [
+          { bookId: one?.subject, fileName: "again.epub" },
+          { bookId: two?.subject, fileName: "two.txt" },
+        ],
+        others: 0,
+      },
+    });
+    const { sourceKey } = (one as BookReceived).data;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await blobs.read(sourceKey)) ?? []) chunks.push(chunk);
+    expect(Buffer.concat(chunks)).toEqual(data);
+    published = [];
+    await handle(received);
+    expect(published.map(({ id }) => id)).toEqual([one?.id, two?.id, unpacked?.id]);
+    published = [];
+    await handle(one as BookReceived);
+    expect(published).toMatchObject([{ name: "book.ingested", data: { title: "A Book", fileName: "again.epub" } }]);
+  });
+
+  it("unpacks no archive of books that was in another one, but takes the books that are archives themselves", async () => {
+    const inner = zipOf([
+      { name: "a.txt", data: "a" },
+      { name: "b.txt", data: "b" },
+    ]);
+    await handle(
+      await receive(
+        zipOf([
+          { name: "inner.zip", data: inner },
+          { name: "c.epub", data: epubOf() },
+        ]),
+        "one",
+        "x.zip",
+      ),
+    );
+    const receipts = published.filter(({ name }) => name === "book.received");
+    published = [];
+    for (const receipt of receipts) await handle(receipt);
+    expect(published.map(({ name, data }) => [name, (data as { code?: string }).code])).toEqual([
+      ["book.ingested", undefined],
+      ["book.rejected", "book/archive-in-archive"],
+    ]);
+  });
+
+  it("refuses an archive of which a book is damaged, and announces none of them", async () => {
+    const archive = zipOf([
+      { name: "a.txt", data: "a" },
+      { name: "b.txt", data: "b", central: { crc: 1 }, local: { crc: 1 } },
+    ]);
+    await handle(await receive(archive, "one", "x.zip"));
+    expect(published).toMatchObject([{ name: "book.rejected", data: { code: "archive/damaged" } }]);
   });
 
   it("refuses for good what takes too long or too much memory", async () => {

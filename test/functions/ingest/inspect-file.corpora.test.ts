@@ -25,8 +25,9 @@ describe("every file of the corpora that somebody might drop", () => {
 
   itOver("is never taken for a book where it is a picture, a program, a medium or an archive", async () => {
     const verdicts = await drop("polyglots", "hostile/polyglots");
-    const texts = /\.(?:html?|mvg|php|plist|rtf|xml)$/u;
-    expect(verdicts.filter(([name, verdict]) => verdict === "accepted" && !texts.test(name))).toEqual([]);
+    // Texts, and samples of the formats that are taken: a PDF, a page of Rich Text, a ZIP with a text in it.
+    const books = /\.(?:html?|mvg|php|plist|rtf|xml)$|mitra-inputs\/(?:pdf\.pdf|zip\.zip)$/u;
+    expect(verdicts.filter(([name, verdict]) => verdict === "accepted" && !books.test(name))).toEqual([]);
   });
 
   itOver("is taken where it is a text in any encoding", async () => {
@@ -49,8 +50,13 @@ describe("every file of the corpora that somebody might drop", () => {
     }
   });
 
+  itOver("is taken where it is a PDF", async () => {
+    const verdicts = await drop("pdf", "books/pdf");
+    expect(verdicts.filter(([, verdict]) => verdict !== "accepted")).toEqual([]);
+  });
+
   itOver("is refused by its kind where it is a book of another kind", async () => {
-    const kinds = { pdf: "pdf", mobi: "mobi" };
+    const kinds = { mobi: "mobi" };
     for (const [folder, kind] of Object.entries(kinds)) {
       const verdicts = await drop(folder, `books/${folder}`);
       const ofKind = verdicts.filter(([name]) => name.endsWith(`.${kind}`));

@@ -5,11 +5,19 @@ import { epubOf } from "../../shared/epub/epub-writer.ts";
 import { withTemporaryFile } from "../../temporary-file.ts";
 import { verdictOf } from "../../verdict.ts";
 import { docxOf, fb2Of, odtOf } from "../format/office/small-documents.ts";
+import { compoundFile } from "./compound-file.ts";
+import { pdfOf } from "./pdf/pdf-writer.ts";
 
-const inspect = (content: string | Uint8Array, fileName = "file", mediaType = "") =>
+const look = (content: string | Uint8Array, fileName = "file", mediaType = "") =>
   withTemporaryFile(content, (path) => inspectFile({ path, fileName, mediaType }));
+/** The same for what is one book. */
+const inspect = async (...file: Parameters<typeof look>) => {
+  const inspection = await look(...file);
+  if (!("format" in inspection)) throw new Error("It is an archive of books");
+  return inspection;
+};
 const verdict = (content: string | Uint8Array, fileName?: string, mediaType?: string) =>
-  verdictOf(() => inspect(content, fileName, mediaType));
+  verdictOf(() => look(content, fileName, mediaType));
 
 describe("inspectFile", () => {
   it("reads what an EPUB says about itself, whatever it is called", async () => {
@@ -58,6 +66,85 @@ describe("inspectFile", () => {
     expect((await inspect(fb2Of("<body/>").replace("<title-info>", "<title-info"), "a.fb2")).format).toBe("fb2");
   });
 
+  it("reads what PDFs and archives of pages say about themselves", async () => {
+    const pdf = pdfOf(["<</Type/Catalog/Lang(de)>>", "<</Title(A Title)/Author(An Author)>>"], "/Info 2 0 R");
+    const said = { title: "A Title", authors: ["An Author"], language: "de" };
+    expect(await inspect(pdf, "a.pdf")).toEqual({ format: "pdf", ...said });
+    const index = '<html lang="de"><title>A Title</title><meta name="author" content="An Author">';
+    const pages = [
+      { name: "1.html", data: "x" },
+      { name: "index.html", data: index },
+    ];
+    expect(await inspect(zipOf(pages), "site.zip")).toEqual({ format: "page-archive", ...said });
+    const untold = await inspect(
+      zipOf([
+        { name: "1.html", data: "x" },
+        { name: "2.html", data: "y" },
+      ]),
+      "my_site.zip",
+    );
+    expect(untold).toMatchObject({ format: "page-archive", title: "my site" });
+  });
+
+  it("tells the books of an archive of books", async () => {
+    const files = [
+      { name: "b/2.epub", data: epubOf() },
+      { name: "1.txt", data: "text" },
+      { name: "cover.jpg", data: "x" },
+    ];
+    expect(await look(zipOf(files), "books.zip")).toEqual({ books: ["1.txt", "b/2.epub"], others: 1 });
+  });
+
+  it("refuses a PDF, Rich Text or FictionBook with an archive behind it, and a PDF behind a page or a program", async () => {
+    const pdf = pdfOf(["<</Type/Catalog>>"], "");
+    const archive = zipOf([{ name: "a.txt", data: "a" }]);
+    for (const front of [pdf, Buffer.from("{\\rtf1 Text}"), Buffer.from(fb2Of("<body/>"))])
+      expect(await verdict(Buffer.concat([front, archive]))).toBe("book/two-formats");
+    for (const front of ["<html><script>1</script>\n", "#!/bin/sh\n", "MZ\0\0\n"])
+      expect(await verdict(Buffer.concat([Buffer.from(front), pdf]))).toBe("book/two-formats");
+  });
+
+  it.each([
+    ["book/unsupported-doc", compoundFile(["WordDocument"])],
+    ["book/protected-document", compoundFile(["EncryptionInfo", "EncryptedPackage"])],
+    ["book/unsupported-spreadsheet", compoundFile(["Workbook"])],
+    ["book/unsupported-spreadsheet", zipOf([{ name: "[Content_Types].xml" }, { name: "xl/workbook.xml" }])],
+    ["book/unsupported-presentation", zipOf([{ name: "[Content_Types].xml" }, { name: "ppt/presentation.xml" }])],
+    [
+      "book/unsupported-spreadsheet",
+      zipOf([{ name: "mimetype", data: "application/vnd.oasis.opendocument.spreadsheet" }]),
+    ],
+    [
+      "book/unsupported-presentation",
+      zipOf([{ name: "mimetype", data: "application/vnd.oasis.opendocument.presentation" }]),
+    ],
+    ["book/unsupported-ibooks", zipOf([{ name: "mimetype", data: "application/x-ibooks+zip" }])],
+    ["book/unsupported-iwork", zipOf([{ name: "Index/Document.iwa" }])],
+    ["book/unsupported-kfx", zipOf([{ name: "book.kdf" }, { name: "book.kfx" }])],
+    ["book/unsupported-kfx", Buffer.from("\u00eaDRMION\u00ee", "latin1")],
+    ["book/unsupported-mobi", Buffer.from(`${"x".repeat(60)}BOOKMOBI`)],
+    ["book/unsupported-palm", Buffer.from(`${"x".repeat(60)}PNRdPPrs`)],
+    ["book/unsupported-rar", Buffer.from("Rar!\x1a\x07\x01\0")],
+    ["book/unsupported-7z", Buffer.from("7z\u00bc\u00af\x27\x1c", "latin1")],
+    ["book/unsupported-djvu", Buffer.from("AT&TFORM\0\0\0\0DJVM")],
+    ["book/unsupported-lit", Buffer.from("ITOLITLS\x01\0")],
+    ["book/unsupported-chm", Buffer.from("ITSF\x03\0")],
+    ["book/unsupported-lrf", Buffer.from("L\0R\0F\0\0\0")],
+    ["book/unsupported-acsm", Buffer.from('<fulfillmentToken xmlns="http://ns.adobe.com/adept"/>')],
+    ["book/unsupported-lcpl", Buffer.from('{"encryption":{"profile":"http://readium.org/lcp/basic-profile"}}')],
+    [
+      "book/unsupported-archive",
+      zipOf([
+        { name: "main.c", data: "int x;" },
+        { name: "b.rs", data: "fn" },
+      ]),
+    ],
+    ["book/executable", Buffer.from("MZ\x90\0\x03\0")],
+    ["archive/encrypted", zipOf([{ name: "a.txt", data: "a", flags: 1 }])],
+  ])("refuses with %s what is not taken", async (code, content) => {
+    expect(await verdict(content)).toBe(code);
+  });
+
   it("takes an EPUB with something in front of it that is no text", async () => {
     const junk = Buffer.from([0, 1, 2, 3, 0xff]);
     expect((await inspect(Buffer.concat([junk, epubOf()]))).format).toBe("epub");
@@ -98,7 +185,6 @@ describe("inspectFile", () => {
 
   it("gives other archives the verdict of what they are, not of what they are called", async () => {
     expect((await inspect(zipOf([{ name: "word/document.xml" }]), "book.epub")).format).toBe("docx");
-    expect(await verdict(zipOf([{ name: "inner.zip", data: epubOf() }]), "book.epub")).toBe("book/unsupported-archive");
     expect(await verdict(zipOf([]), "book.epub")).toBe("book/empty");
     expect(await verdict(zipOf([{ name: "../x" }]), "book.docx")).toBe("archive/unsafe-name");
     expect(await verdict(epubOf().subarray(0, 300), "book.epub")).toBe("archive/damaged");

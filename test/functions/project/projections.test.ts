@@ -140,6 +140,18 @@ describe("a book", () => {
     expect(await bookAfter(received(1))).toMatchObject({ removed: false, status: "ready" });
   });
 
+  it("is not in the library where it was an archive, but says what was in it", async () => {
+    const books = [{ bookId: "x", fileName: "x.epub" }];
+    const unpacked = (at: number) => happened("book.unpacked", at, { ...file, books, others: 1 });
+    const shown = { removed: true, status: "ready", unpacked: { books, others: 1 } };
+    expect(await bookAfter(received(1), unpacked(2))).toMatchObject(shown);
+    expect(await bookAfter(unpacked(2), received(1))).toMatchObject(shown);
+    // Refused by an older version of this program, then dropped again.
+    expect(await bookAfter(received(1), rejected(2), received(3), unpacked(4))).toMatchObject(shown);
+    const taken = await bookAfter(removed(5));
+    expect([taken?.removed, taken?.unpacked]).toEqual([true, undefined]);
+  });
+
   it("remembers the newest times that its bytes came in again, in order", async () => {
     await bookAfter(received(1));
     const drops = Array.from({ length: duplicatesMax + 5 }, (_, at) => duplicated(10 + at, `copy ${at}`));

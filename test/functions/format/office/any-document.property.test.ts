@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import type { SourceFormat } from "../../../../events/values.ts";
+import type { ConvertedFormat } from "../../../../events/values.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
 import { withTemporaryFile } from "../../../temporary-file.ts";
@@ -12,7 +12,7 @@ const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());
 
 /** Converted into what keeps every rule, or refused: nothing else happens to a document. */
-async function meet(content: Uint8Array | string, format: SourceFormat): Promise<void> {
+async function meet(content: Uint8Array | string, format: ConvertedFormat): Promise<void> {
   const verdict = await verdictOf(() =>
     withTemporaryFile(content, (path) =>
       withEpub(
@@ -68,7 +68,7 @@ function changed(text: string, all: Changes): string {
   }, text);
 }
 
-it.each<[SourceFormat, (change: Changes) => Uint8Array | string]>([
+it.each<[ConvertedFormat, (change: Changes) => Uint8Array | string]>([
   ["docx", (change) => docxOf({ ...docxParts, body: changed(docxBody, change) })],
   ["docx", (change) => docxOf({ body: docxBody, ...docxParts, styles: changed(docxParts.styles, change) })],
   ["docx", (change) => docxOf({ body: docxBody, ...docxParts, numbering: changed(docxParts.numbering, change) })],
