@@ -1,13 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { canonicalJson } from "../../canonical-json.ts";
+import { checkQuery, documentText, orderedBy, readDocument } from "../../document-text.ts";
 import { pageTokenOf, readPageToken } from "../../page-token.ts";
-import {
-  type Query,
-  type QueryOptions,
-  type ReadModel,
-  type ReadModels,
-  UnreadableDocument,
-} from "../../ports/read-models.ts";
+import type { ReadModel, ReadModels } from "../../ports/read-models.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { documentMigrations, sqliteDocuments } from "./sqlite-documents.ts";
 import { indexNamePrefix, type SqliteQuery, sqliteQuery } from "./sqlite-query.ts";
@@ -41,20 +35,20 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
     get: async (model, account, id) => {
       queriesNamed(model.name);
       const row = documents.find(model.name, account, id);
-      return row === undefined ? undefined : parse(model, id, row.document);
+      return row === undefined ? undefined : readDocument(model, id, row.document);
     },
 
     update: async (model, account, id, change) => {
       queriesNamed(model.name);
       return await database.commit(() => {
         const row = documents.find(model.name, account, id);
-        const after = change(row === undefined ? undefined : parse(model, id, row.document));
+        const after = change(row === undefined ? undefined : readDocument(model, id, row.document));
         if (after === undefined) {
           if (row !== undefined) documents.remove(row);
           return undefined;
         }
-        const document = textOf(model, after);
-        const kept = parse(model, id, document);
+        const document = documentText(model, after);
+        const kept = readDocument(model, id, document);
         const terms = [...new Set(model.searchTerms?.(kept))].sort();
         documents.put({ model: model.name, account, id, document, terms }, row);
         return kept;
@@ -64,7 +58,7 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
     query: async (model, account, name, options) => {
       const query = queriesNamed(model.name).find((each) => each.name === name);
       if (query === undefined) throw new Error(`${model.name} has no query named ${name}`);
-      checkOptions(model, query, options);
+      checkQuery(model, name, query, options);
       const { limit, where = {} } = options;
       const terms = [...new Set(options.terms)].sort();
       const list = [model.name, account, name, where, terms];
@@ -82,7 +76,7 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
       };
       const rows = statement(query.sql({ after: after !== undefined, terms: form })).all(values);
       const shown = rows.slice(0, limit).map((row) => ({ id: String(row["id"]), text: String(row["document"]) }));
-      const items = shown.map(({ id, text }) => parse(model, id, text));
+      const items = shown.map(({ id, text }) => readDocument(model, id, text));
       const last = shown.at(-1);
       if (rows.length <= limit || last === undefined) return { items };
       return { items, next: pageTokenOf(list, { orderedBy: orderedBy(query, last.text), id: last.id }) };
@@ -93,7 +87,7 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
       let last = { account: "", id: "" };
       for (;;) {
         const rows = documents.page(model.name, last, pageDocumentsMax);
-        for (const { account, id, document } of rows) yield [account, id, parse(model, id, document)] as const;
+        for (const { account, id, document } of rows) yield [account, id, readDocument(model, id, document)] as const;
         const end = rows.at(-1);
         if (end === undefined || rows.length < pageDocumentsMax) return;
         last = end;
@@ -123,37 +117,4 @@ function makeIndexes(connection: DatabaseSync, queries: readonly SqliteQuery[]):
   );
   for (const name of present) if (!wanted.has(name)) connection.exec(`DROP INDEX "${name.replaceAll('"', '""')}"`);
   for (const [name, sql] of wanted) if (!present.has(name)) connection.exec(sql);
-}
-
-function checkOptions(model: ReadModel, { name, where }: SqliteQuery, options: QueryOptions): void {
-  const given = Object.keys(options.where ?? {});
-  if (new Set(given).symmetricDifference(new Set(where)).size > 0) {
-    throw new Error(`${model.name} ${name} wants [${where.join(", ")}], and was given [${given.join(", ")}]`);
-  }
-  if (!Number.isSafeInteger(options.limit) || options.limit < 1) throw new RangeError("A page has at least one place");
-  if ((options.terms?.length ?? 0) > 0 && model.searchTerms === undefined) {
-    throw new Error(`${model.name} has no search terms`);
-  }
-}
-
-/** What is kept of a document. Checked before: one that nobody can read again would stop everything it is part of. */
-function textOf<T>(model: ReadModel<T>, document: T): string {
-  const text = canonicalJson(model.schema.parse(document));
-  for (const query of Object.values(model.queries)) orderedBy(query, text);
-  return text;
-}
-
-/** @throws TypeError where a document lacks what it is sorted by: no list would have a place for it. */
-function orderedBy({ orderBy }: Query, text: string): string | number {
-  const value = (JSON.parse(text) as Readonly<Record<string, unknown>>)[orderBy];
-  if (typeof value !== "string" && typeof value !== "number") throw new TypeError(`A document has no ${orderBy}`);
-  return value;
-}
-
-function parse<T>(model: ReadModel<T>, id: string, text: string): T {
-  try {
-    return model.schema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new UnreadableDocument(model.name, id, error);
-  }
 }

@@ -1,0 +1,56 @@
+import type { FieldValue, Firestore } from "@google-cloud/firestore";
+import { hashOf } from "../../../events/define-event.ts";
+import { lazily } from "./lazily.ts";
+
+export interface FirestoreSettings {
+  readonly projectId: string;
+  /** Firestore's own default database where it is absent. */
+  readonly databaseId?: string | undefined;
+}
+
+export interface FirestoreConnection {
+  readonly db: Firestore;
+  /** Stands for the time at which the store takes the write, in milliseconds. */
+  readonly serverTimestamp: FieldValue;
+}
+
+export type FirestoreClient = () => Promise<FirestoreConnection>;
+
+/** Loads the library and connects at the first use. */
+export function firestoreClient({ projectId, databaseId }: FirestoreSettings): FirestoreClient {
+  return lazily(async () => {
+    const { Firestore, FieldValue } = await import("@google-cloud/firestore");
+    const db = new Firestore({ projectId, ...(databaseId === undefined ? {} : { databaseId }) });
+    return { db, serverTimestamp: FieldValue.serverTimestamp() };
+  });
+}
+
+/** gRPC's codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), as far as a conditional write answers them. */
+const notFound = 5;
+const alreadyExists = 6;
+const failedPrecondition = 9;
+const aborted = 10;
+
+/** Somebody else was there first: what was read before the write is not what is there now. */
+export function isConflict(error: unknown): boolean {
+  return [notFound, alreadyExists, failedPrecondition, aborted].includes(codeOf(error));
+}
+
+export function isAlreadyThere(error: unknown): boolean {
+  return codeOf(error) === alreadyExists;
+}
+
+function codeOf(error: unknown): number {
+  return typeof error === "object" && error !== null && "code" in error ? Number(error.code) : Number.NaN;
+}
+
+const plainName = /^(?!__)[A-Za-z0-9_-]{1,128}$/;
+
+/**
+ * The name of a document for an id. Our ids are hashes, and are their own names; whatever else a caller brings has a
+ * hash for its name, because Firestore takes neither slashes nor dots nor `__…__`. Never monotonic, so that writes
+ * spread (https://cloud.google.com/firestore/docs/best-practices#document_ids).
+ */
+export function documentNameOf(id: string): string {
+  return plainName.test(id) ? id : `~${hashOf("document", id)}`;
+}
