@@ -6,4 +6,4 @@ import { join } from "node:path";
 
 enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/kindle-content-server"));
 // A process that is killed writes nothing at its end.
-setTimeout(flushCompileCache, 5000).unref();
+setTimeout(() => flushCompileCache(), 5000).unref();
