@@ -6,7 +6,7 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
  */
 export function inNaturalOrder(one: string, other: string): number {
   const [these, those] = [one.split("/"), other.split("/")];
-  const at = these.findIndex((segment, index) => segment !== those[index]);
+  const at = these.findIndex((segment, index) => index < those.length && segment !== those[index]);
   if (at < 0) return these.length - those.length;
   const areFiles = [these.length - 1 === at, those.length - 1 === at];
   if (areFiles[0] !== areFiles[1]) return areFiles[0] ? -1 : 1;
