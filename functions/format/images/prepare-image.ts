@@ -12,12 +12,15 @@ export interface ImageLimits {
   readonly quality: number;
   /** Encode even what could stay as it is: to save bytes. */
   readonly recompress?: boolean;
-  /** A JPEG whatever it shows: for covers. */
+  /** A JPEG whatever it shows: for covers and the pages of comics. */
   readonly as?: "jpeg";
 }
 
 /** A page of a book on the sharpest Kindle shows no more (KINDLE-RULES K45). */
 export const bookImageLimits: ImageLimits = { widthMax: 1264, heightMax: 1680, quality: 80 };
+
+/** A page of a comic fills the screen: of the sharpest Kindle that there is. Smaller ones take what they show (K47). */
+export const comicImageLimits: ImageLimits = { widthMax: 1440, heightMax: 1920, quality: 80, as: "jpeg" };
 
 export const imagePixelsMax = 40_000_000;
 export const imageSideMax = 10_000;
@@ -66,13 +69,12 @@ function passThrough(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits
   const fits = width > 0 && height > 0 && width <= limits.widthMax && height <= limits.heightMax;
   if (limits.as !== undefined && type !== limits.as) return undefined;
   if (!fits || header.alpha || header.animated || header.cmyk || header.orientation !== 1) return undefined;
-  const stripped =
-    type === "jpeg" ? stripJpeg(bytes) : type === "png" ? stripPng(bytes) : type === "gif" ? bytes : undefined;
+  const stripped = type === "jpeg" ? stripJpeg(bytes) : type === "png" ? stripPng(bytes) : undefined;
   if (stripped === undefined) return undefined;
   return {
     kind: "ready",
     bytes: stripped,
-    mediaType: `image/${type as "jpeg" | "png" | "gif"}`,
+    mediaType: `image/${type as "jpeg" | "png"}`,
     width,
     height,
     changes: [],

@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from "node:zlib";
+import { jpegTables } from "./jpeg-tables.ts";
 
 /**
  * Takes a JPEG or PNG apart and puts it together again without what is not picture: places, dates, thumbnails, comments,
@@ -9,6 +10,7 @@ export function stripJpeg(bytes: Uint8Array): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array[] = [bytes.subarray(0, 2)];
   let hasFrame = false;
+  const tables = jpegTables();
   for (let at = 2; at + 4 <= bytes.length; ) {
     if (bytes[at] !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
@@ -18,6 +20,7 @@ export function stripJpeg(bytes: Uint8Array): Uint8Array | undefined {
     }
     const length = view.getUint16(at + 2);
     if (length < 2 || at + 2 + length > bytes.length) return undefined;
+    if (!tables.accept(marker, bytes.subarray(at + 4, at + 2 + length))) return undefined;
     if (marker === 0xda) {
       // The scan goes on to the end marker, behind which cameras and jokers hang whole files.
       const end = bytes.lastIndexOf(0xd9);
