@@ -82,7 +82,7 @@ export async function makeInputs(folder: string): Promise<readonly BenchInput[]>
 /** A JPEG of one grey pixel, made as large as wanted by comments: what passes through costs its bytes only. */
 function jpegOf(bytes: number, random: () => number): Buffer {
   const pixel = Buffer.from(
-    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/yQALCAABAAEBAREA/8wABgAQEAX/2gAIAQEAAD8A0s8g/9k=",
+    "/9j/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AV//Z",
     "base64",
   );
   const comments: Buffer[] = [];
