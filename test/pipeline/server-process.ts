@@ -33,11 +33,13 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const { dataDir, settings = {}, throughNpm = false } = options;
   const [command, ...words] = throughNpm
     ? ["npm", "start"]
-    : [process.execPath, join(projectDir, "functions/local.ts")];
+    : // As the start script says, but for npm and the shell.
+      [process.execPath, "--import", "./shared/compile-cache.js", "functions/local.ts"];
   const child = spawn(command, words, {
     cwd: projectDir,
     env: {
       PATH: process.env["PATH"],
+      MALLOC_ARENA_MAX: "2",
       DATA_DIR: dataDir,
       PORT: "0",
       TICK_SECONDS: "1",
