@@ -82,11 +82,15 @@ export function streamEvents({ ports, account, after, show, ending, onEnd }: Str
           controller.close();
           return;
         }
-        // Watched first, then looked back: what is kept in between is found twice, and told once.
-        unwatch = ports.journal.watch(account, keep);
-        startHeartbeat();
         controller.enqueue(encoder.encode("retry: 2000\n\n"));
         try {
+          // Watched first, then looked back: what is kept in between is found twice, and told once.
+          unwatch = await ports.journal.watch(account, keep);
+          if (ended) {
+            unwatch();
+            return;
+          }
+          startHeartbeat();
           if (after !== undefined) {
             const missed = await missedSince(after, ports, account);
             if (missed === undefined) resets = true;

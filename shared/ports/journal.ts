@@ -12,17 +12,20 @@ export interface Journal {
   append(event: Envelope): Promise<Envelope>;
   /** The event of that id, or `undefined`. */
   find(account: string, eventId: string): Promise<Envelope | undefined>;
-  /** Every event about a thing (its subject, or an id that its data names), in the order in which they were kept. */
+  /**
+   * Every event about a thing (its subject, or an id that its data names), in the order in which they were kept. Of
+   * events that are appended at the same time any may be the first: no store that many write to can count them.
+   */
   about(account: string, id: string): Promise<readonly Envelope[]>;
-  /** Every event of every account, in the order in which they were kept. Holds one page in memory, not all of them. */
+  /** Every event of every account, in the same order. Holds one page in memory, not all of them. */
   all(): AsyncIterable<Envelope>;
   /** The newest events of an account, newest first, at most `limit` of them. */
   recent(account: string, limit: number): Promise<readonly Envelope[]>;
   /**
-   * Tells the listener of each event of the account that is kept from now on, in order, at least once. Best effort:
-   * what a listener must not miss it reads with `about` or `recent`. The answer ends it.
+   * Tells the listener, soon, of each event of the account that is kept once the promise has resolved, in order, at
+   * least once. Best effort: what a listener must not miss it reads with `about` or `recent`. The answer ends it.
    */
-  watch(account: string, listener: (event: Envelope) => void): () => void;
+  watch(account: string, listener: (event: Envelope) => void): Promise<() => void>;
 }
 
 /** What an event is about: its subject and every id that its data names. History is looked up by these. */

@@ -86,7 +86,7 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
       } while (found === pageEventsMax);
     },
     recent: async (account, limit) => selectNewest.all(account, Math.max(0, limit)).map((row) => read(row["event"])),
-    watch: (account, listener) => {
+    watch: async (account, listener) => {
       const watcher: Watcher = { listener };
       const present = watchers.get(account) ?? new Set();
       watchers.set(account, present.add(watcher));

@@ -1,0 +1,133 @@
+import type { DocumentSnapshot, Query, QuerySnapshot } from "@google-cloud/firestore";
+import type { Envelope } from "../../../events/define-event.ts";
+import { fromWire, toWire } from "../../../events/wire.ts";
+import { canonicalJson } from "../../canonical-json.ts";
+import { idsOf, type Journal } from "../../ports/journal.ts";
+import { documentNameOf, type FirestoreClient, isAlreadyThere } from "./firestore-client.ts";
+
+/** How many events `all` holds in memory. */
+const pageEventsMax = 500;
+
+/** The collection of each account's events, and with it the group of all of them. */
+export const journalCollection = "events";
+
+/**
+ * Every event in a document of its own, `accounts/<account>/events/<event id>`, never written again: no sequence is
+ * counted, since one document that every event writes would take one write a second. The order is that of the store's
+ * own commits: `keptAt` for queries, in milliseconds, and within one of them the document's time of creation.
+ */
+export function firestoreJournal(client: FirestoreClient): Journal {
+  const eventsOf = async (account: string) =>
+    (await client()).db.collection("accounts").doc(documentNameOf(account)).collection(journalCollection);
+
+  const find = async (account: string, eventId: string) => {
+    const found = await (await eventsOf(account)).doc(documentNameOf(eventId)).get();
+    return found.exists ? read(found) : undefined;
+  };
+
+  return {
+    append: async (event) => {
+      const text = canonicalJson(toWire(event));
+      // Read back before it is kept: what could not be read again would stop every rebuild.
+      const kept = fromWire(JSON.parse(text));
+      const { serverTimestamp } = await client();
+      try {
+        await (await eventsOf(kept.account))
+          .doc(documentNameOf(kept.id))
+          .create({ event: text, about: idsOf(kept), keptAt: serverTimestamp });
+        return kept;
+      } catch (error) {
+        if (!isAlreadyThere(error)) throw error;
+        const first = await find(kept.account, kept.id);
+        if (first === undefined) throw error;
+        return first;
+      }
+    },
+    find,
+    about: async (account, id) => {
+      const { docs } = await (await eventsOf(account)).where("about", "array-contains", id).get();
+      return docs.toSorted(byCreation).map(read);
+    },
+    all: async function* () {
+      const sorted = (await client()).db.collectionGroup(journalCollection).orderBy("keptAt");
+      for await (const found of inOrder(sorted)) yield read(found);
+    },
+    recent: async (account, limit) => {
+      // Firestore takes a limit of zero for none.
+      if (limit < 1) return [];
+      const { docs } = await (await eventsOf(account)).orderBy("keptAt", "desc").limit(limit).get();
+      return docs.toSorted(byCreation).toReversed().map(read);
+    },
+    watch: async (account, listener) => {
+      const events = await eventsOf(account);
+      const newest = (await events.orderBy("keptAt", "desc").limit(1).get()).docs[0];
+      const sorted = events.orderBy("keptAt");
+      return await listen(newest === undefined ? sorted : sorted.startAt(newest.get("keptAt")), listener);
+    },
+  };
+}
+
+/** Goes on telling of what is added to a query's result; resolves once that has begun. */
+async function listen(query: Query, listener: (event: Envelope) => void): Promise<() => void> {
+  const begun = Promise.withResolvers<void>();
+  let isFirst = true;
+  const tell = (snapshot: QuerySnapshot) => {
+    if (isFirst) {
+      // What was there already is not news.
+      isFirst = false;
+      begun.resolve();
+      return;
+    }
+    const added = snapshot.docChanges().filter(({ type }) => type === "added");
+    for (const found of added.map(({ doc }) => doc).toSorted(byCreation)) {
+      try {
+        listener(read(found));
+      } catch {
+        // Watching is best effort: a listener's trouble is its own.
+      }
+    }
+  };
+  const end = query.onSnapshot(tell, begun.reject);
+  try {
+    await begun.promise;
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return end;
+}
+
+/** In the order of their creation: of the events of one millisecond, which a query cannot tell apart, all are awaited. */
+async function* inOrder(sortedByKeptAt: Query): AsyncGenerator<DocumentSnapshot> {
+  let sameTime: DocumentSnapshot[] = [];
+  let next = sortedByKeptAt.limit(pageEventsMax);
+  for (;;) {
+    const { docs } = await next.get();
+    for (const found of docs) {
+      if (sameTime[0] !== undefined && keptAtOf(sameTime[0]) !== keptAtOf(found)) {
+        yield* sameTime.toSorted(byCreation);
+        sameTime = [];
+      }
+      sameTime.push(found);
+    }
+    const last = docs.at(-1);
+    if (last === undefined || docs.length < pageEventsMax) break;
+    next = sortedByKeptAt.startAfter(last).limit(pageEventsMax);
+  }
+  yield* sameTime.toSorted(byCreation);
+}
+
+function keptAtOf(found: DocumentSnapshot): number {
+  return (found.get("keptAt") as FirebaseFirestore.Timestamp).toMillis();
+}
+
+/** By the store's commit, to the nanosecond; documents are never written again, so that theirs never changes. */
+function byCreation(a: DocumentSnapshot, b: DocumentSnapshot): number {
+  const [first, second] = [a.createTime, b.createTime];
+  if (first === undefined || second === undefined) return 0;
+  return first.seconds - second.seconds || first.nanoseconds - second.nanoseconds || (a.id < b.id ? -1 : 1);
+}
+
+function read(found: DocumentSnapshot): Envelope {
+  return fromWire(JSON.parse(String(found.get("event"))));
+}
