@@ -24,6 +24,9 @@ export const SourceFormat = z.enum([
   "rtf",
   // A ZIP of HTML or Markdown files with their pictures.
   "page-archive",
+  // A ZIP of pictures.
+  "comic",
+  "picture",
   "pdf",
 ]);
 export type SourceFormat = z.infer<typeof SourceFormat>;

@@ -88,6 +88,8 @@ const formats: Readonly<Record<SourceFormat, string>> = {
   fb2: "a FictionBook",
   rtf: "a Rich Text document",
   "page-archive": "an archive of pages",
+  comic: "a comic",
+  picture: "a picture",
   pdf: "a PDF",
 };
 

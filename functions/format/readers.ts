@@ -12,4 +12,6 @@ export const readers: Readonly<Record<ConvertedFormat, () => Promise<OpenBook>>>
   fb2: async () => (await import("./fb2/read-fb2.ts")).openFb2,
   rtf: async () => (await import("./rtf/read-rtf.ts")).openRtf,
   "page-archive": async () => (await import("./page-archive/read-page-archive.ts")).openPageArchive,
+  comic: async () => (await import("./comic/read-comic.ts")).openComic,
+  picture: async () => (await import("./comic/read-picture.ts")).openPicture,
 };

@@ -14,6 +14,11 @@ export interface SourceBook {
   readonly contents: readonly SourceContentsEntry[] | undefined;
   /** Pictures and the like by their id, which is any string that is unique in the book. */
   readonly resources: ReadonlyMap<string, SourceResource>;
+  /**
+   * `pages`: a comic. Every chapter is one page and goes by the id of its picture, which keeps its form (K47). Absent: text
+   * that flows.
+   */
+  readonly layout?: "pages";
   /** Id of the resource that is the cover picture. */
   readonly cover?: string;
   /** What the reader met that its reader should know. */

@@ -1,4 +1,5 @@
 import type { Archive } from "../../shared/archive/archive.ts";
+import { readComicInfo } from "../../shared/comic/comic-info.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
 import { readDocxMetadata } from "../../shared/office/docx-metadata.ts";
 import { readOdtMetadata } from "../../shared/office/odt-metadata.ts";
@@ -23,6 +24,8 @@ export async function describeArchive(kind: FileKind, archive: Archive): Promise
       return readOdtMetadata(archive);
     case "fb2-zip":
       return describeFb2InZip(archive);
+    case "comic":
+      return (await readComicInfo(archive))?.metadata ?? {};
     case "page-archive":
       return describePages(archive);
     default:

@@ -4,7 +4,7 @@ import type { SourceFormat } from "../../events/values.ts";
 export type Fate = { readonly takenAs: SourceFormat } | { readonly refusedAs: string; readonly message: string };
 
 const supported =
-  "EPUB, PDF, Word (DOCX), OpenDocument (ODT), Rich Text, FictionBook, HTML, Markdown and plain text are taken.";
+  "EPUB, PDF, Word (DOCX), OpenDocument (ODT), Rich Text, FictionBook, HTML, Markdown, plain text, comics (CBZ) and pictures are taken.";
 
 /** What a file can turn out to be, and the fate of each. A format that is learnt moves from refused to taken. */
 export const fates = {
@@ -19,6 +19,8 @@ export const fates = {
   rtf: { takenAs: "rtf" },
   pdf: { takenAs: "pdf" },
   "page-archive": { takenAs: "page-archive" },
+  comic: { takenAs: "comic" },
+  image: { takenAs: "picture" },
 
   // Books of other shops and programs
   mobi: refused(
@@ -84,10 +86,6 @@ export const fates = {
 
   // Archives
   zip: refused("archive", `There is no book in this archive. ${supported}`),
-  comic: refused(
-    "comic",
-    "Comic archives are not converted. Please convert it to EPUB, with KCC for instance, and send that.",
-  ),
   rar: refused(
     "rar",
     "RAR archives, comics (CBR) among them, are not opened. Please unpack it and send what is in it, a comic's pictures as a ZIP or CBZ.",
@@ -106,7 +104,7 @@ export const fates = {
   },
 
   // What is no book
-  image: refused("image", `Single pictures are not converted. ${supported}`),
+  icon: refused("image", "Pictures of this kind are not converted. Please save it as JPEG or PNG, and send that."),
   svg: refused("svg", "Drawings (SVG) are not books. Please save it as PDF or PNG, and send that."),
   media: refused("media", `Audio and video files are not converted. ${supported}`),
   font: refused("font", `This is a font, not a book. ${supported}`),

@@ -30,6 +30,8 @@ const signedFormats: Readonly<Partial<Record<SourceFormat, string>>> = {
   rtf: "Rich Text",
   pdf: "a PDF",
   "page-archive": "an archive",
+  comic: "a comic",
+  picture: "a picture",
 };
 
 /**

@@ -3,7 +3,7 @@ import { type Book, type BookFacts } from "../../shared/read-models/books.ts";
 import { type Stamps, stampOf, unknownTime } from "./stamps.ts";
 import { wordsSince } from "./words-after.ts";
 
-const mediaTypes: Readonly<Record<SourceFormat, string>> = {
+const mediaTypes: Readonly<Record<SourceFormat, string | undefined>> = {
   epub: "application/epub+zip",
   html: "text/html",
   markdown: "text/markdown",
@@ -13,6 +13,9 @@ const mediaTypes: Readonly<Record<SourceFormat, string>> = {
   fb2: "application/x-fictionbook+xml",
   rtf: "application/rtf",
   "page-archive": "application/zip",
+  comic: "application/vnd.comicbook+zip",
+  // Of whatever kind: what was declared has to do.
+  picture: undefined,
   pdf: "application/pdf",
 };
 

@@ -48,8 +48,9 @@ function comicInfoOf(root: XmlElement): ComicInfo | undefined {
   return {
     metadata: {
       title: value("Title") || (series === "" ? "" : titleInSeries(series, value("Number"), value("Volume"))),
-      // Whoever drew it has made as much of it as whoever wrote it.
-      authors: [...new Set(["Writer", "Penciller", "Inker"].flatMap((role) => listedWords(value(role))))],
+      authors: [
+        ...new Set(["Writer", "Penciller", "CoverArtist"].map((role) => listedWords(value(role))).find(isSome)),
+      ],
       language: value("LanguageISO"),
       ...filledFields({
         description: value("Summary"),
@@ -77,4 +78,8 @@ function dateOf(year: string, month: string, day: string): string {
   const parts = [year, ...[month, day].map((part) => (/^\d{1,2}$/u.test(part) ? part.padStart(2, "0") : ""))];
   const missing = parts.indexOf("");
   return parts.slice(0, missing < 0 ? parts.length : missing).join("-");
+}
+
+function isSome(names: readonly string[]): boolean {
+  return names.length > 0;
 }

@@ -26,8 +26,11 @@ export function findPages(entryNames: Iterable<string>): FoundPages {
   const all = [...entryNames].filter((name) => !isLitter(name) && pageKindOf(name) !== undefined).sort(inNaturalOrder);
   const whole = all.filter((name) => !savedParts.test(name));
   const names = whole.length > 0 ? whole : all;
-  const depthOf = (name: string) => name.split("/").length;
   const indexes = names.filter((name) => indexName.test(name)).sort((one, other) => depthOf(one) - depthOf(other));
   const first = names.length === 1 ? names[0] : indexes[0];
   return first === undefined ? { names, first } : { names: [first, ...names.filter((name) => name !== first)], first };
+}
+
+function depthOf(name: string): number {
+  return name.split("/").length;
 }

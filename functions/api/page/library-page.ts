@@ -17,8 +17,10 @@ const kinds: Readonly<Record<SourceFormat, string>> = {
   odt: "OpenDocument",
   fb2: "FictionBook",
   rtf: "Rich Text",
-  "page-archive": "ZIPs of these",
   pdf: "PDF",
+  comic: "comics (CBZ)",
+  picture: "pictures",
+  "page-archive": "ZIPs of these",
 };
 const kindsTaken = new Intl.ListFormat("en-GB").format(Object.values(kinds));
 

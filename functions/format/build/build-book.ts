@@ -10,6 +10,7 @@ import { openPictureStore, type PictureStore } from "../images/picture-store.ts"
 import type { SourceBook, SourceChapter } from "../source-book.ts";
 import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
+import { buildComic } from "./build-comic.ts";
 import type { BuiltBook } from "./built-book.ts";
 import { drawingMarkup } from "./drawing-markup.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
@@ -30,6 +31,7 @@ export async function buildBook(
   hints: BookHints,
   store: PictureStore = openPictureStore(),
 ): Promise<BuiltBook> {
+  if (source.layout === "pages") return await buildComic(source, hints, store);
   const notes = takeNotes();
   const pictures = openPictures(source.resources, store, notes.note);
   const shelf = newPartShelf();
@@ -110,6 +112,7 @@ async function finish(source: SourceBook, hints: BookHints, built: Built): Promi
   const cover = await makeCover(built.cover, metadata, hints.sourceSha256, built.store);
   return {
     metadata,
+    layout: "text",
     parts,
     pictures: [cover, ...pictures.used()],
     cover,

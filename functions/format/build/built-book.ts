@@ -6,6 +6,8 @@ import type { Anchor, Part } from "./part.ts";
 /** A book as the writer writes it: every rule that does not concern the container has been kept. */
 export interface BuiltBook {
   readonly metadata: BuiltMetadata;
+  /** `pages`: each part is one picture on a page of its size. */
+  readonly layout: "text" | "pages";
   readonly parts: readonly Part[];
   readonly pictures: readonly BuiltPicture[];
   /** One of the pictures. */

@@ -5,6 +5,9 @@ import type { SourceResource } from "../source-book.ts";
 export interface BuiltPicture {
   fileName: string;
   mediaType: "image/jpeg" | "image/png" | "image/gif";
+  /** In pixels, as the book has it. */
+  width: number;
+  height: number;
   /** As the book has it. */
   stored: StoredPicture;
   /** As the source has it: what is made smaller is made of this. Absent for what we have drawn ourselves. */

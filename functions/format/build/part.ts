@@ -14,6 +14,7 @@ export interface Part {
   readonly pictures: Set<BuiltPicture>;
   /** Blocks so far that are no headings. */
   bodyBlocks: number;
+  /** Parts that follow each other and belong together. */
   readonly chapterId: string;
   readonly chapterTitle: string;
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Note } from "../gate/notes.ts";
 import { readImageHeader } from "../images/image-header.ts";
 import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
-import { bookImageLimits, prepareImage } from "../images/prepare-image.ts";
+import { bookImageLimits, type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
 
@@ -33,6 +33,8 @@ interface Known {
   readonly original: SourceResource;
   readonly mediaType: BuiltPicture["mediaType"];
   readonly stored: StoredPicture;
+  readonly width: number;
+  readonly height: number;
   readonly changes: readonly string[];
 }
 
@@ -44,6 +46,7 @@ export function openPictures(
   resources: ReadonlyMap<string, SourceResource>,
   store: PictureStore,
   note: Note,
+  limits: ImageLimits = bookImageLimits,
 ): PictureShelf {
   const known = new Map<string, Known | undefined>();
   const files = new Map<Known, BuiltPicture>();
@@ -64,16 +67,16 @@ export function openPictures(
       note("K41", "unknown");
       return undefined;
     }
-    const prepared = await prepareImage(bytes, bookImageLimits);
+    const prepared = await prepareImage(bytes, limits);
     if (prepared.kind === "unusable") {
       note("unusable", prepared.why);
       return undefined;
     }
     const declared = resource.mediaType.toLowerCase();
     if (declared !== "" && !declared.startsWith(`image/${declaredAs[header.type] ?? header.type}`)) note("K43");
-    const { mediaType, changes } = prepared;
+    const { mediaType, width, height, changes } = prepared;
     const stored = await store.keep(prepared.bytes);
-    return { name: resource.name, original: resource, mediaType, stored, changes };
+    return { name: resource.name, original: resource, mediaType, stored, width, height, changes };
   };
 
   return {
@@ -95,12 +98,14 @@ export function openPictures(
       if (found === undefined) return undefined;
       const before = files.get(found);
       if (before !== undefined) return before;
-      const { mediaType, stored, original, changes } = found;
+      const { mediaType, stored, width, height, original, changes } = found;
       for (const change of changes) noteChange(change, note);
       const file = {
         fileName: `picture-${String(files.size + 1).padStart(4, "0")}.${extensions[mediaType]}`,
         mediaType,
         stored,
+        width,
+        height,
         original,
       };
       files.set(found, file);

@@ -3,6 +3,7 @@ import type { BuiltPicture } from "../build/built-picture.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import type { SourceResource } from "../source-book.ts";
+import { coverHeight, coverWidth } from "./cover-design.ts";
 import { drawCover } from "./draw-cover.ts";
 
 /** What libraries show of a cover at most (K14). */
@@ -13,6 +14,8 @@ const coverSideMin = 500;
 /** A book's own cover, ready to be written. */
 export interface OwnCover {
   readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
   readonly original: SourceResource;
 }
 
@@ -20,7 +23,8 @@ export interface OwnCover {
 export async function coverOf(original: SourceResource): Promise<OwnCover | "unusable" | "small"> {
   const prepared = await prepareImage(await original.read(), coverLimits);
   if (prepared.kind === "unusable") return "unusable";
-  return Math.min(prepared.width, prepared.height) < coverSideMin ? "small" : { bytes: prepared.bytes, original };
+  const { bytes, width, height } = prepared;
+  return Math.min(width, height) < coverSideMin ? "small" : { bytes, width, height, original };
 }
 
 /** The cover that every book has (K13, K14): its own, or one that is drawn of what the book is called. Always a JPEG. */
@@ -30,6 +34,12 @@ export async function makeCover(
   seed: string,
   store: PictureStore,
 ): Promise<BuiltPicture> {
-  const stored = await store.keep(own?.bytes ?? (await drawCover({ title, authors }, seed)));
-  return { fileName: "cover.jpg", mediaType: "image/jpeg", stored, ...(own && { original: own.original }) };
+  const { bytes, width, height } = own ?? {
+    bytes: await drawCover({ title, authors }, seed),
+    width: coverWidth,
+    height: coverHeight,
+  };
+  const stored = await store.keep(bytes);
+  const size = { width, height };
+  return { fileName: "cover.jpg", mediaType: "image/jpeg", stored, ...size, ...(own && { original: own.original }) };
 }

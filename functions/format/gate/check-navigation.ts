@@ -113,7 +113,9 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K22",
     sentence: "The contents are a page near the front, of links alone.",
-    find: ({ pages, navigation }) => {
+    find: ({ pages, navigation, isComic }) => {
+      // What is in front of a comic is its first page.
+      if (isComic) return pages.at(-1) === navigation ? [] : ["not behind the pages"];
       const at = pages.findIndex((page) => page === navigation);
       const tables = navigation === undefined ? [] : [...descendantsOf(navigation.body, "table")];
       return at < 0 || at > 1 || tables.length > 0 ? [`at ${at}`] : [];

@@ -7,6 +7,13 @@ const texts = ({ metadata }: FinishedEpub, name: string) => childrenOf(metadata,
 const repeated = (values: readonly string[]) => values.filter((value, index) => values.indexOf(value) !== index);
 const unless = (kept: boolean, found: string) => (kept ? [] : [found]);
 
+/** What a comic says to a Kindle, and check K47 looks at. */
+const comicNames = new Set(
+  "fixed-layout original-resolution book-type primary-writing-mode orientation-lock zero-gutter zero-margin region-mag".split(
+    " ",
+  ),
+);
+
 export const packageChecks: readonly Check[] = [
   {
     rule: "K5",
@@ -52,10 +59,10 @@ export const packageChecks: readonly Check[] = [
   {
     rule: "K11",
     sentence: "There is no other shop's identifier, and nothing of other programs.",
-    find: ({ metadata }) =>
+    find: ({ metadata, isComic }) =>
       childrenOf(metadata, "meta")
         .map((meta) => attributeOf(meta, "name") ?? "")
-        .filter((name) => name !== "" && name !== "cover"),
+        .filter((name) => name !== "" && name !== "cover" && !(isComic && comicNames.has(name))),
   },
   {
     rule: "K12",

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { comicChecks } from "./check-comic.ts";
 import { containerChecks } from "./check-container.ts";
 import { navigationChecks } from "./check-navigation.ts";
 import { packageChecks } from "./check-package.ts";
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   ...pageChecks,
   ...styleChecks,
   ...pictureChecks,
+  ...comicChecks,
 ];
 
 /** What a Kindle would have against an EPUB of ours: nothing, or we have made a mistake. */

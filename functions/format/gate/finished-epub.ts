@@ -2,7 +2,14 @@ import { open } from "node:fs/promises";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 import { parseXml } from "../../../shared/xml/parse-xml.ts";
-import { attributeOf, childOf, childrenOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  descendantsOf,
+  plainTextOf,
+  type XmlElement,
+} from "../../../shared/xml/xml-element.ts";
 
 /** An EPUB as the checks of the gate look at it: taken apart once. */
 export interface FinishedEpub {
@@ -13,6 +20,8 @@ export interface FinishedEpub {
   readonly package: XmlElement;
   readonly metadata: XmlElement;
   readonly items: readonly ManifestItem[];
+  /** Whether it is a comic: pages of a fixed size, which do not flow. */
+  readonly isComic: boolean;
   /** Content documents in reading order. */
   readonly pages: readonly EpubPage[];
   readonly navigation: EpubPage | undefined;
@@ -77,6 +86,9 @@ async function takeApart(archive: Archive, head: Uint8Array): Promise<FinishedEp
     package: root,
     metadata,
     items,
+    isComic: childrenOf(metadata, "meta").some(
+      (meta) => attributeOf(meta, "property") === "rendition:layout" && plainTextOf(meta) === "pre-paginated",
+    ),
     pages,
     navigation: pages.find(({ item }) => item.properties.includes("nav")),
     ncx: ncxItem && parseXml(await read(ncxItem.href)),

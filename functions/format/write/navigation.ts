@@ -5,7 +5,7 @@ import { pageMarkup } from "./page.ts";
 
 /** The contents as a page that readers see, with the landmarks (K16, K21, K22): links and nothing else. */
 export function navigationDocument(book: BuiltBook): string {
-  const { language, direction } = book.metadata;
+  const { language } = book.metadata;
   const heading = tableOfContentsWord(language);
   const list = (entries: readonly ContentsEntry[]): string =>
     `<ol>\n${entries
@@ -25,7 +25,19 @@ ${list(book.contents)}
 </ol>
 </nav>
 `;
-  return pageMarkup({ title: heading, language, direction, body });
+  // A comic is turned one way, and its words are read the other.
+  if (book.layout === "pages")
+    return pageMarkup({ title: heading, language, direction: undefined, body, size: pageSizeOf(book) });
+  return pageMarkup({ title: heading, language, direction: book.metadata.direction, body });
+}
+
+/** The page that holds every page of a comic, in pixels. */
+export function pageSizeOf({ parts }: BuiltBook): { readonly width: number; readonly height: number } {
+  const pictures = parts.flatMap((part) => [...part.pictures]);
+  return {
+    width: pictures.reduce((most, { width }) => Math.max(most, width), 1),
+    height: pictures.reduce((most, { height }) => Math.max(most, height), 1),
+  };
 }
 
 function link(href: string, text: string, type?: string): string {

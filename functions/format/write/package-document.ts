@@ -1,6 +1,6 @@
 import { attributeList, element, xmlDeclaration } from "../../../shared/markup/xml.ts";
 import type { BuiltBook } from "../build/built-book.ts";
-import { tableOfContentsWord } from "./navigation.ts";
+import { pageSizeOf, tableOfContentsWord } from "./navigation.ts";
 import { stylesheetFile } from "./page.ts";
 
 export const navigationFile = "nav.xhtml";
@@ -22,9 +22,7 @@ export function packageDocument(book: BuiltBook): string {
     ...manifestItems(book).map((item) => `<item${attributeList(item)}/>`),
     "</manifest>",
     `<spine${attributeList({ toc: "ncx", "page-progression-direction": direction === "rtl" ? "rtl" : undefined })}>`,
-    // A contents that readers can see lies in front (K22); the cover is a picture alone (K15).
-    '<itemref idref="nav"/>',
-    ...book.parts.map((_, index) => `<itemref idref="${partId(index)}"/>`),
+    ...spineItems(book),
     "</spine>",
     "<guide>",
     `<reference${attributeList({ type: "toc", title: tableOfContentsWord(book.metadata.language), href: navigationFile })}/>`,
@@ -35,7 +33,44 @@ export function packageDocument(book: BuiltBook): string {
   return `${lines.join("\n")}\n`;
 }
 
-function metadataElement({ metadata }: BuiltBook): string {
+function spineItems({ layout, parts }: BuiltBook): readonly string[] {
+  // Each page stands alone and in the middle: nothing is split over two (K47). The contents are in the menu; as a page they
+  // come last, for what leads to them must lead into the book.
+  if (layout === "pages") {
+    const alone = 'properties="rendition:page-spread-center"';
+    return [
+      ...parts.map((_, index) => `<itemref idref="${partId(index)}" ${alone}/>`),
+      `<itemref idref="nav" linear="no" ${alone}/>`,
+    ];
+  }
+  // A contents that readers can see lies in front (K22); the cover is a picture alone (K15).
+  return ['<itemref idref="nav"/>', ...parts.map((_, index) => `<itemref idref="${partId(index)}"/>`)];
+}
+
+/** What makes a Kindle show a comic page by page (K47), as Amazon's own tools write it. */
+function comicMetas(book: BuiltBook): readonly string[] {
+  const { width, height } = pageSizeOf(book);
+  return [
+    meta("rendition:layout", "pre-paginated"),
+    meta("rendition:orientation", "auto"),
+    meta("rendition:spread", "none"),
+    named("fixed-layout", "true"),
+    named("original-resolution", `${width}x${height}`),
+    named("book-type", "comic"),
+    named("primary-writing-mode", book.metadata.direction === "rtl" ? "horizontal-rl" : "horizontal-lr"),
+    named("orientation-lock", "none"),
+    named("zero-gutter", "true"),
+    named("zero-margin", "true"),
+    named("region-mag", "false"),
+  ];
+}
+
+function named(name: string, content: string): string {
+  return element("meta", { name, content }, { text: "" });
+}
+
+function metadataElement(book: BuiltBook): string {
+  const { metadata } = book;
   const { series } = metadata;
   // Without a creator the library shows the book under nobody (K12).
   const authors = metadata.authors.length > 0 ? metadata.authors : ["Unknown"];
@@ -58,7 +93,8 @@ function metadataElement({ metadata }: BuiltBook): string {
             : [meta("group-position", String(series.position), { refines: "#series" })]),
         ]
       : []),
-    element("meta", { name: "cover", content: "cover-picture" }, { text: "" }),
+    ...(book.layout === "pages" ? comicMetas(book) : []),
+    named("cover", "cover-picture"),
   ];
   return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join("\n")}\n</metadata>`;
 }

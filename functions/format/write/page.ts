@@ -6,6 +6,8 @@ export interface Page {
   readonly direction: "ltr" | "rtl" | undefined;
   /** Markup. */
   readonly body: string;
+  /** In pixels, of a page that is one picture. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 export const stylesheetFile = "style.css";
@@ -14,7 +16,7 @@ export const stylesheetFile = "style.css";
  * A whole XHTML file. The encoding is declared twice, as XML and as HTML: a Kindle reads text as Latin-1 without either
  * (K23).
  */
-export function pageMarkup({ title, language, direction, body }: Page): string {
+export function pageMarkup({ title, language, direction, body, size }: Page): string {
   const root = attributeList({
     xmlns: "http://www.w3.org/1999/xhtml",
     "xmlns:epub": "http://www.idpf.org/2007/ops",
@@ -22,14 +24,15 @@ export function pageMarkup({ title, language, direction, body }: Page): string {
     "xml:lang": language,
     dir: direction,
   });
+  const viewport = size ? `<meta name="viewport" content="width=${size.width}, height=${size.height}"/>\n` : "";
   return `${xmlDeclaration}<!DOCTYPE html>
 <html${root}>
 <head>
 <meta charset="utf-8"/>
 <title>${escapeText(title)}</title>
 <link rel="stylesheet" type="text/css" href="${stylesheetFile}"/>
-</head>
-<body>
+${viewport}</head>
+<body${size ? ' class="k-page"' : ""}>
 ${body}</body>
 </html>
 `;

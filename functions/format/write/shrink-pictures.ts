@@ -1,3 +1,4 @@
+import type { BuiltBook } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { type ImageLimits, prepareImage } from "../images/prepare-image.ts";
@@ -11,11 +12,11 @@ const coverLimits: ImageLimits = { widthMax: 1200, heightMax: 1800, quality: 70,
  * seen from a few of them. Answers whether they fit. Where they do not, they are as small as they may be.
  */
 export async function shrinkPictures(
-  pictures: readonly BuiltPicture[],
-  cover: BuiltPicture,
+  { pictures, cover, layout }: Pick<BuiltBook, "pictures" | "cover" | "layout">,
   budgetBytes: number,
   store: PictureStore,
 ): Promise<boolean> {
+  const stepAt = (index: number): ImageLimits => ({ ...stepOf(index), ...(layout === "pages" && { as: "jpeg" }) });
   await encodeAll([cover], coverLimits, store);
   const within = pictures.filter((picture) => picture !== cover);
   const budget = budgetBytes - cover.stored.bytes;
@@ -43,6 +44,8 @@ async function encodeAll(pictures: readonly BuiltPicture[], limits: ImageLimits,
     if (made === undefined) continue;
     picture.stored = await store.keep(made.bytes);
     picture.mediaType = made.mediaType;
+    picture.width = made.width;
+    picture.height = made.height;
     picture.fileName = picture.fileName.replace(/\w+$/, extensions[made.mediaType]);
   }
 }
@@ -54,7 +57,7 @@ async function encoded(picture: BuiltPicture, limits: ImageLimits) {
   return made.kind === "ready" && made.bytes.length < picture.stored.bytes ? made : undefined;
 }
 
-function stepAt(index: number): ImageLimits {
+function stepOf(index: number): ImageLimits {
   const step = pictureSteps[index];
   if (step === undefined) throw new Error(`There is no step ${index}`);
   return step;

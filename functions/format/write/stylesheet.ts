@@ -40,5 +40,8 @@ nav li { margin: 0.4em 0; }
 .k-bold { font-weight: bold; }
 .k-regular { font-weight: normal; }
 .k-small-caps { font-variant: small-caps; }
+.k-page { margin: 0; padding: 0; }
+.k-page div { margin: 0; text-align: center; }
+.k-page img { width: 100%; vertical-align: top; }
 .k-break { page-break-before: always; }
 `;

@@ -48,7 +48,7 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
   const found = `The book has ${sizeInWords(pictureBytes + textBytes)}, which is more than fits into ${mail}.`;
   // Where the text alone is too much for one mail its pictures need not suffer for it.
   const shrinks = pictureBytes > 0 && (textBytes < bytesMax || pictureBytes > textBytes);
-  if (shrinks) await shrinkPictures(book.pictures, book.cover, bytesMax - textBytes, store);
+  if (shrinks) await shrinkPictures(book, bytesMax - textBytes, store);
   const before = book.pictures.map((picture) => ({ picture, as: { ...picture } }));
   const shrunk = shrinks || whole === undefined ? await writeOne(book, pathOf(1)) : whole;
   const smaller: Warning = {

@@ -66,10 +66,13 @@ export function partMarkup(part: Part, book: BuiltBook, within: ReadonlySet<Part
     .join("");
   const { metadata } = book;
   const title = part.headings[0]?.title ?? (part.chapterTitle.trim() || metadata.title);
+  const [picture] = part.pictures;
   return pageMarkup({
     title,
     language: part.language || metadata.language,
-    direction: part.direction ?? metadata.direction,
+    ...(book.layout === "pages" && picture !== undefined
+      ? { direction: undefined, size: { width: picture.width, height: picture.height } }
+      : { direction: part.direction ?? metadata.direction }),
     body,
   });
 }

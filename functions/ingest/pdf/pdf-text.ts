@@ -16,5 +16,6 @@ export function decodePdfText(bytes: Uint8Array): string {
 
 /** PDF 1.7, 7.9.2.2: between two escapes stands the language of what follows. */
 function withoutEscapes(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the escape that PDF has for this.
   return text.replace(/\u001b[^\u001b]{0,20}\u001b/gu, "");
 }

@@ -23,10 +23,12 @@ describe("every file of the corpora that somebody might drop", () => {
     expect(grown).toBeLessThan(128);
   });
 
-  itOver("is never taken for a book where it is a picture, a program, a medium or an archive", async () => {
+  itOver("is never taken for a book where it is a program, a medium, a font or an archive", async () => {
     const verdicts = await drop("polyglots", "hostile/polyglots");
-    // Texts, and samples of the formats that are taken: a PDF, a page of Rich Text, a ZIP with a text in it.
-    const books = /\.(?:html?|mvg|php|plist|rtf|xml)$|mitra-inputs\/(?:pdf\.pdf|zip\.zip)$/u;
+    // Texts; samples of the formats that are taken: a PDF, a page of Rich Text, a ZIP with a text in it; and pictures, of
+    // which nothing but what they show is left.
+    const books =
+      /\.(?:html?|mvg|php|plist|rtf|xml|jpe?g|png|gif|webp|heic|tiff?|bmp)$|mitra-inputs\/(?:pdf\.pdf|zip\.zip)$/u;
     expect(verdicts.filter(([name, verdict]) => verdict === "accepted" && !books.test(name))).toEqual([]);
   });
 

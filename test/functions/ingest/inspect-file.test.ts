@@ -95,6 +95,20 @@ describe("inspectFile", () => {
     expect(await look(zipOf(files), "books.zip")).toEqual({ books: ["1.txt", "b/2.epub"], others: 1 });
   });
 
+  it("reads what comics and pictures say about themselves", async () => {
+    const page = { name: "1.jpg", data: "x" };
+    const info = "<ComicInfo><Title>A Title</Title><Writer>An Author</Writer><LanguageISO>de</LanguageISO></ComicInfo>";
+    const said = { title: "A Title", authors: ["An Author"], language: "de" };
+    expect(await inspect(zipOf([page, { name: "ComicInfo.xml", data: info }]), "a.cbz")).toEqual({
+      format: "comic",
+      ...said,
+    });
+    expect(await inspect(zipOf([page]), "my_comic.cbz")).toMatchObject({ format: "comic", title: "my comic" });
+    const jpeg = Buffer.from("\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF", "latin1");
+    expect(await inspect(jpeg, "a_map.jpg")).toMatchObject({ format: "picture", title: "a map" });
+    expect(await verdict(jpeg, "a.html")).toBe("book/name-mismatch");
+  });
+
   it("refuses a PDF, Rich Text or FictionBook with an archive behind it, and a PDF behind a page or a program", async () => {
     const pdf = pdfOf(["<</Type/Catalog>>"], "");
     const archive = zipOf([{ name: "a.txt", data: "a" }]);
@@ -159,7 +173,7 @@ describe("inspectFile", () => {
       "book/two-formats",
     );
     expect(await verdict(Buffer.concat([Buffer.from("MZ\0\0\0\0"), archive]))).toBe("book/executable");
-    expect(await verdict(Buffer.concat([Buffer.from("GIF89a"), archive]))).toBe("book/unsupported-image");
+    expect(await verdict(Buffer.concat([Buffer.from("GIF89a"), archive]))).toBe("book/two-formats");
   });
 
   it("refuses what calls itself something else in a way that matters", async () => {

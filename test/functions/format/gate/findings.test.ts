@@ -103,6 +103,17 @@ const breaks: Readonly<Record<string, readonly Break[]>> = {
   K41: [(files) => void files.set("OEBPS/cover.jpg", "RIFF    WEBPVP8 ")],
   K43: [(files) => void files.set("OEBPS/cover.jpg", "GIF89a\u0001\0\u0001\0\0\0\0;")],
   K46: [inText('<p><img src="cover.jpg"/></p>')],
+  K47: [
+    edit("content.opf", '<meta name="book-type" content="comic"/>', ""),
+    edit("content.opf", '<meta name="fixed-layout" content="true"/>', ""),
+    edit("content.opf", ' properties="rendition:page-spread-center"', ' properties="page-spread-left"'),
+    edit("part-0001.xhtml", /<meta name="viewport".*\/>/, ""),
+    edit("part-0001.xhtml", "width=600", "width=601"),
+    edit("part-0001.xhtml", "</div>", "words</div>"),
+    edit("part-0001.xhtml", /<img.*\/>/, "$&$&"),
+    (files) => void files.set("OEBPS/picture-0001.jpg", files.get("OEBPS/wide.jpg") ?? ""),
+    (files) => void files.set("OEBPS/picture-0001.jpg", "GIF89a\u0001\0\u0001\0\0\0\0;"),
+  ],
 };
 
 async function goodBook(): Promise<string> {
@@ -115,8 +126,20 @@ async function goodBook(): Promise<string> {
   return path;
 }
 
-async function broken(change: Break): Promise<string> {
-  const zip = await JSZip.loadAsync(await readFile(await goodBook()));
+async function goodComic(): Promise<string> {
+  const path = join(await temporaryFolder(), "good-comic.epub");
+  const pages = [1, 2].map((number) => `page${number}`);
+  const picture = await jpegOf(600, 900);
+  const source = sourceOf(Object.fromEntries(pages.map((page) => [page, `<img src="${page}">`])), {
+    resources: new Map(pages.map((page) => pictureResource(page, picture, "image/jpeg"))),
+    layout: "pages",
+  });
+  await writeEpub(await buildBook(source, hints), path);
+  return path;
+}
+
+async function broken(good: string, change: Break): Promise<string> {
+  const zip = await JSZip.loadAsync(await readFile(good));
   const files = new Map<string, string>();
   for (const file of Object.values(zip.files)) files.set(file.name, await file.async("binarystring"));
   const texts = new Map(
@@ -125,7 +148,9 @@ async function broken(change: Break): Promise<string> {
       name.endsWith(".jpg") ? bytes : Buffer.from(bytes, "latin1").toString("utf8"),
     ]),
   );
+  texts.set("OEBPS/wide.jpg", (await jpegOf(1441, 10)).toString("latin1"));
   change(texts);
+  texts.delete("OEBPS/wide.jpg");
   const again = new JSZip();
   for (const [name, text] of texts) {
     again.file(name, Buffer.from(text, name.endsWith(".jpg") ? "latin1" : "utf8"), {
@@ -141,6 +166,7 @@ async function broken(change: Break): Promise<string> {
 describe("the gate", () => {
   it("finds nothing in a book as it should be", async () => {
     expect(await findings(await goodBook())).toEqual([]);
+    expect(await findings(await goodComic())).toEqual([]);
   });
 
   it("has a way of breaking each of its rules", () => {
@@ -149,7 +175,8 @@ describe("the gate", () => {
 
   it.each(checks.map(({ rule, sentence }) => [rule, sentence]))("%s: sees when this is not so: %s", async (rule) => {
     for (const change of breaks[rule] ?? []) {
-      expect((await findings(await broken(change))).map((finding) => finding.rule)).toContain(rule);
+      const good = await (rule === "K47" ? goodComic() : goodBook());
+      expect((await findings(await broken(good, change))).map((finding) => finding.rule)).toContain(rule);
     }
   });
 });

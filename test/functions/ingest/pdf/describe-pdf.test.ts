@@ -16,6 +16,8 @@ const catalog = "<</Type/Catalog/Pages 3 0 R>>";
 const titled = (title: string, rest = "") => pdfOf([catalog, `<</Title ${title}${rest}>>`], "/Info 2 0 R");
 const titleOf = async (title: string) => (await describeBytes(titled(title))).title;
 
+const locked = (dictionary: string) => verdictOf(() => describeBytes(pdfOf([catalog, dictionary], "/Encrypt 2 0 R")));
+
 describe("describePdf", () => {
   it("reads title, authors and language", async () => {
     const pdf = pdfOf(
@@ -98,8 +100,6 @@ describe("describePdf", () => {
   });
 
   it("refuses a shop's protection, and a lock of a kind that is not known", async () => {
-    const locked = (dictionary: string) =>
-      verdictOf(() => describeBytes(pdfOf([catalog, dictionary], "/Encrypt 2 0 R")));
     expect(await locked("<</Filter/EBX_HANDLER/V 4>>")).toBe("book/protected");
     expect(await locked("<</Filter/Standard/R 99/V 9>>")).toBe("book/protected-pdf");
     expect(await locked("42")).toBe("book/protected-pdf");
@@ -137,7 +137,7 @@ describe("describePdf", () => {
       ),
       { numRuns: 400 },
     );
-    expect((await describeBytes(titled(`${"[".repeat(100_000)}`))).title).toBe("");
+    expect((await describeBytes(titled("[".repeat(100_000)))).title).toBe("");
     const circle = titled("(T)").toString("latin1").replace("/Info", "/Prev 0/Info");
     expect(await verdictOf(() => describeBytes(Buffer.from(circle, "latin1")))).toBe("accepted");
   });

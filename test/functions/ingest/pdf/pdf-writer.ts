@@ -38,10 +38,13 @@ export function compressedPdfOf(
   const objects = Buffer.from(`2 0 ${info}`, "latin1");
   const objectsAt = stream(3, `/Type/ObjStm/N 1/First 4`, deflate(objects));
   const at = length();
-  const place = (kind: number, where: number, which: number) => [kind, where >> 8, where & 255, which];
   const rows = [place(0, 0, 0), place(1, catalogAt, 0), place(2, 3, 0), place(1, objectsAt, 0), place(1, at, 0)];
   const { bytes, parameters } = predict(rows);
   stream(4, `/Type/XRef/W[1 2 1]/Size 5/Root 1 0 R/Info 2 0 R${parameters}`, deflate(bytes));
   parts.push(Buffer.from(`startxref\n${at}\n%%EOF`));
   return Buffer.concat(parts);
+}
+
+function place(kind: number, where: number, which: number): readonly number[] {
+  return [kind, where >> 8, where & 255, which];
 }
