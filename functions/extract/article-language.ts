@@ -58,8 +58,9 @@ function languageOfTag(declared: string): { primary: string; tag: string } | und
   try {
     const [tag] = Intl.getCanonicalLocales(written);
     if (tag === undefined) return undefined;
-    const primary = new Intl.Locale(tag).language;
-    return /^(?:und|mul|mis|zxx|root|x)$/.test(primary) ? undefined : { primary, tag };
+    const primary = tag.split("-")[0] ?? "";
+    // Longer ones are names, as in "english"; the rest are codes for none or many.
+    return /^[a-z]{2,3}$/.test(primary) && !/^(?:und|mul|mis|zxx)$/.test(primary) ? { primary, tag } : undefined;
   } catch {
     return undefined;
   }

@@ -11,6 +11,8 @@ import { type WrittenArticle, writeArticle } from "./write-article.ts";
 /** An article as one source of it gives it: its page, another version of that, or the feed. */
 export interface ExtractedArticle extends WrittenArticle, TextSize {
   readonly facts: PageFacts;
+  /** The address of the picture that stands for the article: as its page says, else the first that is large enough. */
+  readonly leadPicture?: string;
 }
 
 /** Longer pages are cut: whatever comes after this, nobody wrote it for readers. */
@@ -91,9 +93,20 @@ function write(
   facts: PageFacts,
   address: string,
 ): ExtractedArticle {
-  const { base, direction } = facts;
-  const written = writeArticle({ nodes, pictures, base, address, ...(direction !== undefined && { direction }) });
-  return { ...written, ...sizeOfText(written.text), facts };
+  const { base, direction, canonicalAddress } = facts;
+  const addresses = canonicalAddress === undefined ? [address] : [address, canonicalAddress];
+  const written = writeArticle({ nodes, pictures, base, addresses, ...(direction !== undefined && { direction }) });
+  const leadPicture = leadOf(facts, written.pictures);
+  return { ...written, ...sizeOfText(written.text), facts, ...(leadPicture !== undefined && { leadPicture }) };
+}
+
+/** A picture that declares less than this decorates. */
+const leadPixelsMin = 200;
+
+function leadOf({ leadPicture }: PageFacts, pictures: readonly Picture[]): string | undefined {
+  if (leadPicture !== undefined && !/\.svgz?(?:[?#]|$)/i.test(leadPicture)) return leadPicture;
+  return pictures.find(({ width = leadPixelsMin, height = leadPixelsMin }) => Math.min(width, height) >= leadPixelsMin)
+    ?.address;
 }
 
 /** The text that a page tells machines but draws by scripts alone, or shows to subscribers. */
@@ -110,5 +123,6 @@ function linkedArticle(shown: ExtractedArticle, facts: PageFacts, address: strin
         .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
         .join("");
   const { html, text, pictures, words, readingMinutes } = extractFragment(markup, address);
-  return { html, text, pictures, words, readingMinutes, facts };
+  const leadPicture = leadOf(facts, pictures);
+  return { html, text, pictures, words, readingMinutes, facts, ...(leadPicture !== undefined && { leadPicture }) };
 }

@@ -22,18 +22,19 @@ export interface WriteOptions {
   readonly pictures: readonly Picture[];
   /** What addresses are relative to. */
   readonly base: string;
-  /** Where the page lies: links to it with a fragment are links within. */
-  readonly address: string;
+  /** Where the page lies, by all its names: links to it with a fragment are links within. */
+  readonly addresses: readonly string[];
   readonly language?: string;
   readonly direction?: "ltr" | "rtl";
 }
 
 /** Rebuilds an article from the allow-list that books are cleaned by, and writes it as strict XHTML. */
-export function writeArticle({ nodes, pictures, base, address, language, direction }: WriteOptions): WrittenArticle {
+export function writeArticle({ nodes, pictures, base, addresses, language, direction }: WriteOptions): WrittenArticle {
   const blocks: CleanElement[] = [];
+  const pages = addresses.map(withoutFragment);
   const pictureOf = (id: string) => pictures[Number(id)];
   cleanChapter({
-    chapter: { body: nodes, resolve: (reference) => resolve(reference, base, address) },
+    chapter: { body: nodes, resolve: (reference) => resolve(reference, base, pages) },
     picture: (id) => {
       const picture = pictureOf(id);
       return picture === undefined ? undefined : { name: picture.address.split(/[?#]/)[0] ?? "" };
@@ -80,14 +81,14 @@ export function writeArticle({ nodes, pictures, base, address, language, directi
   }
 
   function hrefOf(reference: SourceReference | undefined): string | undefined {
-    if (reference?.kind === "external") return externalUrl(cleanUrl(reference.url, [address]) ?? reference.url);
+    if (reference?.kind === "external") return externalUrl(cleanUrl(reference.url, addresses) ?? reference.url);
     if (reference?.kind !== "chapter" || reference.fragment === undefined) return undefined;
     const id = targets.get(reference.fragment);
     return id === undefined ? undefined : `#${id}`;
   }
 }
 
-function resolve(reference: string, base: string, address: string): SourceReference | undefined {
+function resolve(reference: string, base: string, pages: readonly string[]): SourceReference | undefined {
   const picture = /^picture:(\d{1,4})$/.exec(reference);
   if (picture?.[1] !== undefined) return { kind: "resource", id: picture[1] };
   if (reference.startsWith(pictureScheme)) return undefined;
@@ -95,9 +96,13 @@ function resolve(reference: string, base: string, address: string): SourceRefere
   if (/^mailto:/i.test(reference)) return { kind: "external", url: reference };
   const url = webAddress(reference, base);
   if (url === undefined) return undefined;
-  const [page = "", ...rest] = url.split("#");
-  if (rest.length > 0 && rest.join("#") !== "" && page === address.split("#")[0]) return fragment(`#${rest.join("#")}`);
+  const { hash } = new URL(url);
+  if (hash.length > 1 && pages.includes(withoutFragment(url))) return fragment(hash);
   return { kind: "external", url };
+}
+
+function withoutFragment(address: string): string {
+  return address.split("#")[0] ?? "";
 }
 
 function fragment(reference: string): SourceReference {

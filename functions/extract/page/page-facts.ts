@@ -30,7 +30,7 @@ export interface PageFacts {
 const namesMax = 20;
 const titleLengthMax = 500;
 const nameLengthMax = 100;
-/** A byline that is longer, or tells a time, is more than names. */
+/** A byline that is longer is more than names. */
 const bylineLengthMax = 60;
 const headingsMax = 20;
 const elementsMax = 200_000;
@@ -46,13 +46,19 @@ export function readPageFacts(document: PageParent, address: string): PageFacts 
     return undefined;
   };
   const linked = readLinkedArticle(clues.scripts);
+  const shown = [clues.title, ...clues.headings].map(bareWords);
+  const isShown = (name: string) =>
+    shown.some((one) => one !== "" && (one.includes(bareWords(name)) || bareWords(name).includes(one)));
+  // Encyclopedias tell what a thing is where others say what an article is called.
+  const linkedTitle =
+    linked.title !== undefined && (shown.join("") === "" || isShown(linked.title)) ? linked.title : undefined;
   const siteName = [meta("og:site_name"), linked.publisher, meta("application-name", "al:android:app_name")].find(
     (name) => name !== undefined && !/^(?:@|https?:|www\.)/i.test(name),
   );
   const title = titleFrom(
     [
       meta("og:title"),
-      linked.title,
+      linkedTitle,
       meta("twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title"),
       clues.title,
     ],
@@ -62,10 +68,11 @@ export function readPageFacts(document: PageParent, address: string): PageFacts 
   const authors = authorsFrom(
     [
       linked.authors,
-      clues.meta.get("author") ?? [],
       ...[
         "dc.creator",
         "dcterms.creator",
+        "dcterm.creator",
+        "author",
         "citation_author",
         "article:author",
         "parsely-author",
@@ -246,8 +253,12 @@ function visitByline(element: PageElement, clues: Clues): void {
       names.slice(0, 400),
     );
   if (!isByline) return;
-  const text = plainTextOf(element);
-  if (text !== "" && text.length <= bylineLengthMax && !/\d/.test(text)) clues.bylines.push(text);
+  // A time that follows is no part of the name.
+  const text = plainTextOf(element).replace(
+    /[\s,|·•–-]*(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s*)?\d.*$/isu,
+    "",
+  );
+  if (text !== "" && text.length <= bylineLengthMax) clues.bylines.push(text);
 }
 
 const plain = (text: string) => text.replace(/\s+/gu, " ").trim();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import * as z from "zod";
 import { addressKey, cleanUrl, webAddress } from "../../../functions/extract/clean-url.ts";
 import { corpusFiles } from "../../corpora.ts";

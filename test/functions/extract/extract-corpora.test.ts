@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect } from "@jest/globals";
+import { describe, expect, jest } from "@jest/globals";
 import { type ExtractedArticle, extractPage } from "../../../functions/extract/extract-article.ts";
 import { parseXml } from "../../../shared/xml/parse-xml.ts";
 import { corpusFiles, corpusName } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
 import { benchmarkPages } from "./benchmark-pages.ts";
 import { averageScore, f1Of, type ShingleScore, shingleScore } from "./shingle-score.ts";
+
+// Whole corpora, on machines that do other things as well.
+jest.setTimeout(180_000);
 
 const pages = benchmarkPages();
 const readability = corpusFiles("articles/readability").filter((path) => path.endsWith("source.html.gz"));

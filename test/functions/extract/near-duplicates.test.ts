@@ -1,5 +1,5 @@
-import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import { describe, expect, it, jest } from "@jest/globals";
+import * as fc from "fast-check";
 import { parse } from "parse5";
 import { extractPage } from "../../../functions/extract/extract-article.ts";
 import {
@@ -19,6 +19,9 @@ import { sizeOfText } from "../../../functions/extract/reading-time.ts";
 import { itWhere } from "../../it-where.ts";
 import { benchmarkPages } from "./benchmark-pages.ts";
 import { f1Of, shingleScore } from "./shingle-score.ts";
+
+// Whole corpora, on machines that do other things as well.
+jest.setTimeout(180_000);
 
 const sentence = (seed: number) =>
   Array.from({ length: 40 }, (_, at) => `word${(seed * 7919 + at * 104_729) % 5003}`).join(" ");

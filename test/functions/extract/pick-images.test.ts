@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import * as z from "zod";
 import { extractFragment } from "../../../functions/extract/extract-article.ts";
 import { chooseCandidate } from "../../../functions/extract/pick-images.ts";
@@ -15,6 +15,8 @@ const picturesOf = (html: string) =>
 
 const miniflux = corpusFiles("feeds/miniflux").filter((path) => basename(path) === "srcset.jsonl");
 const Case = z.object({ name: z.string(), input: z.string(), expectedString: z.string().optional() });
+
+const choice = (srcset: string) => chooseCandidate(parseSrcset(srcset))?.address;
 
 describe("a srcset", () => {
   itWhere(
@@ -31,7 +33,6 @@ describe("a srcset", () => {
   });
 
   it("gives the narrowest picture that fills a page, else the widest", () => {
-    const choice = (srcset: string) => chooseCandidate(parseSrcset(srcset))?.address;
     expect(choice("a 320w, b 1500w, c 4000w")).toBe("b");
     expect(choice("a 320w, b 640w")).toBe("b");
     expect(choice("a, b 2x, c 4x")).toBe("b");

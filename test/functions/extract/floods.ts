@@ -1,0 +1,20 @@
+/** Pages that were made to be slow, by what they are made of. */
+export const floods: Readonly<Record<string, string>> = {
+  "a hundred thousand elements in each other": "<div>".repeat(100_000),
+  "a hundred thousand inline elements in each other": "<span>a".repeat(100_000),
+  "formatting that is adopted again and again": "<a><b><p>x".repeat(20_000),
+  "tables in tables": "<table><tr><td>".repeat(20_000),
+  "text that is moved out of tables": "<table><div>x".repeat(20_000),
+  "quotations in quotations": "<blockquote>Hello there.".repeat(40_000),
+  "boxes in boxes": '<div class="sidebar">Words of wisdom here. '.repeat(40_000),
+  "captions in captions": '<div class="caption"><img src=a.jpg>Words of wisdom here. '.repeat(20_000),
+  "captions below one picture": `<div><img src=a.jpg>${'<p class="caption">Words of wisdom.</p>'.repeat(40_000)}`,
+  "pictures for readers without scripts": "<noscript><img src=a.jpg></noscript>".repeat(40_000),
+  headings: "<h1>Words of wisdom.</h1>".repeat(40_000),
+  "a class of a million characters": `<div class="${"-a".repeat(500_000)}">Hello there.`,
+  "a srcset of a million characters": `<img srcset="${"a,".repeat(500_000)}">`,
+  "a title of separators": `<title>${" - ".repeat(100_000)}</title><p>Hello there.`,
+  "data in data": `<script type="application/ld+json">${'{"@graph":['.repeat(50_000)}{}${"]}".repeat(50_000)}</script>`,
+  "marks of notes": `<p>x${"[1]".repeat(300_000)} x</p>`,
+  "closing quotes": `<p>${'".”'.repeat(300_000)} x</p>`,
+};
