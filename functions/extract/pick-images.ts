@@ -126,7 +126,7 @@ function addressOf(image: PageElement, base: string): string | undefined {
     return address !== undefined && !/\.svgz?(?:[?#]|$)/i.test(address) ? address : undefined;
   };
   const candidates = candidatesOf(image).filter(({ address }) => at(address) !== undefined);
-  const widest = chooseCandidate(candidates);
+  const widest = choosePicture(candidates);
   if (widest !== undefined && ((widest.width ?? 0) >= usefulWidthPixels || widest.density !== undefined))
     return at(widest.address);
   for (const name of lazyAttributes) {
@@ -162,7 +162,7 @@ function candidatesOf(image: PageElement): readonly PictureCandidate[] {
 }
 
 /** The narrowest of those that are wide enough, else the widest; of densities, the finest up to two. */
-export function chooseCandidate(candidates: readonly PictureCandidate[]): PictureCandidate | undefined {
+export function choosePicture(candidates: readonly PictureCandidate[]): PictureCandidate | undefined {
   let best: PictureCandidate | undefined;
   for (const one of candidates) {
     if (best === undefined || rank(one) > rank(best)) best = one;

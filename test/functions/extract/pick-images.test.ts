@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import * as z from "zod";
 import { extractFragment } from "../../../functions/extract/extract-article.ts";
-import { chooseCandidate } from "../../../functions/extract/pick-images.ts";
+import { choosePicture } from "../../../functions/extract/pick-images.ts";
 import { parseSrcset } from "../../../functions/extract/srcset.ts";
 import { corpusFiles } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
@@ -16,7 +16,7 @@ const picturesOf = (html: string) =>
 const miniflux = corpusFiles("feeds/miniflux").filter((path) => basename(path) === "srcset.jsonl");
 const Case = z.object({ name: z.string(), input: z.string(), expectedString: z.string().optional() });
 
-const choice = (srcset: string) => chooseCandidate(parseSrcset(srcset))?.address;
+const choice = (srcset: string) => choosePicture(parseSrcset(srcset))?.address;
 
 describe("a srcset", () => {
   itWhere(
