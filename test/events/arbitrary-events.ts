@@ -56,7 +56,11 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   }),
   "book.described": fc.record({
     bookId,
-    words: maybe({ title: fc.option(text), authors: fc.array(text, { maxLength: 3 }), series: fc.record({ name: text }) }),
+    words: maybe({
+      title: fc.option(text),
+      authors: fc.array(text, { maxLength: 3 }),
+      series: fc.record({ name: text }),
+    }),
   }),
   "book.duplicated": fc.record({ bookId, fileName: text, via, deliver: fc.boolean() }),
   "book.rejected": fc.record({ ...file, code, message: text }),
