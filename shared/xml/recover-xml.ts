@@ -1,0 +1,245 @@
+import { decodeReferences } from "./decode-references.ts";
+import { readTag, type TagReading } from "./read-tag.ts";
+import { type Bindings, bindNames, rootBindings } from "./resolve-names.ts";
+import type { XmlElement } from "./xml-element.ts";
+
+/** An element of a document that may be broken. */
+export interface RecoveredElement extends XmlElement {
+  readonly children: readonly (RecoveredElement | string)[];
+  /** Some of its text stood in a CDATA section. */
+  readonly hasCdata: boolean;
+  /** The document ended within it. */
+  readonly isCut: boolean;
+}
+
+export interface RecoveredXml {
+  /** What stands at the top: one element where the document is well-formed. */
+  readonly roots: readonly RecoveredElement[];
+  /** What had to be guessed at, in words: "a bare <". Empty where the document is well-formed. */
+  readonly damage: ReadonlySet<string>;
+}
+
+/** Elements below this many levels are left out, and their text given to the one above. */
+export const recoveredDepthMax = 256;
+
+export interface RecoverOptions {
+  /** Tags that end one another: where one stands directly in another, an end tag is missing between them. */
+  readonly neverWithinItself?: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+interface OpenElement extends RecoveredElement {
+  readonly children: (OpenElement | string)[];
+  hasCdata: boolean;
+  isCut: boolean;
+}
+
+interface OpenTag {
+  readonly tag: string;
+  readonly element: OpenElement;
+  /** What prefixes meant around it. */
+  readonly outside: Bindings;
+}
+
+/**
+ * Reads text as XML and never gives up: a `<` or `&` that begins nothing is text, what is not closed is closed by what
+ * encloses it, what closes nothing is passed over, attributes may lack quotes. A DOCTYPE is skipped whole, so nothing is
+ * ever defined, expanded or fetched. It takes one pass and time linear in the text, whatever that is.
+ */
+export function recoverXml(text: string, { neverWithinItself = none }: RecoverOptions = {}): RecoveredXml {
+  return new Recovery(text, neverWithinItself).read();
+}
+
+/** The state of one reading. */
+class Recovery {
+  readonly #text: string;
+  readonly #damage = new Set<string>();
+  readonly #note = (damage: string) => void this.#damage.add(damage);
+  readonly #tags: TagReading;
+  readonly #document: OpenElement = openElement("", "", noAttributes);
+  readonly #open: OpenTag[] = [];
+  /** How many elements of each tag are open: what closes nothing is known without looking for it. */
+  readonly #openCounts = new Map<string, number>();
+  /** Ends that do not come any more need not be looked for again. */
+  readonly #missingEnds = new Set<string>();
+  #top: OpenElement = this.#document;
+  #bindings: Bindings = rootBindings();
+  /** Where the text begins that has not been given to an element yet. */
+  #textStart = 0;
+
+  readonly #neverWithinItself: ReadonlySet<string>;
+
+  constructor(text: string, neverWithinItself: ReadonlySet<string>) {
+    this.#text = text;
+    this.#neverWithinItself = neverWithinItself;
+    this.#tags = { text, note: this.#note, missingQuotes: new Set(), wastedCharacters: 0 };
+  }
+
+  read(): RecoveredXml {
+    const text = this.#text;
+    for (let at = text.indexOf("<"); at !== -1; ) {
+      const end = this.#readMarkup(at);
+      if (end === undefined) {
+        this.#note("a bare <");
+        at = text.indexOf("<", at + 1);
+      } else {
+        this.#textStart = end;
+        at = text.indexOf("<", end);
+      }
+    }
+    this.#endText(text.length);
+    for (const { element } of this.#open) element.isCut = true;
+    if (this.#open.length > 0) this.#note("it ends in the middle");
+    return { roots: this.#roots(), damage: this.#damage };
+  }
+
+  #roots(): readonly RecoveredElement[] {
+    const { children } = this.#document;
+    if (children.some((child) => typeof child === "string" && child.trim() !== "")) this.#note("text around it");
+    const roots = children.filter((child) => typeof child !== "string");
+    if (roots.length > 1) this.#note("elements around it");
+    return roots;
+  }
+
+  /** Reads the markup at a `<` and answers where it ends; `undefined` where it is none. */
+  #readMarkup(at: number): number | undefined {
+    const text = this.#text;
+    const next = text.charCodeAt(at + 1);
+    if (next === slash) return this.#readClose(at);
+    if (next !== exclamation && next !== question) return this.#readOpen(at);
+    if (next === question) return this.#skip(at, at + 2, "?>");
+    if (text.startsWith("<!--", at)) return this.#skip(at, at + 4, "-->");
+    if (text.startsWith("<![CDATA[", at)) return this.#readCdata(at);
+    return text.slice(at, at + doctype.length).toUpperCase() === doctype ? this.#skipDoctype(at) : undefined;
+  }
+
+  #endOf(end: string, from: number): number | undefined {
+    if (this.#missingEnds.has(end)) return undefined;
+    const at = this.#text.indexOf(end, from);
+    if (at !== -1) return at;
+    this.#missingEnds.add(end);
+    return undefined;
+  }
+
+  #skip(at: number, from: number, end: string): number | undefined {
+    const found = this.#endOf(end, from);
+    if (found === undefined) return undefined;
+    this.#endText(at);
+    return found + end.length;
+  }
+
+  #readCdata(at: number): number | undefined {
+    const from = at + "<![CDATA[".length;
+    const found = this.#endOf("]]>", from);
+    this.#endText(at);
+    const to = found ?? this.#text.length;
+    if (from < to) this.#top.children.push(this.#text.slice(from, to));
+    this.#top.hasCdata = true;
+    if (found === undefined) this.#note("a CDATA section that does not end");
+    return found === undefined ? to : to + "]]>".length;
+  }
+
+  #skipDoctype(at: number): number | undefined {
+    const end = this.#missingEnds.has(doctype) ? undefined : endOfDoctype(this.#text, at);
+    if (end === undefined) {
+      this.#missingEnds.add(doctype);
+      this.#note("a DOCTYPE that does not end");
+      return undefined;
+    }
+    this.#endText(at);
+    return end;
+  }
+
+  #readOpen(at: number): number | undefined {
+    const tag = readTag(this.#tags, at);
+    if (tag === undefined) return undefined;
+    this.#endText(at);
+    if (this.#neverWithinItself.has(tag.name) && this.#open.at(-1)?.tag === tag.name) {
+      this.#note("an element that is not closed");
+      this.#close(tag.name);
+    }
+    if (this.#open.length >= recoveredDepthMax) {
+      this.#note(`more than ${recoveredDepthMax} levels`);
+      if (!tag.isClosed) this.#push(tag.name, this.#top, this.#bindings);
+      return tag.end;
+    }
+    const { bindings, name, namespace, attributes } = bindNames(tag, this.#bindings, this.#note);
+    const element = openElement(name, namespace, attributes);
+    this.#top.children.push(element);
+    if (!tag.isClosed) this.#push(tag.name, element, bindings);
+    return tag.end;
+  }
+
+  #push(tag: string, element: OpenElement, bindings: Bindings): void {
+    this.#open.push({ tag, element, outside: this.#bindings });
+    this.#openCounts.set(tag, (this.#openCounts.get(tag) ?? 0) + 1);
+    this.#top = element;
+    this.#bindings = bindings;
+  }
+
+  #readClose(at: number): number | undefined {
+    closingName.lastIndex = at;
+    const tag = closingName.exec(this.#text)?.[1];
+    if (tag === undefined) return undefined;
+    closingRest.lastIndex = closingName.lastIndex;
+    const rest = closingRest.exec(this.#text)?.[0] ?? "";
+    const end = closingName.lastIndex + rest.length;
+    // `</a` before another `<` lacks its end, but is an end all the same.
+    if (this.#text.charCodeAt(end) !== greater) this.#note("an end tag that does not end");
+    this.#endText(at);
+    if ((this.#openCounts.get(tag) ?? 0) > 0) this.#close(tag);
+    else this.#note("an end of what was not begun");
+    return end + (this.#text.charCodeAt(end) === greater ? 1 : 0);
+  }
+
+  #close(tag: string): void {
+    for (let closed = this.#open.pop(); closed !== undefined; closed = this.#open.pop()) {
+      this.#openCounts.set(closed.tag, (this.#openCounts.get(closed.tag) ?? 1) - 1);
+      this.#bindings = closed.outside;
+      if (closed.tag === tag) break;
+      this.#note("an element that is not closed");
+    }
+    this.#top = this.#open.at(-1)?.element ?? this.#document;
+  }
+
+  #endText(end: number): void {
+    if (this.#textStart >= end) return;
+    this.#top.children.push(decodeReferences(this.#text.slice(this.#textStart, end), this.#note));
+    this.#textStart = end;
+  }
+}
+
+const slash = 0x2f;
+const exclamation = 0x21;
+const question = 0x3f;
+const doctype = "<!DOCTYPE";
+const greater = 0x3e;
+// In two, so that neither can be tried at more than one length.
+const closingName = /<\/([^\s<>/]+)/uy;
+const closingRest = /[^<>]*/uy;
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+function openElement(name: string, namespace: string, attributes: ReadonlyMap<string, string>): OpenElement {
+  return { name, namespace, attributes, children: [], hasCdata: false, isCut: false };
+}
+
+const doctypePart = /"[^"]*"|'[^']*'|<!--|[[\]>]/gu;
+
+/** Past the `>` of a DOCTYPE, whose subset in brackets may hold any number of them. */
+function endOfDoctype(text: string, start: number): number | undefined {
+  doctypePart.lastIndex = start;
+  let isInSubset = false;
+  for (let part = doctypePart.exec(text); part !== null; part = doctypePart.exec(text)) {
+    if (part[0] === "[") isInSubset = true;
+    else if (part[0] === "]") isInSubset = false;
+    else if (part[0] === ">" && !isInSubset) return doctypePart.lastIndex;
+    else if (part[0] === "<!--") {
+      const end = text.indexOf("-->", doctypePart.lastIndex);
+      if (end === -1) return undefined;
+      doctypePart.lastIndex = end + 3;
+    }
+  }
+  return undefined;
+}
