@@ -1,10 +1,26 @@
+import { expect, it } from "@jest/globals";
 import { openSqliteDatabase, type SqliteDatabase } from "../../shared/adapters/local/sqlite-database.ts";
 import { sqliteEvents } from "../../shared/adapters/local/sqlite-events.ts";
 import { keptLog } from "../kept-log.ts";
 import { virtualTime } from "../virtual-time.ts";
-import { type EventsUnderTest, eventsContract, testRoutes } from "./events.contract.ts";
+import { type EventsUnderTest, eventsContract, removal, testRoutes } from "./events.contract.ts";
 
 eventsContract("sqliteEvents", async () => onDatabase(openSqliteDatabase(":memory:")));
+
+it("says of a dead letter what the handler threw, which is in the same process", async () => {
+  const bus = onDatabase(openSqliteDatabase(":memory:"));
+  const reasons: string[] = [];
+  bus.subscribe({
+    subscription: "first",
+    handle: () => Promise.reject(new TypeError("the world is unwell")),
+    onDeadLetter: async ({ reason }) => void reasons.push(reason),
+  });
+  await bus.start();
+  await bus.events.publish(removal("a"));
+  await bus.settle();
+  await bus.close();
+  expect(reasons).toEqual([expect.stringContaining("the world is unwell")]);
+});
 
 function onDatabase(database: SqliteDatabase): EventsUnderTest {
   const time = virtualTime();

@@ -64,7 +64,8 @@ export function firestoreIndexes(models: readonly ReadModel[]): {
 }
 
 /** For each query one, and where words are looked for another: an array comes first, then what is equal, then the order. */
-function indexesOf({ name, queries, searchTerms }: ReadModel): readonly CompositeIndex[] {
+function indexesOf(model: ReadModel): readonly CompositeIndex[] {
+  const { name, queries } = model;
   const unique = new Map<string, CompositeIndex>();
   for (const { where, orderBy, direction } of Object.values(queries)) {
     const order = direction === "ascending" ? "ASCENDING" : "DESCENDING";
@@ -74,7 +75,7 @@ function indexesOf({ name, queries, searchTerms }: ReadModel): readonly Composit
       { fieldPath: "id", order } as const,
     ];
     const words = { fieldPath: "terms", arrayConfig: "CONTAINS" } as const;
-    for (const each of searchTerms === undefined ? [fields] : [fields, [words, ...fields]]) {
+    for (const each of model.searchTerms === undefined ? [fields] : [fields, [words, ...fields]]) {
       unique.set(JSON.stringify(each), { collection: name, queryScope: "COLLECTION", fields: each });
     }
   }

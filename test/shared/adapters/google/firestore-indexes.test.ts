@@ -22,7 +22,8 @@ describe("the indexes of Firestore", () => {
 
   it("are there for every query of every read model, descending where the query is", () => {
     const { composite } = firestoreIndexes(readModels);
-    for (const { name, queries, searchTerms } of readModels) {
+    for (const model of readModels) {
+      const { name, queries } = model;
       for (const { where, orderBy, direction } of Object.values(queries)) {
         const wanted = [...where.map((field) => `by.${field}`), `by.${orderBy}`, "id"];
         const found = composite.filter(
@@ -32,10 +33,9 @@ describe("the indexes of Firestore", () => {
               .map(({ fieldPath }) => fieldPath)
               .join()
               .endsWith(wanted.join()) &&
-            fields.slice(-2).every((field) => "order" in field && field.order === `${direction.toUpperCase()}`),
+            fields.slice(-2).every((field) => "order" in field && field.order === direction.toUpperCase()),
         );
-        expect([name, found.length]).toEqual([name, expect.any(Number)]);
-        expect(found.length).toBeGreaterThanOrEqual(searchTerms === undefined ? 1 : 2);
+        expect(found.length).toBeGreaterThanOrEqual(model.searchTerms === undefined ? 1 : 2);
       }
     }
   });
