@@ -11,7 +11,7 @@ process.once("SIGTERM", () => stopping.abort());
 http(
   "api",
   onRequest(
-    createApi(googlePorts(), {
+    createApi(googlePorts(process.env), {
       account: "home",
       token,
       deviceDomains,

@@ -7,7 +7,7 @@ import { forwardedDelivery } from "./forwarded-delivery.ts";
 import { deadLetterHandlers } from "./handlers.ts";
 import { recordDeadLetter } from "./record-dead-letter.ts";
 
-const ports = googlePorts();
+const ports = googlePorts(process.env);
 const handleEvent = onEvent(handleEvents("dead-letter", deadLetterHandlers(ports), ports));
 
 // Two subscriptions end here: requests to replay, and what Pub/Sub forwards from every other subscription.

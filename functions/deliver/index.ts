@@ -5,5 +5,5 @@ import { onEvent } from "../../shared/triggers/on-event.ts";
 import { readEnvironment } from "./environment.ts";
 import { deliverHandlers } from "./handlers.ts";
 
-const ports = { ...googlePorts(), settings: readEnvironment(process.env) };
+const ports = { ...googlePorts(process.env), settings: readEnvironment(process.env) };
 cloudEvent("deliver", onEvent(handleEvents("deliver", deliverHandlers(ports), ports)));

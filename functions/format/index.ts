@@ -5,5 +5,5 @@ import { onEvent } from "../../shared/triggers/on-event.ts";
 import { readEnvironment } from "./environment.ts";
 import { formatHandlers } from "./handlers.ts";
 
-const ports = { ...googlePorts(), settings: readEnvironment(process.env) };
+const ports = { ...googlePorts(process.env), settings: readEnvironment(process.env) };
 cloudEvent("format", onEvent(handleEvents("format", formatHandlers(ports), ports)));

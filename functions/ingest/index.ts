@@ -4,5 +4,5 @@ import { handleEvents } from "../../shared/triggers/handle-event.ts";
 import { onEvent } from "../../shared/triggers/on-event.ts";
 import { ingestHandlers } from "./handlers.ts";
 
-const ports = googlePorts();
+const ports = googlePorts(process.env);
 cloudEvent("ingest", onEvent(handleEvents("ingest", ingestHandlers(ports), ports)));

@@ -3,7 +3,7 @@ import { googlePorts } from "../../shared/adapters/google/ports.ts";
 import { onSchedule } from "../../shared/triggers/on-schedule.ts";
 import { pollOnce } from "./poll-once.ts";
 
-const ports = googlePorts();
+const ports = googlePorts(process.env);
 http(
   "poll",
   onSchedule(ports, async () => {

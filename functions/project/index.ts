@@ -4,5 +4,5 @@ import { handleEvents } from "../../shared/triggers/handle-event.ts";
 import { onEvent } from "../../shared/triggers/on-event.ts";
 import { projectHandlers } from "./handlers.ts";
 
-const ports = googlePorts();
+const ports = googlePorts(process.env);
 cloudEvent("project", onEvent(handleEvents("project", projectHandlers(ports), ports)));

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Blobs } from "../../ports/blobs.ts";
 import type { Clock, Randomness } from "../../ports/clock.ts";
 import type { Events } from "../../ports/events.ts";
@@ -12,6 +14,14 @@ import type { Vitals } from "../../ports/vitals.ts";
 import type { Workshop } from "../../ports/workshop.ts";
 import { systemClock, systemRandomness } from "../../system-clock.ts";
 import { systemTimers } from "../../system-timers.ts";
+import { readGoogleEnvironment } from "./environment.ts";
+import { type FirestoreClient, firestoreClient } from "./firestore-client.ts";
+import { firestoreJournal } from "./firestore-journal.ts";
+import { firestoreLedger } from "./firestore-ledger.ts";
+import { firestoreReadModels } from "./firestore-read-models.ts";
+import { gcsBlobs } from "./gcs-blobs.ts";
+import { lazily } from "./lazily.ts";
+import { pubsubEvents } from "./pubsub-events.ts";
 
 /** Every port, as functions on Google Cloud use them. */
 export interface GooglePorts {
@@ -31,16 +41,18 @@ export interface GooglePorts {
 }
 
 /**
- * The ports of functions on Google Cloud. Their adapters (Cloud Storage, Pub/Sub, Firestore, SendGrid, Secret Manager)
- * are not written yet: until they are, a function can be loaded and deployed, and the first use of a port says so.
+ * The ports of functions on Google Cloud. The environment is read, and a client loaded, at the first use of a port that
+ * needs it: a function starts without, and its settings are reported by the request that meets them. Secrets, mail, the
+ * workshop and vitals have no adapter yet: a function can be loaded and deployed, and their first use says so.
  */
-export function googlePorts(): GooglePorts {
+export function googlePorts(environment: Readonly<Record<string, string | undefined>>): GooglePorts {
+  const firestore: FirestoreClient = lazily(async () => await firestoreClient(readGoogleEnvironment(environment))());
   return {
-    blobs: notYet("blobs"),
-    events: notYet("events"),
-    readModels: notYet("readModels"),
-    journal: notYet("journal"),
-    ledger: notYet("ledger"),
+    blobs: atFirstUse(() => gcsBlobs({ ...readGoogleEnvironment(environment), scratch: join(tmpdir(), "scratch") })),
+    events: atFirstUse(() => pubsubEvents(readGoogleEnvironment(environment))),
+    readModels: firestoreReadModels(firestore),
+    journal: firestoreJournal(firestore),
+    ledger: firestoreLedger(firestore),
     mail: notYet("mail"),
     secrets: notYet("secrets"),
     workshop: notYet("workshop"),
@@ -50,6 +62,21 @@ export function googlePorts(): GooglePorts {
     randomness: systemRandomness,
     timers: systemTimers,
   };
+}
+
+/** Stands for a port whose methods all answer promises, and makes it when one is called. */
+function atFirstUse<Port extends object>(make: () => Port): Port {
+  let made: Port | undefined;
+  return new Proxy({} as Port, {
+    get: (_port, property) => {
+      if (typeof property === "symbol" || property === "then") return undefined;
+      return async (...parameters: readonly unknown[]): Promise<unknown> => {
+        made ??= make();
+        const method = Reflect.get(made, property) as (...all: readonly unknown[]) => unknown;
+        return await method(...parameters);
+      };
+    },
+  });
 }
 
 /** Cloud Logging reads a function's standard output line by line, each a JSON object with a `severity`. */
