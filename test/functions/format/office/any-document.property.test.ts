@@ -3,10 +3,11 @@ import * as fc from "fast-check";
 import type { ConvertedFormat } from "../../../../events/values.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
+import { zipOf } from "../../../shared/archive/zip-writer.ts";
 import { withTemporaryFile } from "../../../temporary-file.ts";
 import { verdictOf } from "../../../verdict.ts";
 import { withEpub } from "../golden-case.ts";
-import { docxOf, fb2Of, odtOf, paragraph, run } from "./small-documents.ts";
+import { docxOf, fb2Of, odtOf, onePixel, paragraph, run } from "./small-documents.ts";
 
 const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());
@@ -82,6 +83,24 @@ it.each<[ConvertedFormat, (change: Changes) => Uint8Array | string]>([
     (change) => Buffer.from(changed(docxOf({ ...docxParts, body: docxBody }).toString("latin1"), change), "latin1"),
   ],
   ["odt", (change) => Buffer.from(changed(odtOf({ text: odtText }).toString("latin1"), change), "latin1")],
+  [
+    "page-archive",
+    (change) =>
+      zipOf([
+        {
+          name: "index.html",
+          data: changed('<title>T</title><h1>A</h1><p><a href="2.md#x">b</a><img src="d.png">', change),
+        },
+        {
+          name: "2.md",
+          data: changed(
+            "---\ntitle: X\n---\n# B\n\n[a](index.html) ![d](d.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+            change,
+          ),
+        },
+        { name: "d.png", data: onePixel },
+      ]),
+  ],
 ])(
   "converts or refuses %s, whatever is changed in it",
   async (format, make) => {
