@@ -82,6 +82,10 @@ export const fates = {
   ),
   ole: refused("ole", "Files of old Office programs are not converted. Please save it as DOCX or PDF, and send that."),
   postscript: refused("postscript", "PostScript files are not converted. Please convert it to PDF, and send that."),
+  mhtml: refused(
+    "mhtml",
+    "Web archives (MHTML) and mails are not converted. Please save the page as “Web page, complete” and send that as a ZIP, or as PDF.",
+  ),
   xml: refused("xml", `This XML file is not of a kind that is converted. ${supported}`),
 
   // Archives

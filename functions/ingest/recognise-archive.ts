@@ -16,6 +16,8 @@ export function recogniseArchive(names: readonly string[], mimetype: string | un
   if (declared.startsWith("application/epub+zip") || has("META-INF/container.xml")) return "epub";
   if (has("word/document.xml") || has("[Content_Types].xml")) return officeKind(names);
   if (has("AndroidManifest.xml") || has("META-INF/MANIFEST.MF")) return "executable";
+  // Of a PDF or an audiobook; an EPUB has its own beside its container.
+  if (has("license.lcpl")) return "lcpl";
   if (has("Index/Document.iwa") || has("Index.zip") || has("index.apxl")) return "iwork";
   if (names.some((name) => /\.kdf$|(?:^|\/)[^/]+\.(?:kfx|azw\.res)$/iu.test(name))) return "kfx";
   const files = names.filter((name) => !isLitter(name));

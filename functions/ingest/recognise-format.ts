@@ -4,7 +4,7 @@ import { unmarkedUnicode } from "../../shared/text/unmarked-unicode.ts";
 import type { FileKind } from "./file-kinds.ts";
 import { extensionOf } from "./file-name.ts";
 import { recogniseMagic, recogniseWeakMagic } from "./recognise-magic.ts";
-import { isHtml, isMarkdown, xmlRootOf } from "./recognise-markup.ts";
+import { isHtml, isMarkdown, isMessage, xmlRootOf } from "./recognise-markup.ts";
 
 /** What is looked at of a file: enough for every signature and for the prologue of any page. */
 export const headBytes = 64 * 1024;
@@ -79,6 +79,7 @@ function recogniseText(text: string, { fileName, mediaType }: Specimen): FileKin
   if (root === "svg") return "svg";
   // A licence of Readium's LCP: JSON, which is otherwise a text like any other.
   if (/^\s*\{/u.test(text) && text.includes("http://readium.org/lcp/")) return "lcpl";
+  if (isMessage(text)) return "mhtml";
   const isNamedMarkdown = markdownExtensions.has(extension) || type.startsWith("text/markdown");
   // Markdown may begin with HTML, but not with a whole page.
   if (isHtml(text, isNamedMarkdown ? "whole page" : "any")) return "html";

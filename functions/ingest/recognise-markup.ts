@@ -62,3 +62,12 @@ export function isMarkdown(text: string): boolean {
   const sample = text.slice(0, sampleCharacters);
   return frontMatter.test(sample) || marks.filter((mark) => mark.test(sample)).length >= marksMin;
 }
+
+const headersCharacters = 4096;
+
+/** A message of several parts (RFC 2557), as browsers save pages: headers in front, one of them of MIME. */
+export function isMessage(text: string): boolean {
+  const headers =
+    /^(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}/u.exec(text.slice(0, headersCharacters))?.[0] ?? "";
+  return /^MIME-Version:\s*1\.0/imu.test(headers) && /^Content-Type:\s*multipart\//imu.test(headers);
+}

@@ -39,6 +39,16 @@ describe("recogniseFormat", () => {
     ["ole", "an old Word file", latin1("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0")],
     ["postscript", "PostScript", "%!PS-Adobe-3.0\n"],
     ["xml", "some other XML", '<?xml version="1.0"?><rss version="2.0"><channel/></rss>'],
+    [
+      "mhtml",
+      "a saved web archive",
+      'From: <Saved by Blink>\r\nSubject: A page\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="x"\r\n\r\n--x\r\n',
+    ],
+    [
+      "text",
+      "a text that begins like a letter",
+      "To: you\nFrom: me\nContent-Type: multipart/mixed is what mails say.\n",
+    ],
     ["html", "a page", "<!DOCTYPE html><title>x</title>"],
     ["html", "a page behind a byte order mark, a comment and white space", "\ufeff \n<!-- saved -->\n<HTML lang=en>"],
     [
@@ -117,6 +127,7 @@ describe("recogniseArchive", () => {
     ["spreadsheet", ["[Content_Types].xml", "xl/workbook.xml"], ""],
     ["fb2-zip", ["story.fb2"], ""],
     ["zip", ["001.jpg", "002.PNG", "ComicInfo.xml", "__MACOSX/._001.jpg"], ""],
+    ["lcpl", ["license.lcpl", "manifest.json", "publication.pdf"], ""],
     ["zip", ["Emma/metadata.opf", "Emma/Emma.epub"], ""],
     ["executable", ["META-INF/MANIFEST.MF", "a.class"], ""],
     ["empty-archive", ["__MACOSX/._x", ".DS_Store"], ""],
