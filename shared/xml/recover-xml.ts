@@ -8,6 +8,8 @@ export interface RecoveredElement extends XmlElement {
   readonly children: readonly (RecoveredElement | string)[];
   /** Some of its text stood in a CDATA section. */
   readonly hasCdata: boolean;
+  /** Its end tag is missing: something around it, or the end of the document, closed it. */
+  readonly isUnclosed: boolean;
   /** The document ended within it. */
   readonly isCut: boolean;
 }
@@ -32,6 +34,7 @@ const none: ReadonlySet<string> = new Set();
 interface OpenElement extends RecoveredElement {
   readonly children: (OpenElement | string)[];
   hasCdata: boolean;
+  isUnclosed: boolean;
   isCut: boolean;
 }
 
@@ -89,7 +92,7 @@ class Recovery {
       }
     }
     this.#endText(text.length);
-    for (const { element } of this.#open) element.isCut = true;
+    for (const { element } of this.#open) element.isCut = element.isUnclosed = true;
     if (this.#open.length > 0) this.#note("it ends in the middle");
     return { roots: this.#roots(), damage: this.#damage };
   }
@@ -110,7 +113,7 @@ class Recovery {
     if (next !== exclamation && next !== question) return this.#readOpen(at);
     if (next === question) return this.#skip(at, at + 2, "?>");
     if (text.startsWith("<!--", at)) return this.#skip(at, at + 4, "-->");
-    if (text.startsWith("<![CDATA[", at)) return this.#readCdata(at);
+    if (text.startsWith(cdata, at)) return this.#readCdata(at);
     return text.slice(at, at + doctype.length).toUpperCase() === doctype ? this.#skipDoctype(at) : undefined;
   }
 
@@ -130,14 +133,31 @@ class Recovery {
   }
 
   #readCdata(at: number): number | undefined {
-    const from = at + "<![CDATA[".length;
-    const found = this.#endOf("]]>", from);
+    const from = at + cdata.length;
+    const found = this.#endOf(cdataEnd, from);
+    const mended = this.#missingEndOfCdata(from, found);
     this.#endText(at);
-    const to = found ?? this.#text.length;
+    const to = mended ?? found ?? this.#text.length;
     if (from < to) this.#top.children.push(this.#text.slice(from, to));
     this.#top.hasCdata = true;
-    if (found === undefined) this.#note("a CDATA section that does not end");
-    return found === undefined ? to : to + "]]>".length;
+    if (mended !== undefined || found === undefined) this.#note("a CDATA section that does not end");
+    return mended === undefined && found !== undefined ? to + cdataEnd.length : to;
+  }
+
+  /**
+   * Where a CDATA section should have ended whose end is missing, so that the one found is another's: another begins before
+   * it, and the element that it stands in ends before that, as does the one around.
+   */
+  #missingEndOfCdata(from: number, found: number | undefined): number | undefined {
+    const next = this.#endOf(cdata, from) ?? this.#text.length;
+    if (found !== undefined && found < next) return undefined;
+    const [around, within] = this.#open.slice(-2);
+    if (around === undefined || within === undefined) return undefined;
+    const end = this.#endOf(`</${within.tag}>`, from);
+    if (end === undefined || end > next) return undefined;
+    if (found === undefined) return end;
+    const endAround = this.#endOf(`</${around.tag}>`, end);
+    return endAround !== undefined && endAround < next ? end : undefined;
   }
 
   #skipDoctype(at: number): number | undefined {
@@ -198,6 +218,7 @@ class Recovery {
       this.#openCounts.set(closed.tag, (this.#openCounts.get(closed.tag) ?? 1) - 1);
       this.#bindings = closed.outside;
       if (closed.tag === tag) break;
+      closed.element.isUnclosed = true;
       this.#note("an element that is not closed");
     }
     this.#top = this.#open.at(-1)?.element ?? this.#document;
@@ -214,6 +235,8 @@ const slash = 0x2f;
 const exclamation = 0x21;
 const question = 0x3f;
 const doctype = "<!DOCTYPE";
+const cdata = "<![CDATA[";
+const cdataEnd = "]]>";
 const greater = 0x3e;
 // In two, so that neither can be tried at more than one length.
 const closingName = /<\/([^\s<>/]+)/uy;
@@ -222,7 +245,7 @@ const closingRest = /[^<>]*/uy;
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
 function openElement(name: string, namespace: string, attributes: ReadonlyMap<string, string>): OpenElement {
-  return { name, namespace, attributes, children: [], hasCdata: false, isCut: false };
+  return { name, namespace, attributes, children: [], hasCdata: false, isUnclosed: false, isCut: false };
 }
 
 const doctypePart = /"[^"]*"|'[^']*'|<!--|[[\]>]/gu;

@@ -4,9 +4,9 @@ import { escapeText } from "../../../shared/markup/xml.ts";
 /** What titles are dressed with. Anything else between `<` and `>` is meant as it stands: "List<String>". */
 const dressing = new Set(
   (
-    "a abbr acronym address article aside audio b bdi bdo big blink blockquote body br button caption center cite code col dd del " +
+    "a abbr acronym address applet article aside audio b bdi bdo big blink blockquote body br button caption center cite code col dd del " +
     "details dfn dir div dl dt em embed fieldset figcaption figure font footer form frame h1 h2 h3 h4 h5 h6 head header hr html i " +
-    "iframe img input ins kbd label legend li link mark menu meta nav noscript object ol option p param picture pre q s samp " +
+    "iframe img input ins kbd label legend li link mark marquee menu meta nav noscript object ol option p param picture pre q s samp " +
     "script section select small source span strike strong style sub summary sup svg table tbody td textarea tfoot th thead time " +
     "title tr track tt u ul var video wbr"
   ).split(" "),

@@ -2,6 +2,7 @@ import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
 import { parseDate } from "../parse-date.ts";
 import { absoluteHtml } from "./absolute-html.ts";
 import { contextWithin, type FeedContext, languageTag, webUrl } from "./context.ts";
+import { fieldsOf } from "./fields-of.ts";
 import { type Link, pageAmong, readLink } from "./read-link.ts";
 import { readPace } from "./read-pace.ts";
 import { peopleLine, personIn } from "./read-person.ts";
@@ -52,9 +53,7 @@ export function readChannel(
   // What is said in the channel counts more than what stands beside it.
   const inward = channels.toReversed();
   for (const { element, context } of inward) {
-    for (const child of element.children) {
-      if (typeof child !== "string" && !child.isCut) readField(child, context, draft, reading);
-    }
+    for (const field of fieldsOf(element, reading)) readField(field, context, draft, reading);
   }
   const url = (rel: string) => draft.links.find((link) => link.rel === rel && /^https?:/u.test(link.url))?.url;
   const pages = draft.links.filter(({ rel }) => rel === "alternate");

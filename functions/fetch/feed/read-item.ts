@@ -1,6 +1,7 @@
 import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
 import { parseDate } from "../parse-date.ts";
 import { contextWithin, webUrl } from "./context.ts";
+import { fieldsOf } from "./fields-of.ts";
 import { finishItem } from "./finish-item.ts";
 import { emptyFields, type ItemFields, type Ranked, readItemField } from "./item-fields.ts";
 import type { ParsedItem } from "./parsed-feed.ts";
@@ -23,9 +24,7 @@ export function readItem({ element, context: outer, siteUrl, language, reading }
   const fields = emptyFields();
   // RSS does not say what its links are relative to: publishers mean their site.
   const linkBase = context.isBaseDeclared ? context.base : (siteUrl ?? context.base);
-  for (const child of element.children) {
-    if (typeof child !== "string" && !child.isCut) readItemField(child, context, { fields, reading, linkBase });
-  }
+  for (const field of fieldsOf(element, reading)) readItemField(field, context, { fields, reading, linkBase });
   // RSS 1.0 has no guid: RDF's own name stands for it.
   fields.guid ??= element.attributes.get(rdfAbout)?.trim() || undefined;
   if (element.isCut && fields.guid === undefined) return undefined;
