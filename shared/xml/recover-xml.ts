@@ -145,19 +145,15 @@ class Recovery {
   }
 
   /**
-   * Where a CDATA section should have ended whose end is missing, so that the one found is another's: another begins before
-   * it, and the element that it stands in ends before that, as does the one around.
+   * Where a CDATA section should have ended whose end is missing, so that the one found is another's: the element that it
+   * stands in ends before another section begins. HTML that speaks of such tags has escaped them.
    */
   #missingEndOfCdata(from: number, found: number | undefined): number | undefined {
     const next = this.#endOf(cdata, from) ?? this.#text.length;
     if (found !== undefined && found < next) return undefined;
-    const [around, within] = this.#open.slice(-2);
-    if (around === undefined || within === undefined) return undefined;
-    const end = this.#endOf(`</${within.tag}>`, from);
-    if (end === undefined || end > next) return undefined;
-    if (found === undefined) return end;
-    const endAround = this.#endOf(`</${around.tag}>`, end);
-    return endAround !== undefined && endAround < next ? end : undefined;
+    const within = this.#open.at(-1);
+    const end = within === undefined ? undefined : this.#endOf(`</${within.tag}>`, from);
+    return end !== undefined && end < next ? end : undefined;
   }
 
   #skipDoctype(at: number): number | undefined {

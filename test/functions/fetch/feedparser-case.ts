@@ -90,8 +90,9 @@ function difference(assert: FeedparserAssert, feed: ParsedFeed | Rejected, url: 
 type Kind = "text" | "title" | "url" | "person" | "html" | "date" | "encoding" | "format" | "enclosure";
 type Values = Readonly<Record<string, { readonly kind: Kind; readonly got: unknown }>>;
 
+const html = (got: string | undefined) => ({ kind: "html", got: got ?? "" }) as const;
+
 function valuesOf(feed: ParsedFeed, item: ParsedItem | undefined, enclosure: number): Values {
-  const html = (got: string | undefined) => ({ kind: "html", got: got ?? "" }) as const;
   return {
     encoding: { kind: "encoding", got: feed.encoding },
     format: { kind: "format", got: feed.format },

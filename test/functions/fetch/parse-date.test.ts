@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseDate } from "../../../functions/fetch/parse-date.ts";
 import { corporaDir } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
