@@ -75,6 +75,12 @@ export const importRules: readonly ImportRule[] = [
       (isIn("shared/adapters/google")(path) && isIn("shared/adapters/local")(imported)),
   },
   {
+    because: "Who carries mail is the same on one machine and in the cloud, so those adapters lean on neither side.",
+    breaks: ({ path }, imported) =>
+      isIn("shared/adapters/mail")(path) &&
+      (isIn("shared/adapters/local")(imported) || isIn("shared/adapters/google")(imported)),
+  },
+  {
     because: "Only adapters name a driver or a provider's SDK.",
     breaks: ({ path }, imported) => !isIn("test")(path) && !isIn("shared/adapters")(path) && isSdk(imported),
   },

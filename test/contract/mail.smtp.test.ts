@@ -1,4 +1,4 @@
-import { smtpMail } from "../../shared/adapters/local/smtp-mail.ts";
+import { smtpMail } from "../../shared/adapters/mail/smtp-mail.ts";
 import { startSmtpSink } from "../pipeline/smtp-sink.ts";
 import { mailContract } from "./mail.contract.ts";
 

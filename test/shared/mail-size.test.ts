@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { messageBytesOf } from "../../shared/adapters/local/mail-message.ts";
+import { messageBytesOf } from "../../shared/adapters/mail/mail-message.ts";
 import { documentBytesMaxFor } from "../../shared/mail-size.ts";
 
 const mailWith = (bytes: number, title: string) => ({

@@ -1,10 +1,7 @@
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Mail, MailAnswer, OutgoingMail } from "../../ports/mail.ts";
-import { messageBytesOf, messageOf, refusalOfUnsafe } from "./mail-message.ts";
-
-/** What Send to Kindle takes: 50 MB per mail. */
-export const kindleMessageBytesMax = 50_000_000;
+import { kindleMessageBytesMax, messageBytesOf, messageOf, refusalOfUnsafe } from "../mail/mail-message.ts";
 
 export interface FolderMailOptions {
   readonly messageBytesMax?: number;

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { SMTPServer } from "smtp-server";
-import { smtpMail } from "../../../../shared/adapters/local/smtp-mail.ts";
+import { smtpMail } from "../../../../shared/adapters/mail/smtp-mail.ts";
 import type { MailAnswer, OutgoingMail } from "../../../../shared/ports/mail.ts";
 import { temporaryFolder } from "../../../temporary-folder.ts";
 import { type ScriptedSmtpServer, type SmtpAct, type SmtpStep, scriptedSmtpServer } from "./scripted-smtp-server.ts";

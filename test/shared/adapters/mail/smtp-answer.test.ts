@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { answerOfFailure, type SmtpFailure, type SmtpPhase } from "../../../../shared/adapters/local/smtp-answer.ts";
+import { answerOfFailure, type SmtpFailure, type SmtpPhase } from "../../../../shared/adapters/mail/smtp-answer.ts";
 
 const phases: readonly SmtpPhase[] = ["connect", "greeting", "login", "envelope", "body", "answer"];
 const kinds = ["timeout", "document", "connection", "tls", "too-large", "early-answer"] as const;
