@@ -1,13 +1,14 @@
 import { decodeReferences } from "./decode-references.ts";
-import { readTag, type TagReading } from "./read-tag.ts";
+import { endOfDoctype } from "./end-of-doctype.ts";
+import { readTag, type Tag, type TagReading } from "./read-tag.ts";
 import { type Bindings, bindNames, rootBindings } from "./resolve-names.ts";
 import type { XmlElement } from "./xml-element.ts";
 
 /** An element of a document that may be broken. */
 export interface RecoveredElement extends XmlElement {
   readonly children: readonly (RecoveredElement | string)[];
-  /** Some of its text stood in a CDATA section. */
-  readonly hasCdata: boolean;
+  /** Which of its children, by their index, stood in a CDATA section. */
+  readonly cdata: ReadonlySet<number>;
   /** Its end tag is missing: something around it, or the end of the document, closed it. */
   readonly isUnclosed: boolean;
   /** The document ended within it. */
@@ -25,7 +26,10 @@ export interface RecoveredXml {
 export const recoveredDepthMax = 256;
 
 export interface RecoverOptions {
-  /** Tags that end one another: where one stands directly in another, an end tag is missing between them. */
+  /**
+   * Tags that end one another: where one stands in another, an end tag is missing between them. Deeper than directly, only
+   * one that elements follow: in a sentence about `<item>` it is a word that nobody escaped.
+   */
   readonly neverWithinItself?: ReadonlySet<string>;
 }
 
@@ -33,7 +37,7 @@ const none: ReadonlySet<string> = new Set();
 
 interface OpenElement extends RecoveredElement {
   readonly children: (OpenElement | string)[];
-  hasCdata: boolean;
+  cdata: Set<number>;
   isUnclosed: boolean;
   isCut: boolean;
 }
@@ -138,8 +142,11 @@ class Recovery {
     const mended = this.#missingEndOfCdata(from, found);
     this.#endText(at);
     const to = mended ?? found ?? this.#text.length;
-    if (from < to) this.#top.children.push(this.#text.slice(from, to));
-    this.#top.hasCdata = true;
+    if (from < to) {
+      // One set is shared by all elements without any: most of them.
+      if (this.#top.cdata === noCdata) this.#top.cdata = new Set();
+      this.#top.cdata.add(this.#top.children.push(this.#text.slice(from, to)) - 1);
+    }
     if (mended !== undefined || found === undefined) this.#note("a CDATA section that does not end");
     return mended === undefined && found !== undefined ? to + cdataEnd.length : to;
   }
@@ -171,7 +178,7 @@ class Recovery {
     const tag = readTag(this.#tags, at);
     if (tag === undefined) return undefined;
     this.#endText(at);
-    if (this.#neverWithinItself.has(tag.name) && this.#open.at(-1)?.tag === tag.name) {
+    if (this.#endsItsLike(tag)) {
       this.#note("an element that is not closed");
       this.#close(tag.name);
     }
@@ -185,6 +192,13 @@ class Recovery {
     this.#top.children.push(element);
     if (!tag.isClosed) this.#push(tag.name, element, bindings);
     return tag.end;
+  }
+
+  #endsItsLike({ name, end }: Tag): boolean {
+    if (!this.#neverWithinItself.has(name) || (this.#openCounts.get(name) ?? 0) === 0) return false;
+    if (this.#open.at(-1)?.tag === name) return true;
+    startOfElement.lastIndex = end;
+    return startOfElement.test(this.#text);
   }
 
   #push(tag: string, element: OpenElement, bindings: Bindings): void {
@@ -238,27 +252,11 @@ const greater = 0x3e;
 const closingName = /<\/([^\s<>/]+)/uy;
 const closingRest = /[^<>]*/uy;
 
+const startOfElement = /\s{0,1000}<[^\s/!?]/uy;
+
 const noAttributes: ReadonlyMap<string, string> = new Map();
+const noCdata: Set<number> = new Set();
 
 function openElement(name: string, namespace: string, attributes: ReadonlyMap<string, string>): OpenElement {
-  return { name, namespace, attributes, children: [], hasCdata: false, isUnclosed: false, isCut: false };
-}
-
-const doctypePart = /"[^"]*"|'[^']*'|<!--|[[\]>]/gu;
-
-/** Past the `>` of a DOCTYPE, whose subset in brackets may hold any number of them. */
-function endOfDoctype(text: string, start: number): number | undefined {
-  doctypePart.lastIndex = start;
-  let isInSubset = false;
-  for (let part = doctypePart.exec(text); part !== null; part = doctypePart.exec(text)) {
-    if (part[0] === "[") isInSubset = true;
-    else if (part[0] === "]") isInSubset = false;
-    else if (part[0] === ">" && !isInSubset) return doctypePart.lastIndex;
-    else if (part[0] === "<!--") {
-      const end = text.indexOf("-->", doctypePart.lastIndex);
-      if (end === -1) return undefined;
-      doctypePart.lastIndex = end + 3;
-    }
-  }
-  return undefined;
+  return { name, namespace, attributes, children: [], cdata: noCdata, isUnclosed: false, isCut: false };
 }

@@ -14,10 +14,10 @@ const addresses = new Set(["href", "src", "cite", "poster", "longdesc", "backgro
  */
 export function innerHtml(element: RecoveredElement, context: FeedContext, base: string): string {
   let html = "";
-  for (const child of element.children) {
+  for (const [index, child] of element.children.entries()) {
     if (typeof child !== "string") html += outerHtml(child, context, base);
     // Who mixes CDATA with elements wrote HTML in it; text beside elements is text.
-    else html += element.hasCdata ? child : escapeText(child);
+    else html += element.cdata.has(index) ? child : escapeText(child);
   }
   return html;
 }
