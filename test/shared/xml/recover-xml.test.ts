@@ -130,6 +130,19 @@ describe("XML that is damaged", () => {
   it("ends an element by its own beginning where it never lies in itself", () => {
     expect(read("<r><i>1<i>2</i></r>", ["i"]).tree).toBe(`r(i("1") i("2"))`);
     expect(read("<r><i><b><i/></b></i></r>", ["i"]).tree).toBe("r(i(b(i())))");
+    expect(read("<r><i><b>1<i><b>2</i></r>", ["i"]).tree).toBe(`r(i(b("1")) i(b("2")))`);
+    expect(read("<r><i><b>say <i> here</b></i></r>", ["i"]).tree).toBe(`r(i(b("say " i(" here"))))`);
+  });
+
+  it("tells text from what stood in CDATA, and finds its way out of both", () => {
+    const [root] = recoverXml("<a>1<![CDATA[2]]><b/><![CDATA[]]>3<![CDATA[4]]></a>").roots;
+    expect(root?.children.map((child, index) => [child, root.cdata.has(index)])).toMatchObject([
+      ["1", false],
+      ["2", true],
+      [{ name: "b" }, false],
+      ["3", false],
+      ["4", true],
+    ]);
   });
 
   it("tells what was cut off and what somebody else had to close", () => {
