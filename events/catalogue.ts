@@ -1,3 +1,5 @@
+import { articleExtracted } from "./article-extracted.ts";
+import { articleFound } from "./article-found.ts";
 import { bookDescribed } from "./book-described.ts";
 import { bookDuplicated } from "./book-duplicated.ts";
 import { bookIngested } from "./book-ingested.ts";
@@ -21,9 +23,23 @@ import { deliveryUncertain } from "./delivery-uncertain.ts";
 import { deviceAdded } from "./device-added.ts";
 import { deviceChanged } from "./device-changed.ts";
 import { deviceRemoved } from "./device-removed.ts";
+import { digestChanged } from "./digest-changed.ts";
+import { digestDefined } from "./digest-defined.ts";
+import { digestDue } from "./digest-due.ts";
+import { digestRemoved } from "./digest-removed.ts";
 import { documentFormatted } from "./document-formatted.ts";
 import { documentRefused } from "./document-refused.ts";
+import { editionCompiled } from "./edition-compiled.ts";
+import { editionFailed } from "./edition-failed.ts";
+import { editionSkipped } from "./edition-skipped.ts";
 import { eventRejected } from "./event-rejected.ts";
+import { feedChanged } from "./feed-changed.ts";
+import { feedDue } from "./feed-due.ts";
+import { feedFailed } from "./feed-failed.ts";
+import { feedFetched } from "./feed-fetched.ts";
+import { feedMoved } from "./feed-moved.ts";
+import { feedSubscribed } from "./feed-subscribed.ts";
+import { feedUnsubscribed } from "./feed-unsubscribed.ts";
 import { stepFailed } from "./step-failed.ts";
 import { tokenCreated } from "./token-created.ts";
 import { tokenRevoked } from "./token-revoked.ts";
@@ -36,6 +52,22 @@ const definitions = [
   bookUnpacked,
   bookDescribed,
   bookRemoved,
+  feedSubscribed,
+  feedChanged,
+  feedUnsubscribed,
+  feedDue,
+  feedFetched,
+  feedFailed,
+  feedMoved,
+  articleFound,
+  articleExtracted,
+  digestDefined,
+  digestChanged,
+  digestRemoved,
+  digestDue,
+  editionCompiled,
+  editionSkipped,
+  editionFailed,
   documentFormatted,
   documentRefused,
   deliveryOrdered,

@@ -3,7 +3,18 @@ import * as z from "zod";
 import { Rejected } from "./rejected.ts";
 
 /** Every step, by its deployed name. */
-export const stepNames = ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter"] as const;
+export const stepNames = [
+  "ingest",
+  "format",
+  "poll",
+  "fetch",
+  "extract",
+  "digest",
+  "deliver",
+  "project",
+  "api",
+  "dead-letter",
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What has happened, with where it came from. Times are ISO 8601 in UTC. */

@@ -31,6 +31,8 @@ export const documentFormatted = defineEvent({
     warnings: z.array(Warning),
     receivedAt: Time,
     deliver: z.boolean(),
+    /** Ids of the devices that it is for. Absent: those that get every new book. */
+    devices: z.array(z.string()).min(1).optional(),
   }),
 });
 export type DocumentFormatted = EventOf<typeof documentFormatted>;

@@ -56,3 +56,32 @@ export const DeliveryFact = z.object({
   /** How many times the provider has been asked so far. */
   attempts: z.int().nonnegative(),
 });
+
+/** An address on the web, absolute. */
+export const WebUrl = z.url({ protocol: /^https?$/ }).max(2000);
+/** The folders that a subscription lies in, the outermost first. */
+export const FeedFolders = z.array(z.string().min(1).max(200)).max(16);
+/** How much a reader values a feed: -2 (rarely) to 2 (always). */
+export const FeedWeight = z.int().min(-2).max(2);
+
+/** What every event about an edition says. */
+export const EditionFact = z.object({
+  editionId: z.string(),
+  digestId: z.string(),
+  digestName: z.string(),
+  /** When its cron struck, or when its reader asked for it. */
+  slot: Time,
+  by: z.enum(["schedule", "reader"]),
+});
+
+/** What an edition is printed from. */
+export const EditionLayout = z.object({
+  /** With its date: what the Kindle shows. */
+  title: z.string(),
+  /** Sections, articles and the last page (`shared/articles/edition-layout.ts`), as JSON. */
+  layoutKey: BlobKey,
+  layoutSha256: Sha256,
+  language: z.string(),
+  /** Ids of devices. Empty: those that get every new book get it. */
+  devices: z.array(z.string()),
+});

@@ -4,6 +4,9 @@ import { Rejected } from "../events/rejected.ts";
 import type { Scope } from "../events/scope.ts";
 import { pdfType, type SourceFormat, type Via } from "../events/values.ts";
 import { durationInWords } from "./duration-in-words.ts";
+import { digestSentence } from "./history/digest-sentence.ts";
+import { feedSentence } from "./history/feed-sentence.ts";
+import { joined, list, quoted } from "./history/sentence-parts.ts";
 import { sizeInWords } from "./size-in-words.ts";
 
 /** The names of an account's devices, by id. */
@@ -61,6 +64,24 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "token.created":
     case "token.revoked":
       return tokenSentence(event);
+    case "feed.subscribed":
+    case "feed.changed":
+    case "feed.unsubscribed":
+    case "feed.due":
+    case "feed.fetched":
+    case "feed.failed":
+    case "feed.moved":
+    case "article.found":
+    case "article.extracted":
+      return feedSentence(event);
+    case "digest.defined":
+    case "digest.changed":
+    case "digest.removed":
+    case "digest.due":
+    case "edition.compiled":
+    case "edition.skipped":
+    case "edition.failed":
+      return digestSentence(event);
     case "event.rejected":
     case "step.failed":
     case "dead-letter.replay-requested":
@@ -237,6 +258,9 @@ const doings: Readonly<Record<string, string>> = {
   format: "Making the EPUB",
   deliver: "Delivering it",
   poll: "Looking for what is due",
+  fetch: "Asking for the feed",
+  extract: "Getting the article",
+  digest: "Putting the edition together",
   project: "Keeping the records of it",
   "dead-letter": "Trying it again",
 };
@@ -260,22 +284,4 @@ function troubleSentence(event: EventAbout<"event" | "step" | "dead-letter">): s
     case "dead-letter.discarded":
       return "You let it go: it is not tried again.";
   }
-}
-
-/** Puts sentences behind each other, each with its full stop. */
-function joined(...parts: readonly string[]): string {
-  return parts
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map((part) => (/[.!?:…]["”’)]?$/u.test(part) ? part : `${part}.`))
-    .join(" ");
-}
-
-function quoted(name: string): string {
-  return `“${name}”`;
-}
-
-function list(items: readonly string[]): string {
-  if (items.length < 2) return items[0] ?? "";
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }

@@ -1,4 +1,5 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
+import { pictureScheme } from "../../shared/articles/article-content.ts";
 import { webAddress } from "./clean-url.ts";
 import {
   attributeOf,
@@ -88,8 +89,6 @@ export function pickImages(root: PageElement, base: string): readonly Picture[] 
   removeAll(dropped);
   return pictures;
 }
-
-export const pictureScheme = "picture:";
 
 /** What a page shows to readers without scripts takes the place of what waits for them. */
 function unwrapImages(noscript: PageElement): void {

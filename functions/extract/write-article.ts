@@ -1,3 +1,4 @@
+import { pictureScheme } from "../../shared/articles/article-content.ts";
 import { cleanChapter } from "../../shared/markup/clean-chapter.ts";
 import type { CleanElement, CleanNode } from "../../shared/markup/clean-tree.ts";
 import { externalUrl } from "../../shared/markup/external-url.ts";
@@ -5,7 +6,7 @@ import type { SourceReference } from "../../shared/markup/source-reference.ts";
 import { attributeList, escapeText } from "../../shared/markup/xml.ts";
 import { cleanUrl, webAddress } from "./clean-url.ts";
 import type { PageNode } from "./page/page-nodes.ts";
-import { type Picture, pictureScheme } from "./pick-images.ts";
+import type { Picture } from "./pick-images.ts";
 
 export interface WrittenArticle {
   /** One `article` element of strict XHTML, from the allow-list alone. Pictures have their address on the web. */

@@ -21,6 +21,9 @@ import { createApi } from "../api/app.ts";
 import { deadLetterHandlers } from "../dead-letter/handlers.ts";
 import { deliverHandlers } from "../deliver/handlers.ts";
 import { settleAbandoned } from "../deliver/settle-delivery.ts";
+import { digestHandlers } from "../digest/handlers.ts";
+import { extractHandlers } from "../extract/handlers.ts";
+import { fetchHandlers } from "../fetch/handlers.ts";
 import { formatHandlers } from "../format/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
 import { pollOnce } from "../poll/poll-once.ts";
@@ -95,6 +98,9 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
         formatHandlers({ ...ports, workshop: converting, settings: { mailBytesMax: mail.messageBytesMax } }),
         ports,
       ),
+      fetch: handleEvents("fetch", fetchHandlers(ports), ports),
+      extract: handleEvents("extract", extractHandlers(ports), ports),
+      digest: handleEvents("digest", digestHandlers(ports), ports),
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
       project: handleEvents("project", projectHandlers(ports), ports),
       "dead-letter": handleEvents("dead-letter", deadLetterHandlers(ports), ports),

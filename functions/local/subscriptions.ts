@@ -15,6 +15,10 @@ const minute = 60 * second;
 const limits = {
   ingest: { concurrency: 8, handlingMsMax: 10 * minute },
   format: { concurrency: 8, handlingMsMax: 30 * minute },
+  // They wait for servers of the web, one request for each host at a time.
+  fetch: { concurrency: 32, handlingMsMax: 5 * minute },
+  extract: { concurrency: 8, handlingMsMax: 10 * minute },
+  digest: { concurrency: 2, handlingMsMax: 10 * minute },
   // A mail server may take ten minutes for one mail (smtp-mail.ts).
   deliver: { concurrency: 32, handlingMsMax: 20 * minute },
   project: { concurrency: 64, handlingMsMax: 5 * minute },
@@ -29,7 +33,16 @@ const attemptsMax = 12;
 const backoff = { firstMs: 250, maxMs: 2 * minute };
 const leaseMs = minute;
 
-const steps: readonly StepName[] = ["ingest", "format", "deliver", "project", "dead-letter"];
+const steps: readonly StepName[] = [
+  "ingest",
+  "format",
+  "fetch",
+  "extract",
+  "digest",
+  "deliver",
+  "project",
+  "dead-letter",
+];
 
 /** Who gets which events on one machine. */
 export const localRoutes: readonly Route[] = [

@@ -3,10 +3,14 @@ import type { Envelope } from "../../events/define-event.ts";
 import { Rejected } from "../../events/rejected.ts";
 import type { Journal } from "../../shared/ports/journal.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
+import { articleProjection } from "./project-article.ts";
 import { bookProjection } from "./project-book.ts";
 import { deadLetterProjection } from "./project-dead-letter.ts";
 import { deliveryProjection } from "./project-delivery.ts";
 import { deviceProjection } from "./project-device.ts";
+import { digestProjection } from "./project-digest.ts";
+import { editionProjection } from "./project-edition.ts";
+import { subscriptionProjection } from "./project-subscription.ts";
 import { tokenProjection } from "./project-token.ts";
 import type { Projection } from "./projection.ts";
 
@@ -22,6 +26,10 @@ export const projections: readonly Projection<unknown>[] = [
   deliveryProjection,
   deadLetterProjection,
   tokenProjection,
+  subscriptionProjection,
+  articleProjection,
+  digestProjection,
+  editionProjection,
 ] as readonly unknown[] as readonly Projection<unknown>[];
 
 /**

@@ -4,7 +4,7 @@ import { canonicalJson } from "../../shared/canonical-json.ts";
 import type { Journal } from "../../shared/ports/journal.ts";
 import type { ReadModel, ReadModels } from "../../shared/ports/read-models.ts";
 import { books } from "../../shared/read-models/books.ts";
-import { readModels as models } from "../../shared/read-models/catalogue.ts";
+import { rebuiltModels as models } from "../../shared/read-models/catalogue.ts";
 import { intakes } from "../../shared/read-models/intakes.ts";
 import { intakeOf } from "./intake-of.ts";
 import { applyEvent } from "./project-event.ts";

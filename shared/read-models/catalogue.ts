@@ -1,10 +1,31 @@
 import type { ReadModel } from "../ports/read-models.ts";
+import { articles } from "./articles.ts";
 import { books } from "./books.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { deliveries } from "./deliveries.ts";
 import { devices } from "./devices.ts";
+import { digestMemories } from "./digest-memories.ts";
+import { digestSchedules } from "./digest-schedules.ts";
+import { digests } from "./digests.ts";
+import { editions } from "./editions.ts";
+import { feeds } from "./feeds.ts";
 import { intakes } from "./intakes.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { tokens } from "./tokens.ts";
 
-/** Every read model there is: stores make their indexes from it, and the rebuild goes through it. */
-export const readModels: readonly ReadModel[] = [books, devices, deliveries, deadLetters, tokens, intakes];
+/** Those that follow from the journal alone: the rebuild makes them anew. */
+export const rebuiltModels: readonly ReadModel[] = [
+  books,
+  devices,
+  deliveries,
+  deadLetters,
+  tokens,
+  intakes,
+  subscriptions,
+  articles,
+  digests,
+  editions,
+];
+
+/** Every read model there is: stores make their indexes from it. The last ones are what a step remembers for itself. */
+export const readModels: readonly ReadModel[] = [...rebuiltModels, feeds, digestSchedules, digestMemories];

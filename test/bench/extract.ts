@@ -1,8 +1,8 @@
 import { Readability } from "@mozilla/readability";
 import { JSDOM, VirtualConsole } from "jsdom";
 import { extractPage } from "../../functions/extract/extract-article.ts";
-import { bandsPerFingerprint, fingerprintOf, hashesPerFingerprint } from "../../functions/extract/min-hash.ts";
-import { groupDuplicates } from "../../functions/extract/near-duplicates.ts";
+import { bandsPerFingerprint, fingerprintOf, hashesPerFingerprint } from "../../shared/articles/min-hash.ts";
+import { groupDuplicates } from "../../shared/articles/near-duplicates.ts";
 import { type BenchmarkPage, benchmarkPages } from "../functions/extract/benchmark-pages.ts";
 import { floods } from "../functions/extract/floods.ts";
 import { averageScore, shingleScore } from "../functions/extract/shingle-score.ts";

@@ -40,6 +40,44 @@ const maybe = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T,
 const both = <A, B>(one: fc.Arbitrary<A>, other: fc.Arbitrary<B>) =>
   fc.tuple(one, other).map(([a, b]) => ({ ...a, ...b }));
 
+const feedId = ids("feed", 3);
+const articleId = ids("article", 3);
+const digestId = ids("digest", 2);
+const editionId = ids("edition", 3);
+const url = fc.integer({ min: 1, max: 5 }).map((n) => `https://example.org/${n}`);
+const folders = fc.array(fc.constantFrom("News", "Science"), { maxLength: 2 });
+const weight = fc.integer({ min: -2, max: 2 });
+const editionFact = {
+  editionId,
+  digestId,
+  digestName: text,
+  slot: time,
+  by: fc.constantFrom("schedule", "reader"),
+};
+const layout = {
+  title: text,
+  layoutKey: key,
+  layoutSha256: sha256,
+  language: fc.constantFrom("en", "und"),
+  devices: fc.array(deviceId, { maxLength: 2 }),
+};
+const settings = {
+  name: fc.constantFrom("Morning", "Evening"),
+  feeds: fc.oneof(fc.constant("all" as const), fc.array(feedId, { maxLength: 3 })),
+  cron: fc.constantFrom("0 6 * * *", "30 17 * * 1-5"),
+  timeZone: fc.constantFrom("Europe/Berlin", "UTC"),
+  articlesMax: fc.integer({ min: 1, max: 50 }),
+  scoreMin: fc.integer({ min: 0, max: 100 }),
+  maxAgeDays: fc.integer({ min: 1, max: 30 }),
+  include: fc.array(fc.constantFrom("climate", "trains"), { maxLength: 2 }),
+  exclude: fc.array(fc.constantFrom("sport"), { maxLength: 1 }),
+  sections: fc.constantFrom("feed", "folder"),
+  devices: fc.array(deviceId, { maxLength: 2 }),
+  paused: fc.boolean(),
+  quietDays: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
+} as const;
+const wordsMax = fc.integer({ min: 100, max: 10_000 });
+
 const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } = {
   "book.received": both(
     fc.record({ ...file, mediaType: text, deliver: fc.boolean() }),
@@ -107,6 +145,97 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   "delivery.overdue": fc.record({ deliveryId, documentId: bookId, deviceId, version: fact.version }),
   "delivery.parked": fc.record({ ...fact, ...failure }),
   "delivery.resolved": fc.record({ deliveryId, documentId: bookId, deviceId, as: fc.constantFrom("sent", "retry") }),
+  "feed.subscribed": both(fc.record({ feedId, url, folders }), maybe({ title: text })),
+  "feed.changed": both(fc.record({ feedId }), maybe({ title: text, folders, weight })),
+  "feed.unsubscribed": fc.record({ feedId }),
+  "feed.due": fc.record({ feedId, by: fc.constantFrom("schedule", "reader", "subscription") }),
+  "feed.fetched": both(
+    fc.record({
+      feedId,
+      url,
+      title: text,
+      items: fc.nat(99),
+      itemsNew: fc.nat(9),
+      damage: fc.array(text, { maxLength: 2 }),
+      nextFetchAt: time,
+    }),
+    maybe({ siteUrl: url, language: fc.constant("en") }),
+  ),
+  "feed.failed": both(
+    fc.record({
+      feedId,
+      code,
+      message: text,
+      failures: fc.integer({ min: 1, max: 9 }),
+      failingSince: time,
+      gone: fc.boolean(),
+      nextFetchAt: time,
+    }),
+    maybe({ status: fc.constantFrom(404, 500) }),
+  ),
+  "feed.moved": both(
+    fc.record({ feedId, from: url, to: url, why: fc.constantFrom("page", "redirect", "feed") }),
+    maybe({ leadsTo: feedId }),
+  ),
+  "article.found": both(
+    fc.record({
+      articleId,
+      feedId,
+      feedTitle: text,
+      itemKey: key,
+      contentHash: text,
+      title: text,
+      publishedAt: time,
+      foundAt: time,
+    }),
+    maybe({ url }),
+  ),
+  "article.extracted": both(
+    fc.record({
+      articleId,
+      feedId,
+      articleKey: key,
+      title: text,
+      publishedAt: time,
+      foundAt: time,
+      language: fc.constantFrom("en", "und"),
+      words: fc.nat(2000),
+      readingMinutes: fc.nat(10),
+      summary: text,
+      from: fc.constantFrom("page", "print", "amp", "feed", "summary"),
+    }),
+    maybe({
+      url,
+      addressKey: text,
+      author: text,
+      fingerprint: text,
+      shortfall: fc.record({ code, message: text }),
+      leadPicture: fc.record({ key, mediaType: fc.constant("image/jpeg") }),
+    }),
+  ),
+  "digest.defined": fc.record({
+    digestId,
+    settings: both(fc.record(settings), maybe({ wordsMax, pagesMax: fc.integer({ min: 1, max: 99 }) })),
+  }),
+  "digest.changed": fc.record({
+    digestId,
+    change: maybe({ ...settings, wordsMax: fc.option(wordsMax), pagesMax: fc.constant(null) }),
+  }),
+  "digest.removed": fc.record({ digestId }),
+  "digest.due": fc.record({ digestId, editionId, slot: time, by: editionFact.by }),
+  "edition.compiled": fc.record({
+    ...editionFact,
+    ...layout,
+    articleIds: fc.array(articleId, { minLength: 1, maxLength: 3 }),
+    words: fc.nat(9999),
+    missing: fc.record({ feeds: fc.nat(3), summaries: fc.nat(3), leftOut: fc.nat(3) }),
+  }),
+  "edition.skipped": fc.record({
+    ...editionFact,
+    why: fc.constantFrom("no-news", "quiet-day", "paused", "no-feeds"),
+    message: text,
+  }),
+  "edition.failed": fc.record({ ...editionFact, ...layout, feeds: fc.integer({ min: 1, max: 9 }), message: text }),
   "device.added": fc.record({ deviceId, sealedEmail: text, name: text, automatic: fc.boolean() }),
   "device.changed": both(fc.record({ deviceId }), maybe({ name: text, automatic: fc.boolean() })),
   "device.removed": fc.record({ deviceId }),

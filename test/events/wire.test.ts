@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import type * as z from "zod";
 import { bookRemoved } from "../../events/book-removed.ts";
 import { catalogue, eventNamed } from "../../events/catalogue.ts";
 import { type Cause, eventId, firstCause, hashOf } from "../../events/define-event.ts";
@@ -94,14 +95,10 @@ function removalFrom(cause: Cause, minute: number) {
   });
 }
 
-/** The fields that every generated event of that kind has. */
+/** The fields without which an event of that kind is none. */
 function required(name: string): ReadonlySet<string> {
-  const optional: Readonly<Record<string, readonly string[]>> = {
-    "book.received": ["unpackedFrom"],
-    "document.formatted": ["volumes", "cover", "mediaType"],
-    "delivery.sent": ["providerMessageId"],
-    "device.changed": ["name", "automatic"],
-  };
-  const schema = eventNamed(name)?.data as unknown as { readonly shape: Readonly<Record<string, unknown>> };
-  return new Set(Object.keys(schema.shape).filter((field) => !(optional[name] ?? []).includes(field)));
+  const schema = eventNamed(name)?.data as unknown as { readonly shape: Readonly<Record<string, z.ZodType>> };
+  return new Set(
+    Object.keys(schema.shape).filter((field) => schema.shape[field]?.safeParse(undefined).success === false),
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { type ScoreInput, scoreArticle } from "../../../functions/extract/article-score.ts";
+import { type ScoreInput, scoreArticle } from "../../../shared/articles/article-score.ts";
 
 const hourMs = 3_600_000;
 const article: ScoreInput = {

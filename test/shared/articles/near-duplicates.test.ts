@@ -2,6 +2,8 @@ import { describe, expect, it, jest } from "@jest/globals";
 import * as fc from "fast-check";
 import { parse } from "parse5";
 import { extractPage } from "../../../functions/extract/extract-article.ts";
+import { elementsBelow, plainTextOf } from "../../../functions/extract/page/page-nodes.ts";
+import { sizeOfText } from "../../../functions/extract/reading-time.ts";
 import {
   bandKeysOf,
   bandNumberOf,
@@ -12,13 +14,11 @@ import {
   likenessOf,
   readFingerprint,
   writeFingerprint,
-} from "../../../functions/extract/min-hash.ts";
-import { type Comparable, groupDuplicates, sameness } from "../../../functions/extract/near-duplicates.ts";
-import { elementsBelow, plainTextOf } from "../../../functions/extract/page/page-nodes.ts";
-import { sizeOfText } from "../../../functions/extract/reading-time.ts";
+} from "../../../shared/articles/min-hash.ts";
+import { type Comparable, groupDuplicates, sameness } from "../../../shared/articles/near-duplicates.ts";
+import { benchmarkPages } from "../../functions/extract/benchmark-pages.ts";
+import { f1Of, shingleScore } from "../../functions/extract/shingle-score.ts";
 import { itWhere } from "../../it-where.ts";
-import { benchmarkPages } from "./benchmark-pages.ts";
-import { f1Of, shingleScore } from "./shingle-score.ts";
 
 // Whole corpora, on machines that do other things as well.
 jest.setTimeout(180_000);

@@ -1,0 +1,14 @@
+import type { Blobs } from "../../shared/ports/blobs.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
+import type { Events } from "../../shared/ports/events.ts";
+import type { Log } from "../../shared/ports/log.ts";
+import type { ReadModels } from "../../shared/ports/read-models.ts";
+
+/** What the step needs of the world. */
+export interface ExtractPorts {
+  readonly blobs: Blobs;
+  readonly readModels: ReadModels;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,8 @@
+import { cloudEvent } from "@google-cloud/functions-framework";
+import { googlePorts } from "../../shared/adapters/google/ports.ts";
+import { handleEvents } from "../../shared/triggers/handle-event.ts";
+import { onEvent } from "../../shared/triggers/on-event.ts";
+import { extractHandlers } from "./handlers.ts";
+
+const ports = googlePorts(process.env);
+cloudEvent("extract", onEvent(handleEvents("extract", extractHandlers(ports), ports)));

@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { Time } from "../../events/values.ts";
+import type { ReadModel } from "../ports/read-models.ts";
+
+export const DigestSchedule = z.object({
+  digestId: z.string(),
+  account: z.string(),
+  cron: z.string(),
+  timeZone: z.string(),
+  /** Neither paused nor removed. */
+  active: z.boolean(),
+  /** When it strikes next. */
+  nextAt: Time,
+  /** The newest fact of each kind that has been applied, by event name; and of each setting, by its name. */
+  stamps: z.record(z.string(), z.string()),
+});
+export type DigestSchedule = z.infer<typeof DigestSchedule>;
+
+/**
+ * When each digest of each account strikes next, in the public account so that `poll` finds what is due in one query. Written by
+ * `digest` itself: it is the step's own memory, made anew from the digests where it is lost.
+ */
+export const digestSchedules: ReadModel<DigestSchedule> = {
+  name: "digest-schedules",
+  writer: "digest",
+  schema: DigestSchedule,
+  queries: { due: { where: ["active"], orderBy: "nextAt", direction: "ascending" } },
+};

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { Code, Time } from "../../events/values.ts";
+import type { ReadModel } from "../ports/read-models.ts";
+
+export const Feed = z.object({
+  id: z.string(),
+  /** Where it is asked for. */
+  url: z.string(),
+  /** Empty until it has answered. */
+  title: z.string(),
+  siteUrl: z.string().optional(),
+  language: z.string().optional(),
+  /**
+   * `active`: asked when it is due. `idle`: nobody subscribes to it. `gone`: its publisher says that it is no more.
+   * `moved`: another feed brings what it brought.
+   */
+  state: z.enum(["active", "idle", "gone", "moved"]),
+  /** Where a `moved` one leads to. */
+  leadsTo: z.string().optional(),
+  /** When it is asked next; of one that is not active, when it would be. */
+  nextFetchAt: Time,
+  lastFetchedAt: Time.optional(),
+  /** What its server answered last: 200, 304, ... Absent where it did not answer. */
+  lastStatus: z.int().optional(),
+  /** When it last had something new. */
+  lastChangedAt: Time.optional(),
+  /** In a row; 0 where it works. */
+  failures: z.int().nonnegative(),
+  failingSince: Time.optional(),
+  code: Code.optional(),
+  /** What is wrong, in a sentence. */
+  message: z.string().optional(),
+  /** Raised by one with every change. */
+  version: z.int().positive(),
+  /** Whoever is asking right now, and until when they may. */
+  lease: z.object({ token: z.string(), until: Time }).optional(),
+  /** As its server sent them, to be sent back unchanged, and the address that they belong to. */
+  validators: z
+    .object({ url: z.string(), etag: z.string().optional(), lastModified: z.string().optional() })
+    .optional(),
+});
+export type Feed = z.infer<typeof Feed>;
+
+/**
+ * What is known of each feed, for everybody (in the public account), and when it is due. Written by `fetch` itself, because
+ * most of it changes with every request and is no news to anybody: it is the step's own memory, and no rebuild touches it.
+ */
+export const feeds: ReadModel<Feed> = {
+  name: "feeds",
+  writer: "fetch",
+  schema: Feed,
+  queries: { due: { where: ["state"], orderBy: "nextFetchAt", direction: "ascending" } },
+};
