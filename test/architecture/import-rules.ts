@@ -21,7 +21,16 @@ const isComposition = (path: string) =>
 const isPackage = (imported: string) => !/^(functions|shared|events|test)\//.test(imported);
 const isIn = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
-const sdks = ["node:sqlite", "nodemailer", "@sendgrid/mail", "winston", "undici", "@google-cloud/logging-winston"];
+const sdks = [
+  "node:sqlite",
+  "nodemailer",
+  "@sendgrid/mail",
+  "@sendgrid/client",
+  "cockatiel",
+  "winston",
+  "undici",
+  "@google-cloud/logging-winston",
+];
 const isSdk = (imported: string) =>
   sdks.includes(imported) ||
   (imported.startsWith("@google-cloud/") && imported !== "@google-cloud/functions-framework");
