@@ -8,7 +8,7 @@ const extensions: Readonly<Record<DocumentType, string>> = { [epubType]: ".epub"
 const nameless = "Document";
 
 /**
- * What a document is called as an attachment. A Kindle shows this name, not the title inside of the book: so it stays
+ * K51: what a document is called as an attachment. A Kindle shows this name, not the title inside of the book: so it stays
  * as readable as it can be while no mail server, file system or converter can stumble over it.
  */
 export function attachmentName(title: string, mediaType: DocumentType = epubType): string {

@@ -26,7 +26,7 @@ export function mailFor(entry: DeliveryEntry, { from, to, path, bytes, attempt, 
     from,
     to,
     subject: title,
-    // An empty body makes some accounts refuse the mail.
+    // K50: an empty body makes some accounts refuse the mail, as does an attachment without a name.
     text: `"${title}" for your Kindle.\n`,
     date,
     attachment: { fileName: attachmentName(entry.title, mediaType), mediaType, bytes, path },

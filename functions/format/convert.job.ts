@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { ConvertedFormat, Warning } from "../../events/values.ts";
 import type { BookHints } from "./build/book-metadata.ts";
 import { buildBook } from "./build/build-book.ts";
+import { passGate } from "./gate/pass-gate.ts";
 import { openPictureStore } from "./images/picture-store.ts";
 import { readers } from "./readers.ts";
-import { type WrittenVolume, writeDocument } from "./write/write-document.ts";
+import { sizeLimitOf, type WrittenVolume, writeDocument } from "./write/write-document.ts";
 
 export interface ConvertInput extends BookHints {
   /** The source, a file that is only read. */
@@ -35,8 +36,8 @@ export interface ConvertOutput {
 }
 
 /**
- * Makes a Kindle-ready EPUB of a source file. The same input makes the same bytes.
- * @throws Rejected where no document can be made of it.
+ * Makes a Kindle-ready EPUB of a source file. The same input makes the same bytes. What leaves here has passed the gate.
+ * @throws Rejected where no document can be made of it; `gate/…` where one was made that breaks a rule.
  */
 export async function run(input: ConvertInput): Promise<ConvertOutput> {
   const { path, format, outputPath, coverPath, workPath, mailBytesMax, ...hints } = input;
@@ -48,10 +49,12 @@ export async function run(input: ConvertInput): Promise<ConvertOutput> {
   try {
     const book = await buildBook(opened.book, hints, store);
     const written = await writeDocument(book, {
-      mailBytesMax: workPath === undefined ? undefined : mailBytesMax,
+      limit: workPath === undefined ? undefined : sizeLimitOf(mailBytesMax),
       pathOf: (volume) => (volume === 1 ? outputPath : join(workPath ?? "", `volume-${volume}.epub`)),
       store,
     });
+    const isTooLargeToSend = workPath === undefined || written.isTooLargeToSend;
+    for (const volume of written.volumes) await passGate(volume.path, { mailBytesMax, isTooLargeToSend });
     const { title, authors, language } = book.metadata;
     await writeFile(coverPath, await book.cover.stored.read());
     const cover = { path: coverPath, mediaType: book.cover.mediaType };

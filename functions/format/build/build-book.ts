@@ -109,6 +109,7 @@ async function finish(source: SourceBook, hints: BookHints, built: Built): Promi
   const contents = fromSource.length > 0 ? fromSource : contentsFromHeadings(parts, shelf.startOf, metadata.title);
   // Whatever the contents lead to must have its name before the text is written.
   for (const entry of contents) for (const one of [entry, ...entry.children]) hrefOf(one.place);
+  if (built.cover?.isEnlarged) notes.note("enlarged");
   const cover = await makeCover(built.cover, metadata, hints.sourceSha256, built.store);
   return {
     metadata,

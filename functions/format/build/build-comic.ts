@@ -56,7 +56,9 @@ export async function buildComic(source: SourceBook, hints: BookHints, store: Pi
     notes.note,
   );
   const contents = marked.length > 0 ? marked : [{ title: metadata.title, place: placeOf(first), children: [] }];
-  const cover = await makeCover(await coverFor(source, [...partOf.keys()][0]), metadata, hints.sourceSha256, store);
+  const own = await coverFor(source, [...partOf.keys()][0]);
+  if (own?.isEnlarged) notes.note("enlarged");
+  const cover = await makeCover(own, metadata, hints.sourceSha256, store);
   return {
     metadata,
     layout: "pages",

@@ -7,8 +7,18 @@ import { coverHeight, coverWidth } from "./cover-design.ts";
 import { drawCover } from "./draw-cover.ts";
 
 /** What libraries show of a cover at most (K14). */
-const coverLimits: ImageLimits = { widthMax: 1600, heightMax: 2560, quality: 85, as: "jpeg" };
-/** The shortest side of a cover, in pixels. A Kindle shows a blank one in the place of a smaller one. */
+export const coverLimits: ImageLimits = { widthMax: 1600, heightMax: 2560, quality: 85, as: "jpeg" };
+/** In pixels: so wide or so high a cover has to be (K14). */
+export const coverSizeMin = { width: 1200, height: 1800 } as const;
+/** The smallest that a cover may be made: one of its sides is as long as it has to be. */
+export const coverLimitsMin: ImageLimits = {
+  widthMax: coverSizeMin.width,
+  heightMax: coverSizeMin.height,
+  quality: 85,
+  as: "jpeg",
+  enlarge: true,
+};
+/** The shortest side, in pixels, of a picture that is worth being enlarged. */
 const coverSideMin = 500;
 
 /** A book's own cover, ready to be written. */
@@ -17,14 +27,20 @@ export interface OwnCover {
   readonly width: number;
   readonly height: number;
   readonly original: SourceResource;
+  readonly isEnlarged: boolean;
 }
 
 /** Makes a cover of a picture: `unusable` where nobody can show it, `small` where a Kindle does not. */
 export async function coverOf(original: SourceResource): Promise<OwnCover | "unusable" | "small"> {
-  const prepared = await prepareImage(await original.read(), coverLimits);
+  const source = await original.read();
+  const asItIs = await prepareImage(source, coverLimits);
+  if (asItIs.kind === "unusable") return "unusable";
+  if (Math.min(asItIs.width, asItIs.height) < coverSideMin) return "small";
+  const isLarge = asItIs.width >= coverSizeMin.width || asItIs.height >= coverSizeMin.height;
+  const prepared = isLarge ? asItIs : await prepareImage(source, coverLimitsMin);
   if (prepared.kind === "unusable") return "unusable";
   const { bytes, width, height } = prepared;
-  return Math.min(width, height) < coverSideMin ? "small" : { bytes, width, height, original };
+  return { bytes, width, height, original, isEnlarged: !isLarge };
 }
 
 /** The cover that every book has (K13, K14): its own, or one that is drawn of what the book is called. Always a JPEG. */

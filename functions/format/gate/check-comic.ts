@@ -1,21 +1,24 @@
-import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf } from "../../../shared/xml/xml-element.ts";
-import { readImageHeader } from "../images/image-header.ts";
+import { attributeOf, childOf, childrenOf, plainTextOf } from "../../../shared/xml/xml-element.ts";
 import { comicImageLimits } from "../images/prepare-image.ts";
 import type { Check } from "./check.ts";
-import { type EpubPage, type FinishedEpub, wordsOf } from "./finished-epub.ts";
+import type { FinishedEpub, PageFacts } from "./finished-epub.ts";
 
 export const comicChecks: readonly Check[] = [
   {
     rule: "K47",
     sentence:
       "A comic says so, and each of its pages is one JPEG on a page of its size, no larger than the screen, alone in the middle.",
-    find: async (epub) => {
-      if (!epub.isComic) return [];
-      const found = [...metadataFindings(epub), ...spineFindings(epub)];
-      for (const page of epub.pages.filter((one) => one !== epub.navigation))
-        found.push(...(await pageFindings(page, epub)));
-      return found;
-    },
+    repair: "Pages are written with the size of their picture, which is made a JPEG of the screen's size at most.",
+    find: (epub) =>
+      epub.isComic
+        ? [
+            ...metadataFindings(epub),
+            ...spineFindings(epub),
+            ...epub.pages
+              .filter(({ item }) => item !== epub.navigation?.item)
+              .flatMap((page) => pageFindings(page, epub)),
+          ]
+        : [],
   },
 ];
 
@@ -43,20 +46,19 @@ function spineFindings(epub: FinishedEpub): readonly string[] {
     .map((reference) => `${attributeOf(reference, "idref")} is not alone in the middle`);
 }
 
-async function pageFindings(page: EpubPage, epub: FinishedEpub): Promise<readonly string[]> {
-  const { href } = page.item;
-  const pictures = [...descendantsOf(page.body, "img")];
-  const item = epub.items.find((one) => one.href === attributeOf(pictures[0], "src"));
-  if (pictures.length !== 1 || item === undefined || wordsOf(page.body).trim() !== "")
-    return [`${href}: not one picture`];
-  const header = readImageHeader(await epub.bytesOf(item));
+function pageFindings(
+  { item: { href }, pictures, hasWords, viewport }: PageFacts,
+  epub: FinishedEpub,
+): readonly string[] {
+  const [src = ""] = pictures;
+  if (pictures.length !== 1 || !epub.pictures.has(src) || hasWords) return [`${href}: not one picture`];
+  const header = epub.pictures.get(src);
   const { width = 0, height = 0 } = header ?? {};
-  const viewport = [...descendantsOf(page.root, "meta")].find((meta) => attributeOf(meta, "name") === "viewport");
   return [
     ...(header?.type === "jpeg" ? [] : [`${href}: no JPEG`]),
     ...(width <= comicImageLimits.widthMax && height <= comicImageLimits.heightMax
       ? []
       : [`${href}: ${width}x${height}`]),
-    ...(attributeOf(viewport, "content") === `width=${width}, height=${height}` ? [] : [`${href}: viewport`]),
+    ...(viewport === `width=${width}, height=${height}` ? [] : [`${href}: viewport`]),
   ];
 }

@@ -24,7 +24,7 @@ function entriesOf(epub: FinishedEpub): readonly NavigationEntry[] {
 }
 
 function points({ ncx }: FinishedEpub): readonly XmlElement[] {
-  return ncx === undefined ? [] : [...everyElement(ncx)].filter(({ name }) => name === "navPoint");
+  return ncx === undefined ? [] : everyElement(ncx).filter(({ name }) => name === "navPoint");
 }
 
 const sourceOf = (point: XmlElement) => attributeOf(childOf(point, "content"), "src") ?? "";
@@ -33,6 +33,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K16",
     sentence: "There are contents in both forms, neither empty, and both say the same.",
+    repair: "Both are written from one tree, made of headings where the source has none.",
     find: (epub) => {
       const entries = entriesOf(epub);
       const inNcx = points(epub).map((point) => `${sourceOf(point)} ${plainTextOf(childOf(point, "navLabel"))}`);
@@ -51,6 +52,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K17",
     sentence: "Every entry of the contents leads to a place that is there, and says what it is.",
+    repair: "A dead fragment is dropped, else the entry, and what lay below it is lifted.",
     find: (epub) =>
       entriesOf(epub)
         .filter(({ target, title }) => placeOf(epub, target) === undefined || title.trim() === "")
@@ -59,6 +61,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K18",
     sentence: "The contents are in the order of the text.",
+    repair: "They are sorted by the place that they lead to.",
     find: (epub) => {
       const entries = entriesOf(epub);
       const places = entries.map(({ target }) => placeOf(epub, target) ?? [0, 0]);
@@ -74,6 +77,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K19",
     sentence: "The contents have at most two levels.",
+    repair: "Deeper entries are lifted to the second level.",
     find: (epub) =>
       entriesOf(epub)
         .filter(({ level }) => level > 2)
@@ -82,6 +86,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K20",
     sentence: "Play orders count up by one, and the same target has the same.",
+    repair: "They are numbered anew.",
     find: (epub) => {
       const orders = new Map<string, number>();
       return points(epub)
@@ -96,6 +101,7 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K21",
     sentence: "Landmarks and guide name the contents and the beginning of the text.",
+    repair: "Both are always written.",
     find: (epub) => {
       const navs = epub.navigation === undefined ? [] : [...descendantsOf(epub.navigation.body, "nav")];
       const landmarks = navs.find((nav) => attributeOf(nav, "type") === "landmarks");
@@ -113,10 +119,11 @@ export const navigationChecks: readonly Check[] = [
   {
     rule: "K22",
     sentence: "The contents are a page near the front, of links alone.",
+    repair: "The contents are written anew and put in front; a source's own page of them is left out.",
     find: ({ pages, navigation, isComic }) => {
+      const at = pages.findIndex(({ item }) => item === navigation?.item);
       // What is in front of a comic is its first page.
-      if (isComic) return pages.at(-1) === navigation ? [] : ["not behind the pages"];
-      const at = pages.findIndex((page) => page === navigation);
+      if (isComic) return at >= 0 && at === pages.length - 1 ? [] : ["not behind the pages"];
       const tables = navigation === undefined ? [] : [...descendantsOf(navigation.body, "table")];
       return at < 0 || at > 1 || tables.length > 0 ? [`at ${at}`] : [];
     },

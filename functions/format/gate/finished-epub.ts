@@ -1,20 +1,23 @@
 import { open } from "node:fs/promises";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
-import { parseXml } from "../../../shared/xml/parse-xml.ts";
 import {
   attributeOf,
   childOf,
   childrenOf,
   descendantsOf,
   plainTextOf,
+  textOf,
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
+import { type ImageHeader, readImageHeader } from "../images/image-header.ts";
+import { readMarkup } from "./read-markup.ts";
 
-/** An EPUB as the checks of the gate look at it: taken apart once. */
+/** An EPUB as the checks of the gate look at it: taken apart once. Of its text only facts stay in memory. */
 export interface FinishedEpub {
-  /** The first bytes of the file. */
+  /** The first bytes of the file, and how many there are in all. */
   readonly head: Uint8Array;
+  readonly bytes: number;
   /** Every entry of the archive. */
   readonly names: readonly string[];
   readonly package: XmlElement;
@@ -22,13 +25,15 @@ export interface FinishedEpub {
   readonly items: readonly ManifestItem[];
   /** Whether it is a comic: pages of a fixed size, which do not flow. */
   readonly isComic: boolean;
-  /** Content documents in reading order. */
-  readonly pages: readonly EpubPage[];
+  /** What is known of each content document, in reading order. */
+  readonly pages: readonly PageFacts[];
   readonly navigation: EpubPage | undefined;
   readonly ncx: XmlElement | undefined;
   readonly styles: readonly string[];
-  readonly bytesOf: (item: ManifestItem) => Promise<Uint8Array>;
-  readonly close: () => Promise<void>;
+  /** Every picture by its address; `undefined` for what is none. */
+  readonly pictures: ReadonlyMap<string, ImageHeader | undefined>;
+  /** Files that are no XML, or lack what every check rests on, and why. */
+  readonly unreadable: readonly string[];
 }
 
 export interface ManifestItem {
@@ -38,82 +43,171 @@ export interface ManifestItem {
   readonly properties: readonly string[];
 }
 
+/** A page as it is read, and forgotten once every check has looked at it. */
 export interface EpubPage {
   readonly item: ManifestItem;
-  readonly bytes: Uint8Array;
   readonly text: string;
   readonly root: XmlElement;
   readonly body: XmlElement;
+  /** Every element, the root first, in document order. */
+  readonly elements: readonly XmlElement[];
+}
+
+/** What checks of the whole book have to know of a page. */
+export interface PageFacts {
+  readonly item: ManifestItem;
   /** Where each id of it stands, in document order. */
   readonly ids: ReadonlyMap<string, number>;
+  /** What its links say, and its pictures. */
+  readonly links: readonly string[];
+  readonly pictures: readonly string[];
+  /** Whether there is any text. */
+  readonly hasWords: boolean;
+  /** Notes by their id, and whether they hold a link. */
+  readonly notes: ReadonlyMap<string, boolean>;
+  /** What it says of its size, where it says so. */
+  readonly viewport: string | undefined;
 }
 
 const headBytes = 58;
 const packagePath = "OEBPS/content.opf";
 
-/** Opens an EPUB of ours. @throws Error where it lacks what every check rests on. */
-export async function openFinishedEpub(path: string): Promise<FinishedEpub> {
-  const archive = await openArchive(path);
-  try {
-    return await takeApart(archive, await readHead(path));
-  } catch (error) {
-    await archive.close();
-    throw error;
+/** What the package document has to be (K9). */
+export class UnreadablePackage extends Error {
+  constructor(cause: unknown) {
+    super(`The package document cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "UnreadablePackage";
   }
 }
 
-async function takeApart(archive: Archive, head: Uint8Array): Promise<FinishedEpub> {
-  const read = (href: string) => archive.read(`OEBPS/${href}`);
-  const root = parseXml(await archive.read(packagePath));
-  const metadata = childOf(root, "metadata");
-  if (metadata === undefined) throw new Error("The package document has no metadata");
-  const items = childrenOf(childOf(root, "manifest") ?? root, "item").map((item) => ({
+/**
+ * Takes an EPUB of ours apart. `onPage` sees each of its pages, one after the other.
+ * @throws UnreadablePackage
+ */
+export async function openFinishedEpub(
+  path: string,
+  onPage: (page: EpubPage) => void = () => undefined,
+): Promise<FinishedEpub> {
+  const archive = await openArchive(path);
+  try {
+    return await takeApart(archive, await readHead(path), onPage);
+  } finally {
+    await archive.close();
+  }
+}
+
+async function takeApart(
+  archive: Archive,
+  { head, bytes }: Pick<FinishedEpub, "head" | "bytes">,
+  onPage: (page: EpubPage) => void,
+): Promise<FinishedEpub> {
+  const unreadable: string[] = [];
+  const read = async (href: string) => await archive.read(`OEBPS/${href}`);
+  const textIn = async (href: string) => new TextDecoder("utf-8", { fatal: true }).decode(await read(href));
+  const { root, metadata } = await readPackage(archive);
+  const declared = childrenOf(childOf(root, "manifest") ?? root, "item").map((item) => ({
     id: attributeOf(item, "id") ?? "",
     href: attributeOf(item, "href") ?? "",
     mediaType: attributeOf(item, "media-type") ?? "",
     properties: (attributeOf(item, "properties") ?? "").split(" "),
   }));
-  const pages: EpubPage[] = [];
+  const items = declared.filter(({ href }) => archive.entries.has(`OEBPS/${href}`));
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const readable = async <T>(href: string, parse: (text: string) => T): Promise<T | undefined> => {
+    try {
+      return parse(await textIn(href));
+    } catch (error) {
+      unreadable.push(`${href}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+
+  const pages: PageFacts[] = [];
+  let navigation: EpubPage | undefined;
   for (const reference of childrenOf(childOf(root, "spine") ?? root, "itemref")) {
-    const item = items.find(({ id }) => id === attributeOf(reference, "idref"));
-    if (item !== undefined) pages.push(pageOf(item, await read(item.href)));
+    const item = byId.get(attributeOf(reference, "idref") ?? "");
+    const page = item && (await readable(item.href, (text) => pageOf(item, text)));
+    if (page === undefined) continue;
+    onPage(page);
+    pages.push(factsOf(page));
+    if (page.item.properties.includes("nav")) navigation = page;
   }
   const ncxItem = items.find(({ mediaType }) => mediaType === "application/x-dtbncx+xml");
-  const styleItems = items.filter(({ mediaType }) => mediaType === "text/css");
+  const styles: string[] = [];
+  const pictures = new Map<string, ImageHeader | undefined>();
+  for (const { href, mediaType } of items) {
+    if (mediaType === "text/css") styles.push((await readable(href, (text) => text)) ?? "");
+    // One in memory at a time.
+    if (mediaType.startsWith("image/")) pictures.set(href, readImageHeader(await read(href)));
+  }
   return {
     head,
+    bytes,
     names: [...archive.entries.keys()],
     package: root,
     metadata,
-    items,
+    items: declared,
     isComic: childrenOf(metadata, "meta").some(
       (meta) => attributeOf(meta, "property") === "rendition:layout" && plainTextOf(meta) === "pre-paginated",
     ),
     pages,
-    navigation: pages.find(({ item }) => item.properties.includes("nav")),
-    ncx: ncxItem && parseXml(await read(ncxItem.href)),
-    styles: await Promise.all(styleItems.map(async ({ href }) => new TextDecoder().decode(await read(href)))),
-    bytesOf: ({ href }) => read(href),
-    close: () => archive.close(),
+    navigation,
+    ncx: ncxItem && (await readable(ncxItem.href, readMarkup)),
+    styles,
+    pictures,
+    unreadable,
   };
 }
 
-function pageOf(item: ManifestItem, bytes: Uint8Array): EpubPage {
-  const root = parseXml(bytes);
+async function readPackage(archive: Archive): Promise<{ root: XmlElement; metadata: XmlElement }> {
+  try {
+    const root = readMarkup(new TextDecoder("utf-8", { fatal: true }).decode(await archive.read(packagePath)));
+    const metadata = childOf(root, "metadata");
+    if (metadata === undefined) throw new Error("it has no metadata");
+    return { root, metadata };
+  } catch (error) {
+    throw new UnreadablePackage(error);
+  }
+}
+
+function pageOf(item: ManifestItem, text: string): EpubPage {
+  const root = readMarkup(text);
   const body = childOf(root, "body");
-  if (body === undefined) throw new Error(`${item.href} has no body`);
+  if (body === undefined) throw new Error("it has no body");
+  return { item, text, root, body, elements: everyElement(root) };
+}
+
+function factsOf({ item, body, elements }: EpubPage): PageFacts {
   const ids = new Map<string, number>();
-  for (const element of everyElement(root)) {
+  const links: string[] = [];
+  const pictures: string[] = [];
+  const notes = new Map<string, boolean>();
+  let viewport: string | undefined;
+  for (const element of elements) {
+    const { name } = element;
     const id = attributeOf(element, "id");
     if (id !== undefined) ids.set(id, ids.size);
+    if (name === "a") links.push(attributeOf(element, "href") ?? "");
+    else if (name === "img") pictures.push(attributeOf(element, "src") ?? "");
+    else if (name === "aside" && id !== undefined) notes.set(id, descendantsOf(element, "a").next().done !== true);
+    else if (name === "meta" && attributeOf(element, "name") === "viewport") viewport = attributeOf(element, "content");
   }
-  return { item, bytes, text: new TextDecoder().decode(bytes), root, body, ids };
+  return { item, ids, links, pictures, notes, viewport, hasWords: hasWords(body) };
+}
+
+function hasWords(element: XmlElement): boolean {
+  return element.children.some((child) => (typeof child === "string" ? /\S/.test(child) : hasWords(child)));
 }
 
 /** An element and all below it, in document order. */
-export function* everyElement(root: XmlElement): Generator<XmlElement> {
-  yield root;
-  for (const child of childrenOf(root)) yield* everyElement(child);
+export function everyElement(root: XmlElement): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+  const visit = (element: XmlElement) => {
+    found.push(element);
+    for (const child of element.children) if (typeof child !== "string") visit(child);
+  };
+  visit(root);
+  return found;
 }
 
 /** The entries of a navigation document's contents or of an NCX, outermost first. */
@@ -133,20 +227,16 @@ function listed(list: XmlElement, level: number): readonly NavigationEntry[] {
   return childrenOf(list, "li").flatMap((item) => {
     const link = childOf(item, "a");
     const below = childOf(item, "ol");
-    const entry = { title: link === undefined ? "" : wordsOf(link), target: attributeOf(link, "href") ?? "", level };
+    const entry = { title: textOf(link), target: attributeOf(link, "href") ?? "", level };
     return [entry, ...(below === undefined ? [] : listed(below, level + 1))];
   });
 }
 
-export function wordsOf(element: XmlElement): string {
-  return element.children.map((child) => (typeof child === "string" ? child : wordsOf(child))).join("");
-}
-
-async function readHead(path: string): Promise<Uint8Array> {
+async function readHead(path: string): Promise<Pick<FinishedEpub, "head" | "bytes">> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
+    return { head: buffer.subarray(0, bytesRead), bytes: (await file.stat()).size };
   } finally {
     await file.close();
   }

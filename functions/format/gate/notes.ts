@@ -36,6 +36,7 @@ const ruleOf: Partial<Record<Repair, string>> = {
   animated: "K41",
   upright: "K42",
   unusable: "K41",
+  enlarged: "K14",
 };
 
 type Wording = (count: number, abouts: ReadonlyMap<string, number>) => { found: string; done: string };
@@ -124,5 +125,9 @@ const wordings = {
     done: "Left out; descriptions stand in their place, where there are any.",
   }),
   K14: () => ({ found: "The cover picture is too small for a Kindle.", done: "A cover was drawn." }),
+  enlarged: () => ({
+    found: "The cover picture is smaller than a Kindle wants it.",
+    done: "It was enlarged in its proportions.",
+  }),
   links: (number) => ({ found: `${count(number, "link leads", "links lead")} nowhere.`, done: "Their text was kept." }),
 } as const satisfies Record<string, Wording>;

@@ -14,6 +14,8 @@ export interface ImageLimits {
   readonly recompress?: boolean;
   /** A JPEG whatever it shows: for covers and the pages of comics. */
   readonly as?: "jpeg";
+  /** Make a smaller one as large as fits, in its proportions. */
+  readonly enlarge?: boolean;
 }
 
 /** A page of a book on the sharpest Kindle shows no more (KINDLE-RULES K45). */
@@ -51,7 +53,7 @@ export async function prepareImage(bytes: Uint8Array, limits: ImageLimits): Prom
   if (header === undefined) return { kind: "unusable", why: "its format is unknown" };
   const tooLarge = judgeSize(header);
   if (tooLarge !== undefined) return tooLarge;
-  const asItIs = limits.recompress ? undefined : passThrough(bytes, header, limits);
+  const asItIs = limits.recompress || limits.enlarge ? undefined : passThrough(bytes, header, limits);
   return asItIs ?? (await encode(bytes, header, limits));
 }
 
@@ -100,7 +102,12 @@ async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimi
       ...raw,
     })
       .autoOrient()
-      .resize({ width: limits.widthMax, height: limits.heightMax, fit: "inside", withoutEnlargement: true })
+      .resize({
+        width: limits.widthMax,
+        height: limits.heightMax,
+        fit: "inside",
+        withoutEnlargement: limits.enlarge !== true,
+      })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb");
     const isDrawing = type !== "jpeg" && limits.as === undefined && (await isLineArt(bytes, raw));

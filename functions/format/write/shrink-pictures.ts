@@ -1,11 +1,12 @@
 import type { BuiltBook } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
+import { coverLimitsMin } from "../cover/make-cover.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import { chooseStep, pickSample, pictureSteps, wouldFit } from "./plan-pictures.ts";
 
 const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif" } as const;
-const coverLimits: ImageLimits = { widthMax: 1200, heightMax: 1800, quality: 70, as: "jpeg", recompress: true };
+const smallCoverLimits: ImageLimits = { ...coverLimitsMin, quality: 70, recompress: true };
 
 /**
  * Encodes the pictures anew so that together they have at most `budgetBytes`, if one of the steps does that: which one is
@@ -17,7 +18,7 @@ export async function shrinkPictures(
   store: PictureStore,
 ): Promise<boolean> {
   const stepAt = (index: number): ImageLimits => ({ ...stepOf(index), ...(layout === "pages" && { as: "jpeg" }) });
-  await encodeAll([cover], coverLimits, store);
+  await encodeAll([cover], smallCoverLimits, store);
   const within = pictures.filter((picture) => picture !== cover);
   const budget = budgetBytes - cover.stored.bytes;
   const sizes = within.map(({ stored }) => stored.bytes);

@@ -4,6 +4,7 @@ import { documentBytesMaxFor } from "../../../shared/mail-size.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
 import type { BuiltBook } from "../build/built-book.ts";
 import { numberCover } from "../cover/number-cover.ts";
+import { uploadBytesMax } from "../gate/check-size.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { shrinkPictures } from "./shrink-pictures.ts";
 import { partsOfVolumes, textBytesOf, volumeOf } from "./volumes-of.ts";
@@ -21,13 +22,30 @@ export interface WrittenDocument {
   /** One, or as many as it takes: each is a book of its own. */
   readonly volumes: Volumes;
   readonly warnings: readonly Warning[];
+  /** It could be made small enough in no way, which a warning tells. */
+  readonly isTooLargeToSend: boolean;
 }
 
 export interface Room {
-  /** The largest mail, in bytes. Absent: the document may have any size. */
-  readonly mailBytesMax: number | undefined;
+  /** Absent: the document may have any size. */
+  readonly limit: SizeLimit | undefined;
   readonly pathOf: (volume: number) => string;
   readonly store: PictureStore;
+}
+
+export interface SizeLimit {
+  /** Of a document, in bytes. */
+  readonly bytesMax: number;
+  /** What the document has to fit into: "a mail of 25 MB". */
+  readonly into: string;
+}
+
+/** What a document has to fit into to reach a Kindle (K48, K49). @param mailBytesMax of a whole mail, in bytes; any where absent */
+export function sizeLimitOf(mailBytesMax: number | undefined): SizeLimit {
+  const bytesMax = mailBytesMax === undefined ? Number.POSITIVE_INFINITY : documentBytesMaxFor(mailBytesMax);
+  return mailBytesMax === undefined || bytesMax > uploadBytesMax
+    ? { bytesMax: uploadBytesMax, into: "what Amazon takes" }
+    : { bytesMax, into: `a mail of ${sizeInWords(mailBytesMax)}` };
 }
 
 /**
@@ -35,17 +53,17 @@ export interface Room {
  * as volumes that are split at chapters. What fits in no way is written as one, for its reader to download.
  */
 export async function writeDocument(book: BuiltBook, room: Room): Promise<WrittenDocument> {
-  const { mailBytesMax, pathOf, store } = room;
-  if (mailBytesMax === undefined) return { volumes: [await writeOne(book, pathOf(1))], warnings: [] };
-  const bytesMax = documentBytesMaxFor(mailBytesMax);
+  const { limit, pathOf, store } = room;
+  const fitting = { isTooLargeToSend: false } as const;
+  if (limit === undefined) return { volumes: [await writeOne(book, pathOf(1))], warnings: [], ...fitting };
+  const { bytesMax, into } = limit;
   const pictureBytes = book.pictures.reduce((sum, { stored }) => sum + stored.bytes, 0);
   // What is certainly too large is not written only to be written again.
   const whole = pictureBytes < bytesMax ? await writeOne(book, pathOf(1)) : undefined;
-  if (whole !== undefined && whole.bytes <= bytesMax) return { volumes: [whole], warnings: [] };
+  if (whole !== undefined && whole.bytes <= bytesMax) return { volumes: [whole], warnings: [], ...fitting };
   const textBytes = whole === undefined ? textBytesOf(book) : whole.bytes - pictureBytes;
 
-  const mail = `a mail of ${sizeInWords(mailBytesMax)}`;
-  const found = `The book has ${sizeInWords(pictureBytes + textBytes)}, which is more than fits into ${mail}.`;
+  const found = `The book has ${sizeInWords(pictureBytes + textBytes)}, which is more than fits into ${into}.`;
   // Where the text alone is too much for one mail its pictures need not suffer for it.
   const shrinks = pictureBytes > 0 && (textBytes < bytesMax || pictureBytes > textBytes);
   if (shrinks) await shrinkPictures(book, bytesMax - textBytes, store);
@@ -54,16 +72,17 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
   const smaller: Warning = {
     rule: "K48",
     found,
-    done: `Pictures were made smaller so that the book fits into ${mail}.`,
+    done: `Pictures were made smaller so that the book fits into ${into}.`,
   };
-  if (shrunk.bytes <= bytesMax) return { volumes: [shrunk], warnings: [smaller] };
+  if (shrunk.bytes <= bytesMax) return { volumes: [shrunk], warnings: [smaller], ...fitting };
 
   const split = partsOfVolumes(book, bytesMax);
   if (split === undefined) {
     // Whoever downloads it may as well have it as it was.
     for (const { picture, as } of before) Object.assign(picture, as);
     const again = shrinks ? await writeOne(book, pathOf(1)) : shrunk;
-    return { volumes: [again], warnings: [{ rule: "K48", found, done: "It can be downloaded, but not mailed." }] };
+    const told: Warning = { rule: "K48", found, done: "It can be downloaded, but not mailed." };
+    return { volumes: [again], warnings: [told], isTooLargeToSend: true };
   }
   const volumes: WrittenVolume[] = [];
   for (const [index, parts] of split.entries()) {
@@ -77,6 +96,7 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
   return {
     volumes: [first, ...others],
     warnings: [{ rule: "K49", found, done: `${done} was split into ${volumes.length} volumes.` }],
+    ...fitting,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   attachmentNameCharactersMax,
 } from "../../../functions/deliver/attachment-name.ts";
 
-describe("the name of an attachment", () => {
+describe("K51: the name of an attachment", () => {
   it.each([
     ["Emma", "Emma.epub"],
     ["Frankenstein; or, the Modern Prometheus", "Frankenstein; or, the Modern Prometheus.epub"],

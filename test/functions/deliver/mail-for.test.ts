@@ -26,7 +26,7 @@ const parts = {
   date: noon,
 };
 
-it("is one document under a name that a Kindle can show, with a text, a date and ids of its own", () => {
+it("K50: is one document under a name that a Kindle can show, with a text, a date and ids of its own", () => {
   expect(mailFor(entry, parts)).toEqual({
     deliveryId: "0123abcd",
     messageId: "0123abcd.3@example.org",

@@ -127,17 +127,17 @@ describe("pictures", () => {
       ),
       hints,
     );
-    expect(await sizeOf(book.cover)).toEqual([600, 900]);
+    expect(await sizeOf(book.cover)).toEqual([1200, 1800]);
     expect(book.pictures).toEqual([book.cover]);
     expect(textsOf(book)).toEqual(['<p>x <a href="part-0001.xhtml">c</a></p>']);
-    expect(rulesOf(book)).toEqual(["K15"]);
+    expect(rulesOf(book)).toEqual(["K15", "K14"]);
   });
 
   it("are the cover where the first page is one large picture and nothing else", async () => {
     const resources = new Map([pictureResource("c", await jpegOf(700, 1000)), pictureResource("d")]);
     const chapters = { b: '<p><img src="d"></p>', c: "<p>x</p>" };
     const book = await buildBook(sourceOf({ a: '<p><img src="c"></p>', ...chapters }, { resources }), hints);
-    expect(await sizeOf(book.cover)).toEqual([700, 1000]);
+    expect(await sizeOf(book.cover)).toEqual([1200, 1714]);
     expect(book.parts).toHaveLength(2);
     const small = await buildBook(sourceOf({ a: '<p><img src="d"></p>', ...chapters }, { resources }), hints);
     expect(await sizeOf(small.cover)).toEqual([coverWidth, coverHeight]);
@@ -148,6 +148,32 @@ describe("pictures", () => {
     const resources = new Map([pictureResource("c", await jpegOf(700, 1000), "image/jpeg")]);
     const book = await buildBook(sourceOf({ a: '<img src="c">' }, { resources }), hints);
     expect(textsOf(book)).toEqual(['<p><img src="picture-0001.jpg" alt=""/></p>']);
+  });
+
+  it("are enlarged in their proportions where they are a small cover, and left as they are where one side is enough", async () => {
+    for (const [before, after] of [
+      [
+        [500, 500],
+        [1200, 1200],
+      ],
+      [
+        [600, 1700],
+        [635, 1800],
+      ],
+      [
+        [1199, 1799],
+        [1200, 1800],
+      ],
+      [
+        [600, 1800],
+        [600, 1800],
+      ],
+      [
+        [1200, 700],
+        [1200, 700],
+      ],
+    ] as const)
+      expect(await sizeOf((await covered(await jpegOf(before[0], before[1]))).cover)).toEqual([...after]);
   });
 
   it("leave it to a drawn cover where they cannot be one", async () => {
@@ -177,8 +203,8 @@ describe("pictures", () => {
       pictureResource("c 1.jpg", await jpegOf(800, 1200), "image/jpeg"),
     ]);
     const book = await buildBook(sourceOf({ a: "<p>x</p>" }, { resources, cover: "a/cover.svg" }), hints);
-    expect(await sizeOf(book.cover)).toEqual([800, 1200]);
-    expect(rulesOf(book)).toEqual([]);
+    expect(await sizeOf(book.cover)).toEqual([1200, 1800]);
+    expect(rulesOf(book)).toEqual(["K14"]);
   });
 
   it("are made of drawings, in a file of their own or in the page", async () => {

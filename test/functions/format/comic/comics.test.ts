@@ -2,8 +2,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { ConvertOutput } from "../../../../functions/format/convert.job.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
-import { type FinishedEpub, openFinishedEpub } from "../../../../functions/format/gate/finished-epub.ts";
-import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
+import { type EpubPage, type FinishedEpub, openFinishedEpub } from "../../../../functions/format/gate/finished-epub.ts";
 import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf } from "../../../../shared/xml/xml-element.ts";
 import { corpusFiles, corpusName } from "../../../corpora.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
@@ -34,27 +33,23 @@ async function convert(content: Uint8Array, format: "comic" | "picture"): Promis
       async (epubPath, output) => {
         expect(await findings(epubPath)).toEqual([]);
         expect((await epubcheck?.check(epubPath)) ?? []).toEqual([]);
-        const epub = await openFinishedEpub(epubPath);
-        try {
-          return { output, ...(await lookAt(epub)) };
-        } finally {
-          await epub.close();
-        }
+        const pages: EpubPage[] = [];
+        const epub = await openFinishedEpub(epubPath, (page) => pages.push(page));
+        return { output, ...lookAt(epub, pages) };
       },
       format,
     ),
   );
 }
 
-async function lookAt(epub: FinishedEpub): Promise<Omit<Comic, "output">> {
-  const pages = [];
-  for (const page of epub.pages.filter((one) => one !== epub.navigation)) {
-    const src = attributeOf([...descendantsOf(page.body, "img")][0], "src");
-    const item = epub.items.find(({ href }) => href === src);
-    const header = item && readImageHeader(await epub.bytesOf(item));
-    const title = plainTextOf(childOf(childOf(page.root, "head"), "title"));
-    pages.push({ size: `${header?.width}x${header?.height}`, title });
-  }
+function lookAt(epub: FinishedEpub, all: readonly EpubPage[]): Omit<Comic, "output"> {
+  const pages = all
+    .filter((page) => page !== epub.navigation)
+    .map((page) => {
+      const header = epub.pictures.get(attributeOf([...descendantsOf(page.body, "img")][0], "src") ?? "");
+      const title = plainTextOf(childOf(childOf(page.root, "head"), "title"));
+      return { size: `${header?.width}x${header?.height}`, title };
+    });
   const [toc] = epub.navigation === undefined ? [] : [...descendantsOf(epub.navigation.body, "nav")];
   const spine = childOf(epub.package, "spine");
   return {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect } from "@jest/globals";
 import { type DefaultTreeAdapterTypes, parse } from "parse5";
 import { Rejected } from "../../../../events/rejected.ts";
-import { openFinishedEpub } from "../../../../functions/format/gate/finished-epub.ts";
+import { type EpubPage, openFinishedEpub } from "../../../../functions/format/gate/finished-epub.ts";
 import { corpusFiles, corpusName } from "../../../corpora.ts";
 import { itWhere } from "../../../it-where.ts";
 import { withEpub } from "../golden-case.ts";
@@ -54,19 +54,14 @@ function isNoteMark(node: Node): boolean {
 
 async function wordsOfOurs(path: string): Promise<readonly string[]> {
   return withEpub(path, async (epubPath) => {
-    const epub = await openFinishedEpub(epubPath);
-    try {
-      const pages = epub.pages.filter((page) => page !== epub.navigation);
-      // As HTML, with the tags that HTML does not close by themselves.
-      const html = pages.map(({ text }) =>
-        text
-          .replace(/<\?xml[^>]*\?>/u, "")
-          .replaceAll(/<(?!(?:br|hr|img|meta|link)\b)(\w+)([^>]*)\/>/gu, "<$1$2></$1>"),
-      );
-      return wordsIn(html.map((page) => readable(parse(page))).join(" "));
-    } finally {
-      await epub.close();
-    }
+    const all: EpubPage[] = [];
+    const { navigation } = await openFinishedEpub(epubPath, (page) => all.push(page));
+    const pages = all.filter((page) => page !== navigation);
+    // As HTML, with the tags that HTML does not close by themselves.
+    const html = pages.map(({ text }) =>
+      text.replace(/<\?xml[^>]*\?>/u, "").replaceAll(/<(?!(?:br|hr|img|meta|link)\b)(\w+)([^>]*)\/>/gu, "<$1$2></$1>"),
+    );
+    return wordsIn(html.map((page) => readable(parse(page))).join(" "));
   });
 }
 

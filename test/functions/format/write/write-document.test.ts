@@ -8,7 +8,7 @@ import { findings } from "../../../../functions/format/gate/findings.ts";
 import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
 import { openPictureStore } from "../../../../functions/format/images/picture-store.ts";
 import type { SourceBook } from "../../../../functions/format/source-book.ts";
-import { type WrittenDocument, writeDocument } from "../../../../functions/format/write/write-document.ts";
+import { sizeLimitOf, type WrittenDocument, writeDocument } from "../../../../functions/format/write/write-document.ts";
 import { openArchive } from "../../../../shared/archive/open-archive.ts";
 import { documentBytesMaxFor } from "../../../../shared/mail-size.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
@@ -50,7 +50,8 @@ async function documentOf(source: SourceBook, mailBytesMax: number | undefined):
   const folder = await temporaryFolder();
   const store = openPictureStore(join(folder, "pictures"), 1_000_000);
   const pathOf = (volume: number) => join(folder, `${volume}.epub`);
-  const document = await writeDocument(await buildBook(source, hints, store), { mailBytesMax, pathOf, store });
+  const limit = mailBytesMax === undefined ? undefined : sizeLimitOf(mailBytesMax);
+  const document = await writeDocument(await buildBook(source, hints, store), { limit, pathOf, store });
   await store.close();
   return document;
 }
