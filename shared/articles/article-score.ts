@@ -1,8 +1,5 @@
 /** What a score is made of. Nothing else goes in, so each part of it can be said in words. */
 export interface ScoreInput {
-  readonly title: string;
-  readonly authors: readonly string[];
-  readonly text: string;
   readonly words: number;
   /** How many other feeds bring the same article. */
   readonly duplicates: number;
@@ -12,8 +9,8 @@ export interface ScoreInput {
   readonly sourceWeight: number;
   /** Whether only a summary could be had. */
   readonly isSummary: boolean;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  /** Its reader's rules that it meets (`shared/digests/rules.ts`): those that they look for. */
+  readonly included: readonly string[];
 }
 
 export interface ArticleScore {
@@ -21,8 +18,6 @@ export interface ArticleScore {
   readonly score: number;
   /** One sentence for each part, with what it gave or took. */
   readonly reasons: readonly string[];
-  /** The rule that keeps the article out whatever its score. */
-  readonly excludedBy?: string;
 }
 
 const baseScore = 40;
@@ -35,8 +30,7 @@ const duplicatePointsMax = 18;
 const includePointsEach = 12;
 const includePointsMax = 24;
 const summaryPoints = -12;
-const rulesMax = 200;
-const ruleLengthMax = 200;
+const rulesNamedMax = 5;
 
 /** Rates an article for its reader, and says why. The same input gives the same answer, to the letter. */
 export function scoreArticle(input: ScoreInput): ArticleScore {
@@ -58,17 +52,13 @@ export function scoreArticle(input: ScoreInput): ArticleScore {
       input.duplicates === 1 ? "one other feed has it too" : `${input.duplicates} other feeds have it too`,
     );
   }
-  const words = searchable([input.title, ...input.authors, input.text].join("\n"));
-  const included = matchingRules(input.include, words);
-  if (included.length > 0) {
+  if (input.included.length > 0) {
     add(
-      Math.min(includePointsMax, included.length * includePointsEach),
-      `about ${included.slice(0, 5).map(quoted).join(", ")}`,
+      Math.min(includePointsMax, input.included.length * includePointsEach),
+      `about ${input.included.slice(0, rulesNamedMax).map(quoted).join(", ")}`,
     );
   }
-  const [excludedBy] = matchingRules(input.exclude, words);
-  if (excludedBy !== undefined) reasons.push(`left out: about ${quoted(excludedBy)}`);
-  return { score: Math.max(0, Math.min(100, score)), reasons, ...(excludedBy !== undefined && { excludedBy }) };
+  return { score: Math.max(0, Math.min(100, score)), reasons };
 }
 
 type Add = (points: number, why: string) => void;
@@ -100,30 +90,6 @@ function addLength({ words, isSummary }: ScoreInput, add: Add): void {
     );
 }
 
-const quoted = (rule: string) => `“${rule}”`;
-
-/** Letters and digits with one blank between, so that a rule meets whole words alone. */
-function searchable(text: string): string {
-  return ` ${text
-    .toLowerCase()
-    .normalize("NFKC")
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
-    .trim()} `;
-}
-
-const unspacedScript = /[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/u;
-
-/**
- * Rules that a text meets, in the order given: a word or a phrase, wherever it stands whole. `*` at the end stands for any
- * end of the word. In scripts without blanks a rule is met wherever its characters stand.
- */
-export function matchingRules(rules: readonly string[], searchableText: string): readonly string[] {
-  return rules.slice(0, rulesMax).filter((rule) => {
-    if (rule.length > ruleLengthMax) return false;
-    const isStem = rule.trimEnd().endsWith("*");
-    const phrase = searchable(rule).trim();
-    if (phrase === "") return false;
-    if (unspacedScript.test(phrase)) return searchableText.includes(phrase);
-    return searchableText.includes(isStem ? ` ${phrase}` : ` ${phrase} `);
-  });
+function quoted(rule: string): string {
+  return `“${rule}”`;
 }
