@@ -5,6 +5,9 @@ import { dueSlot, nextSlot, nextSlots, scheduleMistake } from "../../../shared/d
 const slots = (cron: string, zone: string, after: string, count: number) =>
   nextSlots(cron, zone, new Date(after), count).map((slot) => slot.toISOString().slice(0, 16));
 
+const due = (firstMissed: string, now: string) =>
+  dueSlot("0 6 * * *", "UTC", { firstMissed: new Date(firstMissed), now: new Date(now) })?.toISOString();
+
 describe("a schedule", () => {
   it("at 02:30 in Berlin strikes once on the day that has no such time, and once on the day that has it twice", () => {
     expect(slots("30 2 * * *", "Europe/Berlin", "2026-03-27T12:00:00Z", 3)).toEqual([
@@ -82,9 +85,6 @@ describe("a schedule", () => {
 });
 
 describe("the slot that is due", () => {
-  const due = (firstMissed: string, now: string) =>
-    dueSlot("0 6 * * *", "UTC", { firstMissed: new Date(firstMissed), now: new Date(now) })?.toISOString();
-
   it("is none before its time", () => {
     expect(due("2026-03-02T06:00:00Z", "2026-03-02T05:59:59Z")).toBeUndefined();
   });
