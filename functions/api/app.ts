@@ -11,6 +11,8 @@ import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
 import { deliveryEndpoints } from "./deliveries/delivery-endpoints.ts";
 import { deviceEndpoints } from "./devices/device-endpoints.ts";
 import { eventStreamEndpoints } from "./event-stream-endpoints.ts";
+import { feedEndpoints } from "./feeds/feed-endpoints.ts";
+import { opmlEndpoints } from "./feeds/opml-endpoints.ts";
 import { createGuard } from "./guard.ts";
 import { openApi } from "./open-api.ts";
 import { createMetrics, type Metrics } from "./operations/metrics.ts";
@@ -35,6 +37,9 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     ...deviceEndpoints(api),
     ...deliveryEndpoints(api),
     ...deadLetterEndpoints(api),
+    // Before those of one feed: `opml` is no feed's id.
+    ...opmlEndpoints(api),
+    ...feedEndpoints(api),
     ...tokenEndpoints(api),
     ...eventStreamEndpoints(api),
     ...opdsEndpoints(api),

@@ -49,5 +49,9 @@ export const feeds: ReadModel<Feed> = {
   name: "feeds",
   writer: "fetch",
   schema: Feed,
-  queries: { due: { where: ["state"], orderBy: "nextFetchAt", direction: "ascending" } },
+  queries: {
+    due: { where: ["state"], orderBy: "nextFetchAt", direction: "ascending" },
+    /** Those that lead to a given one. */
+    leading: { where: ["leadsTo"], orderBy: "id", direction: "ascending" },
+  },
 };

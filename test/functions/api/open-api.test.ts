@@ -3,6 +3,7 @@ import * as z from "zod";
 import { apiEndpoints } from "../../../functions/api/app.ts";
 import type { Endpoint } from "../../../functions/api/define-endpoint.ts";
 import { createMetrics } from "../../../functions/api/operations/metrics.ts";
+import { knowFeed, subscribe } from "./news-kit.ts";
 import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
 
 let kit: ApiKit;
@@ -52,6 +53,13 @@ const promised = [
   "GET /api/deliveries",
   "GET /api/deliveries/{id}",
   "POST /api/deliveries/{id}/resolve",
+  "POST /api/feeds",
+  "GET /api/feeds",
+  "GET /api/feeds/{id}",
+  "DELETE /api/feeds/{id}",
+  "POST /api/feeds/{id}/fetch",
+  "POST /api/feeds/opml",
+  "GET /api/feeds/opml",
   "GET /api/dead-letters",
   "POST /api/dead-letters/{id}/replay",
   "DELETE /api/dead-letters/{id}",
@@ -140,6 +148,8 @@ describe("the description of the API", () => {
     const { paths, components } = await described();
     const device = await kit.addDevice("a@kindle.com");
     const book = await kit.addBook({ title: "Emma" });
+    const feed = await subscribe(kit, "https://example.org/feed");
+    await knowFeed(kit, feed, { lastStatus: 304, lastFetchedAt: "2026-03-01T08:00:00.000Z" });
     const asked: [method: string, template: string, path: string, init?: RequestInit][] = [
       ["get", "/api/devices", "/api/devices"],
       ["get", "/api/devices/{id}", `/api/devices/${device}`],
@@ -153,6 +163,12 @@ describe("the description of the API", () => {
       ["post", "/api/books", "/api/books", { method: "POST", body: "x" }],
       ["get", "/api/deliveries", "/api/deliveries"],
       ["get", "/api/dead-letters", "/api/dead-letters"],
+      ["post", "/api/feeds", "/api/feeds", post({ url: "ftp://example.org/" })],
+      ["get", "/api/feeds", "/api/feeds"],
+      ["get", "/api/feeds/{id}", `/api/feeds/${feed}`],
+      ["patch", "/api/feeds/{id}", `/api/feeds/${feed}`, { ...post({ weight: 1 }), method: "PATCH" }],
+      ["get", "/api/feeds/{id}/history", `/api/feeds/${feed}/history`],
+      ["post", "/api/feeds/opml", "/api/feeds/opml", { method: "POST", body: "<opml/>" }],
       ["get", "/health", "/health"],
       ["get", "/ready", "/ready"],
       ["get", "/health/detailed", "/health/detailed"],

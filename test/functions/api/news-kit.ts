@@ -1,0 +1,91 @@
+import { type ArticleExtracted, articleExtracted } from "../../../events/article-extracted.ts";
+import { firstCause } from "../../../events/define-event.ts";
+import type { ArticleContent } from "../../../shared/articles/article-content.ts";
+import { fingerprintOf, writeFingerprint } from "../../../shared/articles/min-hash.ts";
+import { articleIdOf } from "../../../shared/feed-id.ts";
+import { publicAccount } from "../../../shared/public-account.ts";
+import { type Feed, feeds } from "../../../shared/read-models/feeds.ts";
+import { type ApiKit, post } from "./open-api-kit.ts";
+
+/** Subscribes over the API; answers the id. */
+export async function subscribe(kit: ApiKit, url: string, more: object = {}): Promise<string> {
+  const { id } = await kit.json<{ id: string }>("/api/feeds", post({ url, ...more }));
+  return id;
+}
+
+/** What `fetch` would have written of a feed. */
+export async function knowFeed(kit: ApiKit, id: string, known: Partial<Feed> = {}): Promise<void> {
+  await kit.ports.readModels.update(
+    feeds,
+    publicAccount,
+    id,
+    (before): Feed => ({
+      id,
+      url: "https://example.org/feed.xml",
+      title: "Example News",
+      state: "active",
+      nextFetchAt: "2026-03-01T09:00:00.000Z",
+      failures: 0,
+      ...before,
+      ...known,
+      version: (before?.version ?? 0) + 1,
+    }),
+  );
+}
+
+export interface TestArticle {
+  readonly title: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly pictures?: readonly Uint8Array[];
+  readonly facts?: Partial<ArticleExtracted["data"]>;
+}
+
+/** What `extract` would have made of an item of a feed; answers the article's id. */
+export async function addArticle(kit: ApiKit, feedId: string, article: TestArticle): Promise<string> {
+  const { title, text = `${title}. ${words(title, 300)}`, html = `<p>${text}</p>`, pictures = [], facts } = article;
+  const articleId = articleIdOf(feedId, title);
+  const kept = await Promise.all(
+    pictures.map(async (bytes) => {
+      const blob = await kit.ports.blobs.write(publicAccount, bytes, { bytesMax: 1_000_000 });
+      return { key: blob.key, mediaType: "image/png" as const, bytes: blob.bytes, width: 10, height: 10 };
+    }),
+  );
+  const content: ArticleContent = { html, text, pictures: kept };
+  const blob = await kit.ports.blobs.write(publicAccount, Buffer.from(JSON.stringify(content)), {
+    bytesMax: 10_000_000,
+  });
+  const fingerprint = fingerprintOf(text);
+  await kit.happen(
+    articleExtracted.from(firstCause(publicAccount, `${articleId} ${text}`), {
+      subject: articleId,
+      at: kit.ports.clock.now(),
+      data: {
+        articleId,
+        feedId,
+        articleKey: blob.key,
+        url: `https://example.org/${encodeURIComponent(title)}`,
+        title,
+        publishedAt: "2026-03-01T07:00:00.000Z",
+        foundAt: "2026-03-01T07:30:00.000Z",
+        language: "en",
+        words: text.split(/\s+/u).length,
+        readingMinutes: 2,
+        summary: text.slice(0, 200),
+        from: "page",
+        ...(fingerprint && { fingerprint: writeFingerprint(fingerprint) }),
+        ...facts,
+      },
+    }),
+  );
+  return articleId;
+}
+
+/** So many words that no other seed has in this order. */
+export function words(seed: string, count: number): string {
+  let state = [...seed].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0, 7);
+  return Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return `w${(state >>> 8).toString(36)}`;
+  }).join(" ");
+}
