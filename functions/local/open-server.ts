@@ -10,6 +10,7 @@ import { sqliteJournal } from "../../shared/adapters/local/sqlite-journal.ts";
 import { sqliteLedger } from "../../shared/adapters/local/sqlite-ledger.ts";
 import { sqliteReadModels } from "../../shared/adapters/local/sqlite-read-models.ts";
 import { threadWorkshop } from "../../shared/adapters/local/thread-workshop.ts";
+import { sendgridCarrier } from "../../shared/adapters/mail/sendgrid-carrier.ts";
 import { smtpMail } from "../../shared/adapters/mail/smtp-mail.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import type { Mail } from "../../shared/ports/mail.ts";
@@ -85,7 +86,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   };
   const ports = { ...world, ...stores, events };
   const { deviceDomains, mailFrom } = settings;
-  const mail = mailFor(settings, folder);
+  const mail = mailFor(settings, folder, world);
   const deliverPorts = { ...ports, mail, settings: { mailFrom, deviceDomains } };
   const rejected = rejectedFolder(folder.rejected, stores.blobs);
 
@@ -123,7 +124,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       token,
       deviceDomains,
       mailFrom,
-      mailStaysHere: settings.smtpUrl === undefined,
+      mailStaysHere: settings.smtpUrl === undefined && settings.sendgrid === undefined,
       loopback: settings.loopback,
       stopping: stopping.signal,
     },
@@ -152,7 +153,12 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   };
 }
 
-function mailFor({ smtpUrl, mailBytesMax }: LocalSettings, folder: DataFolder): Mail {
+function mailFor(
+  { smtpUrl, sendgrid, mailBytesMax }: LocalSettings,
+  folder: DataFolder,
+  world: Parameters<typeof sendgridCarrier>[1],
+): Mail {
   const options = mailBytesMax === undefined ? {} : { messageBytesMax: mailBytesMax };
+  if (sendgrid !== undefined) return sendgridCarrier({ ...sendgrid, webhook: false, ...options }, world);
   return smtpUrl === undefined ? folderMail(folder.outbox, options) : smtpMail(smtpUrl, options);
 }

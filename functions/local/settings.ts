@@ -15,13 +15,20 @@ export interface LocalSettings {
   /** Absent: the one in the data folder. */
   readonly apiToken: string | undefined;
   readonly mailFrom: string;
-  /** Absent: mail goes to the outbox folder. */
+  /** At most one of the two carriers is set; where neither is, mail goes to the outbox folder. */
   readonly smtpUrl: string | undefined;
+  readonly sendgrid: SendgridSettings | undefined;
   /** Absent: as the carrier has it. */
   readonly mailBytesMax: number | undefined;
   readonly deviceDomains: readonly string[];
   readonly logFormat: "text" | "json";
   readonly tickMs: number;
+}
+
+export interface SendgridSettings {
+  readonly apiKey: string;
+  /** Absent: SendGrid's own. */
+  readonly url: string | undefined;
 }
 
 export type SettingsFound =
@@ -60,9 +67,13 @@ const Environment = z.object({
     "SMTP_URL has to look like smtp://user:password@host:port or smtps://host.",
   ).optional(),
   SENDGRID_API_KEY: setting(
-    () => undefined,
-    "SENDGRID_API_KEY is set, but this version cannot send through SendGrid yet: set SMTP_URL instead, or neither of them to have each mail written to the outbox folder.",
-  ).optional(),
+    (text) => (/^[\x21-\x7e]+$/.test(text) ? text : undefined),
+    "SENDGRID_API_KEY has to be a key as SendGrid shows it: ASCII characters without a space.",
+  )
+    .refine((key) => !placeholder.test(key), {
+      error: "SENDGRID_API_KEY is the placeholder of an example: make a key of your own at SendGrid.",
+    })
+    .optional(),
   SENDGRID_URL: setting(
     (text) => (isUrl(text, "http:", "https:") ? text : undefined),
     "SENDGRID_URL has to be an http or https address.",
@@ -114,6 +125,8 @@ export function readSettings(
       apiToken: found.API_TOKEN,
       mailFrom: found.MAIL_FROM,
       smtpUrl: found.SMTP_URL,
+      sendgrid:
+        found.SENDGRID_API_KEY === undefined ? undefined : { apiKey: found.SENDGRID_API_KEY, url: found.SENDGRID_URL },
       mailBytesMax: found.MAIL_BYTES_MAX,
       deviceDomains: found.DEVICE_DOMAINS,
       logFormat: found.LOG_FORMAT ?? (terminal ? "text" : "json"),

@@ -60,7 +60,7 @@ function refused(end: SendgridEnd, status: number, now: Date): MailAnswer {
   if (status === 429 || status === 408 || status === 425 || status >= 500) {
     return {
       ...later,
-      code: "sendgrid/busy",
+      code: status === 429 ? "sendgrid/too-fast" : "sendgrid/busy",
       reason:
         status === 429 ? "SendGrid asked to send more slowly (429)." : `SendGrid asked to try again later (${status}).`,
       ...(patience !== undefined && { retryAfterMs: patience }),
@@ -137,6 +137,23 @@ function answerOfSilence({ phase, failure = "connection", systemCode }: Sendgrid
             : `The connection to SendGrid broke while it was taking the mail${code}.`,
       };
   }
+}
+
+/** Whether an answer says that SendGrid, or the way to it, is not well: the next mail would fare no better. */
+export function isSendgridTrouble(answer: MailAnswer): boolean {
+  return answer.outcome === "unknown" || (answer.outcome === "not-accepted" && troubleCodes.has(answer.code));
+}
+
+const troubleCodes = new Set([
+  "sendgrid/unreachable",
+  "sendgrid/not-encrypted",
+  "sendgrid/busy",
+  "sendgrid/key-refused",
+  "sendgrid/not-there",
+]);
+
+export function isSendgridTooFast(answer: MailAnswer): boolean {
+  return answer.outcome === "not-accepted" && answer.code === "sendgrid/too-fast";
 }
 
 /** Milliseconds from now on. Retry-After is seconds or a date (RFC 9110), X-RateLimit-Reset seconds since the epoch. */

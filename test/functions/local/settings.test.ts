@@ -64,6 +64,16 @@ describe("the settings", () => {
     });
   });
 
+  it("name the carrier of mail, of which there is one", () => {
+    expect(read({ SENDGRID_API_KEY: "SG.key" }).settings.sendgrid).toEqual({ apiKey: "SG.key", url: undefined });
+    const url = "http://127.0.0.1:9000";
+    expect(read({ SENDGRID_API_KEY: "SG.key", SENDGRID_URL: url }).settings.sendgrid).toMatchObject({ url });
+    expect(read({ SMTP_URL: "smtp://localhost" }).settings.sendgrid).toBeUndefined();
+    expect(mistakes({ SMTP_URL: "smtp://localhost", SENDGRID_API_KEY: "SG.key" })).toEqual([
+      "SMTP_URL and SENDGRID_API_KEY are both set, but mail can go one way only: unset one of them.",
+    ]);
+  });
+
   it("count as absent where they are empty", () => {
     expect(read({ PORT: "", API_TOKEN: " ", SMTP_URL: "", SENDGRID_API_KEY: "" }).settings.port).toBe(8080);
   });
@@ -104,7 +114,8 @@ describe("the settings", () => {
     ["SMTP_URL", "mail.example.org:25"],
     ["SMTP_URL", "https://mail.example.org"],
     ["SMTP_URL", "smtp://"],
-    ["SENDGRID_API_KEY", "SG.key"],
+    ["SENDGRID_API_KEY", "SG.key with a space"],
+    ["SENDGRID_API_KEY", "your-api-key"],
     ["SENDGRID_URL", "api.sendgrid.com"],
     ["MAIL_BYTES_MAX", "25MB"],
     ["MAIL_BYTES_MAX", "0"],
@@ -127,7 +138,7 @@ describe("the settings", () => {
       PORT: "x",
       HOST: "0.0.0.0",
       SMTP_URL: "nonsense:hunter2",
-      SENDGRID_API_KEY: "SG.hunter2",
+      SENDGRID_API_KEY: "SG.hunter2 hunter3",
       LOG_FORMAT: "yaml",
     });
     expect(found.map((sentence) => sentence.split(" ")[0] ?? "").toSorted((a, b) => a.localeCompare(b))).toEqual([

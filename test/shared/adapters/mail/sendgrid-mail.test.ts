@@ -71,7 +71,7 @@ describe("sendgridMail", () => {
     [404, "sendgrid/not-there", false],
     [302, "sendgrid/not-there", false],
     [408, "sendgrid/busy", false],
-    [429, "sendgrid/busy", false],
+    [429, "sendgrid/too-fast", false],
   ])("knows that a mail answered by %i was not taken", async (status, code, permanent) => {
     const carrier = await open({ behave: () => ({ kind: "refuse", status }) });
     expect(await carrier.send(mail())).toMatchObject({ outcome: "not-accepted", code, permanent });
