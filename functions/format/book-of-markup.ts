@@ -1,6 +1,6 @@
-import { parseFragment } from "parse5";
 import type { Warning } from "../../events/values.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import { parseMarkup } from "./html/quick-parser.ts";
 import type { SourceBook, SourceMetadata, SourceResource } from "./source-book.ts";
 
 /** What a reader for a word processor's format makes: HTML text, as it is the easiest thing to get right. */
@@ -28,7 +28,7 @@ export function bookOfMarkup({ metadata, html, resources, warnings }: MarkupBook
     async *chapters() {
       yield {
         id: chapterId,
-        body: parseFragment(html).childNodes,
+        body: parseMarkup(html).childNodes,
         ...(metadata.direction === undefined ? {} : { direction: metadata.direction }),
         resolve: (reference) => resolveInMarkup(reference, resources),
       };

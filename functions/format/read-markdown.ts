@@ -1,5 +1,5 @@
-import { parseFragment } from "parse5";
 import { takeDataPictures } from "./data-pictures.ts";
+import { parseMarkup } from "./html/quick-parser.ts";
 import { takeFrontMatter } from "./markdown/front-matter.ts";
 import { renderMarkdown } from "./markdown/render-markdown.ts";
 import { pageBook } from "./page-book.ts";
@@ -18,7 +18,7 @@ export const openMarkdown: OpenBook = async (path, hints) => {
   const own = { title: firstHeading ?? "", authors: [], language: "", ...front.metadata };
   return pageBook({
     metadata: { ...own, ...filledIn(own, hints) },
-    body: parseFragment(html).childNodes,
+    body: parseMarkup(html).childNodes,
     pictures,
     warnings: [...source.warnings, ...front.warnings],
   });

@@ -34,9 +34,9 @@ const brokenShareMax = 0.1;
  * @throws Rejected `text/not-text` for bytes that are no text, `text/unknown-encoding` where no encoding makes sense.
  */
 export function decodeText(bytes: Uint8Array, hints: TextHints = {}): DecodedText {
-  const encoding = markedEncoding(bytes) ?? unmarkedEncoding(bytes, hints);
-  const { text, replaced } = decodeAs(bytes, encoding);
-  return { text: tidyCharacters(text), encoding, replaced };
+  const marked = markedEncoding(bytes);
+  const { encoding, decoded } = marked === undefined ? decodeUnmarked(bytes, hints) : decodedAs(bytes, marked);
+  return { text: tidyCharacters(decoded.text), encoding, replaced: decoded.replaced };
 }
 
 const marks: readonly (readonly [string, readonly number[]])[] = [
@@ -53,10 +53,19 @@ function markedEncoding(bytes: Uint8Array): string | undefined {
   return marks.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
 }
 
-function unmarkedEncoding(bytes: Uint8Array, hints: TextHints): string {
+interface Reading {
+  readonly encoding: string;
+  readonly decoded: Decoded;
+}
+
+function decodedAs(bytes: Uint8Array, encoding: string): Reading {
+  return { encoding, decoded: decodeAs(bytes, encoding) };
+}
+
+function decodeUnmarked(bytes: Uint8Array, hints: TextHints): Reading {
   if (bytes.includes(0)) {
     const unicode = unmarkedUnicode(bytes);
-    if (unicode !== undefined) return unicode;
+    if (unicode !== undefined) return decodedAs(bytes, unicode);
   }
   if (controlShare(bytes) > controlShareMax) {
     throw new Rejected(
@@ -68,12 +77,13 @@ function unmarkedEncoding(bytes: Uint8Array, hints: TextHints): string {
     (hints.declared === undefined ? undefined : encodingOf(hints.declared)) ??
     (hints.markup === true ? declaredEncoding(bytes) : undefined);
   const seven = sevenBitEncoding(bytes);
-  if (seven !== undefined) return seven;
-  const asUtf8 = decodeAs(bytes, "utf-8");
+  if (seven !== undefined) return decodedAs(bytes, seven);
+  const asUtf8 = decodedAs(bytes, "utf-8");
   // A few characters of two bytes can be both UTF-8 and East Asian by chance; of one byte, practically never.
-  if (asUtf8.replaced === 0 && (declared === undefined || !hasPairs.has(declared))) return "utf-8";
-  if (declared !== undefined && isPlausible(decodeAs(bytes, declared))) return declared;
-  if (brokenShare(asUtf8) <= brokenShareMax) return "utf-8";
+  if (asUtf8.decoded.replaced === 0 && (declared === undefined || !hasPairs.has(declared))) return asUtf8;
+  const asDeclared = declared === undefined ? undefined : decodedAs(bytes, declared);
+  if (asDeclared !== undefined && isPlausible(asDeclared.decoded)) return asDeclared;
+  if (brokenShare(asUtf8.decoded) <= brokenShareMax) return asUtf8;
   const guessed = guessEncoding(bytes) ?? declared;
   if (guessed === undefined) {
     throw new Rejected(
@@ -81,7 +91,7 @@ function unmarkedEncoding(bytes: Uint8Array, hints: TextHints): string {
       "The encoding of this text could not be recognised. Save it as UTF-8 and try again.",
     );
   }
-  return guessed;
+  return decodedAs(bytes, guessed);
 }
 
 const hasPairs = new Set(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "johab", "euc-tw"]);
@@ -106,14 +116,13 @@ const shiftIn = 0x0f;
 
 function controlShare(bytes: Uint8Array): number {
   let controls = 0;
-  let before = -1;
-  for (const byte of bytes) {
+  for (let at = 0; at < bytes.length; at += 1) {
+    // Not `for of`, and the usual first: every byte of every book comes by here.
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x20 || (byte >= tab && byte <= carriageReturn)) continue;
     // Padding with NULs is one mishap however long it is.
-    const isRepeated = byte === 0 && before === 0;
-    before = byte;
-    if (isRepeated) continue;
-    const isText = byte >= 0x20 || (byte >= tab && byte <= carriageReturn);
-    if (!isText && byte !== endOfFile && byte !== escape && byte !== shiftIn && byte !== shiftOut) controls += 1;
+    if (byte === 0 && at > 0 && bytes[at - 1] === 0) continue;
+    if (byte !== endOfFile && byte !== escape && byte !== shiftIn && byte !== shiftOut) controls += 1;
   }
   return bytes.length === 0 ? 0 : controls / bytes.length;
 }

@@ -1,5 +1,5 @@
 import { decodeHTMLStrict, decodeXML } from "entities/decode";
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { XMLParser, XMLValidator } from "./fast-xml-parser.cjs";
 import { Rejected } from "../../events/rejected.ts";
 import { decodeXml } from "./decode-xml.ts";
 import { hasForeignCharacters, mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";

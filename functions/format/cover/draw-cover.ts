@@ -39,6 +39,8 @@ export async function drawCover(words: { title: string; authors: readonly string
 }
 
 function clip(text: string, lettersMax: number): string {
+  // A letter is at least one unit long: what is short enough in units need not be counted, which takes long to begin with.
+  if (text.length <= lettersMax) return text;
   const letters = Array.from(
     new Intl.Segmenter("und", { granularity: "grapheme" }).segment(text),
     ({ segment }) => segment,

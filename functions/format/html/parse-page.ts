@@ -1,6 +1,6 @@
-import { parse } from "parse5";
 import { childElement, type HtmlElement, type HtmlParent } from "./html-nodes.ts";
 import { isXhtml, mendXhtml } from "./mend-xhtml.ts";
+import { parseDocument } from "./quick-parser.ts";
 
 export interface ParsedPage {
   readonly document: HtmlParent;
@@ -11,7 +11,7 @@ export interface ParsedPage {
 
 /** Parses a page as a browser without scripts does; one that was written as XML is understood as XML. */
 export function parsePage(text: string, as: "html" | "xhtml" = isXhtml(text) ? "xhtml" : "html"): ParsedPage {
-  const document = parse(as === "xhtml" ? mendXhtml(text) : text, { scriptingEnabled: false });
+  const document = parseDocument(as === "xhtml" ? mendXhtml(text) : text, { scriptingEnabled: false });
   const html = childElement(document, "html");
   return { document, html, body: html && (childElement(html, "body") ?? childElement(html, "frameset")) };
 }

@@ -1,4 +1,4 @@
-import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
+import type { DefaultTreeAdapterTypes } from "parse5";
 import { Rejected } from "../../../events/rejected.ts";
 import type { Warning } from "../../../events/values.ts";
 import { decodeText } from "../../../shared/text/decode-text.ts";
@@ -7,6 +7,7 @@ import { dropPageChrome } from "../html/drop-page-chrome.ts";
 import { attributeOf, elementsBelow } from "../html/html-nodes.ts";
 import { readPageMetadata } from "../html/page-metadata.ts";
 import { parsePage } from "../html/parse-page.ts";
+import { parseMarkup } from "../html/quick-parser.ts";
 import { takeFrontMatter } from "../markdown/front-matter.ts";
 import { renderMarkdown } from "../markdown/render-markdown.ts";
 import { encodingWarnings } from "../read-decoded.ts";
@@ -44,7 +45,7 @@ export function readArchivedPage(name: string, kind: "html" | "markdown", bytes:
   const rest = { pictures, warnings: [...encodingWarnings(decoded, name), ...(front?.warnings ?? [])] };
   if (front !== undefined) {
     const { html, firstHeading } = renderMarkdown(taken.text);
-    const fragment = parseFragment(html);
+    const fragment = parseMarkup(html);
     const metadata = { title: firstHeading ?? "", authors: [], language: "", ...front.metadata };
     return { metadata, body: fragment.childNodes, references: linksIn(fragment), address: undefined, ...rest };
   }
