@@ -38,6 +38,7 @@ class QuickTokenizer extends Tokenizer {
   }
 
   protected override _stateData(codePoint: number): void {
+    // oxlint-disable-next-line no-underscore-dangle -- parse5's own name for what subclasses may change.
     super._stateData(codePoint);
     // White space at its beginning may mean something else to the parser than the text after it.
     if (
@@ -51,11 +52,13 @@ class QuickTokenizer extends Tokenizer {
   }
 
   protected override _stateAttributeValueDoubleQuoted(codePoint: number): void {
+    // oxlint-disable-next-line no-underscore-dangle -- parse5's own name for what subclasses may change.
     super._stateAttributeValueDoubleQuoted(codePoint);
     if (codePoint > space && codePoint !== doubleQuote && codePoint !== ampersand) this.#takeUntil(endOfDoubleQuoted);
   }
 
   protected override _stateAttributeValueSingleQuoted(codePoint: number): void {
+    // oxlint-disable-next-line no-underscore-dangle -- parse5's own name for what subclasses may change.
     super._stateAttributeValueSingleQuoted(codePoint);
     if (codePoint > space && codePoint !== singleQuote && codePoint !== ampersand) this.#takeUntil(endOfSingleQuoted);
   }

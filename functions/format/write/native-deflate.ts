@@ -11,6 +11,12 @@ export function useNativeDeflate(): void {
   pako.Inflate = collecting((bytes) => inflateRawSync(bytes));
 }
 
+/**
+ * How hard text is compressed, of 9. Beyond this one, a twentieth of the time of a whole conversion buys three hundredths of
+ * the text: and what fills a mail is pictures.
+ */
+export const textLevel = 4;
+
 type Work = (bytes: Uint8Array, level: number) => Uint8Array;
 
 function collecting(
@@ -29,7 +35,8 @@ function collecting(
     }
 
     push(data: Uint8Array | readonly number[], last: boolean): void {
-      if (data.length > 0) this.chunks.push(Uint8Array.from(data));
+      // Copied element by element only where jszip has no bytes but an array of numbers, which is for nothing at all.
+      if (data.length > 0) this.chunks.push(data instanceof Uint8Array ? data : Uint8Array.from(data));
       if (last) this.onData(work(Buffer.concat(this.chunks), this.level));
     }
   };

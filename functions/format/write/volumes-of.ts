@@ -5,6 +5,7 @@ import type { BuiltBook } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
 import type { Part } from "../build/part.ts";
 import { nameCalls } from "../build/settle-links.ts";
+import { textLevel } from "./native-deflate.ts";
 import { navigationDocument, ncxDocument } from "./navigation.ts";
 import { packageDocument } from "./package-document.ts";
 import { splitIntoVolumes } from "./split-into-volumes.ts";
@@ -99,5 +100,5 @@ function entriesWithin(entry: ContentsEntry, within: ReadonlySet<Part>): readonl
 }
 
 function compressedBytes(text: string): number {
-  return deflateRawSync(text, { level: 6 }).length + entryBytes;
+  return deflateRawSync(text, { level: textLevel }).length + entryBytes;
 }

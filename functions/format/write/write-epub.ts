@@ -6,7 +6,7 @@ import { xmlDeclaration } from "../../../shared/markup/xml.ts";
 import type { BuiltBook } from "../build/built-book.ts";
 import type { Part } from "../build/part.ts";
 import { fillSlot } from "../build/settle-links.ts";
-import { useNativeDeflate } from "./native-deflate.ts";
+import { textLevel, useNativeDeflate } from "./native-deflate.ts";
 import { navigationDocument, ncxDocument } from "./navigation.ts";
 import { navigationFile, ncxFile, packageDocument, packageFile } from "./package-document.ts";
 import { pageMarkup, stylesheetFile } from "./page.ts";
@@ -30,7 +30,7 @@ export async function writeEpub(book: BuiltBook, path: string): Promise<void> {
   useNativeDeflate();
   const zip = new JSZip();
   const asItIs = { compression: "STORE", date: entryDate, createFolders: false } as const;
-  const deflated = { ...asItIs, compression: "DEFLATE", compressionOptions: { level: 6 } } as const;
+  const deflated = { ...asItIs, compression: "DEFLATE", compressionOptions: { level: textLevel } } as const;
   // First and uncompressed: readers look for it at a fixed offset (K1).
   zip.file("mimetype", "application/epub+zip", asItIs);
   zip.file("META-INF/container.xml", container, deflated);
