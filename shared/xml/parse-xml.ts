@@ -1,7 +1,7 @@
 import { decodeHTMLStrict, decodeXML } from "entities/decode";
-import { XMLParser, XMLValidator } from "./fast-xml-parser.cjs";
 import { Rejected } from "../../events/rejected.ts";
 import { decodeXml } from "./decode-xml.ts";
+import { XMLParser, XMLValidator } from "./fast-xml-parser.cjs";
 import { hasForeignCharacters, mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { bodyOfXml, refuseDeclarations } from "./xml-prologue.ts";
