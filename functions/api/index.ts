@@ -1,25 +1,45 @@
-import { http } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
+import { bookReceived } from "../../events/book-received.ts";
+import {
+  blobsOf,
+  eventsOf,
+  journalOf,
+  openGoogle,
+  readModelsOf,
+  secretsOf,
+  vitalsOf,
+} from "../../shared/adapters/google/ports.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
+import { serve } from "../../shared/triggers/serve.ts";
+import { withinDelivery } from "../../shared/triggers/within-delivery.ts";
 import { createApi } from "./app.ts";
 import { readEnvironment } from "./environment.ts";
 
 const { token, deviceDomains, mailFrom } = readEnvironment(process.env);
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  events: eventsOf(google),
+  readModels: readModelsOf(google),
+  journal: journalOf(google),
+  blobs: blobsOf(google),
+  secrets: secretsOf(google),
+  vitals: vitalsOf(google, bookReceived.name),
+};
 const stopping = new AbortController();
-process.once("SIGTERM", () => stopping.abort());
-
-http(
-  "api",
-  onRequest(
-    createApi(googlePorts(process.env), {
-      account: "home",
-      token,
-      deviceDomains,
-      mailFrom,
-      mailStaysHere: false,
-      // Cloud Run's own address is the only way in, and names the host itself.
-      loopback: false,
-      stopping: stopping.signal,
-    }),
+const answer = onRequest(
+  createApi(ports, {
+    account: "home",
+    token,
+    deviceDomains,
+    mailFrom,
+    mailStaysHere: false,
+    // Cloud Run's own address is the only way in, and names the host itself.
+    loopback: false,
+    stopping: stopping.signal,
+  }),
+);
+serve("api", { ...ports, onStop: () => stopping.abort() }, (request, response) =>
+  withinDelivery(request, undefined, () =>
+    ports.tracing.span(`api ${request.method}`, {}, () => answer(request, response)),
   ),
 );

@@ -1,17 +1,24 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
+import { eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { readCallerEnvironment } from "../../shared/triggers/environment.ts";
+import { googleCaller } from "../../shared/triggers/google-caller.ts";
 import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
-import { readPubsubMessage } from "../../shared/triggers/pubsub-message.ts";
+import { onMessage } from "../../shared/triggers/on-event.ts";
+import { serve } from "../../shared/triggers/serve.ts";
 import { forwardedDelivery } from "./forwarded-delivery.ts";
 import { deadLetterHandlers } from "./handlers.ts";
 import { recordDeadLetter } from "./record-dead-letter.ts";
 
-const ports = googlePorts(process.env);
-const handleEvent = onEvent(handleEvents("dead-letter", deadLetterHandlers(ports), ports));
+const google = openGoogle(process.env);
+const ports = { ...google.world, events: eventsOf(google), readModels: readModelsOf(google) };
+const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
+const handleEvent = handleEvents("dead-letter", deadLetterHandlers(ports), ports);
 
 // Two subscriptions end here: requests to replay, and what Pub/Sub forwards from every other subscription.
-cloudEvent("dead-letter", async (delivery: { readonly data?: unknown }) => {
-  const failed = forwardedDelivery(readPubsubMessage(delivery.data));
-  await (failed === undefined ? handleEvent(delivery) : recordDeadLetter(failed, ports));
-});
+serve(
+  "dead-letter",
+  ports,
+  onMessage("dead-letter", caller, ports, async (message) => {
+    const failed = forwardedDelivery(message);
+    await (failed === undefined ? handleEvent(message.content) : recordDeadLetter(failed, ports));
+  }),
+);

@@ -1,9 +1,25 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
-import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
+import {
+  blobsOf,
+  eventsOf,
+  ledgerOf,
+  mailOf,
+  openGoogle,
+  readModelsOf,
+  secretsOf,
+} from "../../shared/adapters/google/ports.ts";
+import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { readEnvironment } from "./environment.ts";
 import { deliverHandlers } from "./handlers.ts";
 
-const ports = { ...googlePorts(process.env), settings: readEnvironment(process.env) };
-cloudEvent("deliver", onEvent(handleEvents("deliver", deliverHandlers(ports), ports)));
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  ledger: ledgerOf(google),
+  mail: mailOf(google),
+  blobs: blobsOf(google),
+  readModels: readModelsOf(google),
+  secrets: secretsOf(google),
+  events: eventsOf(google),
+  settings: readEnvironment(process.env),
+};
+serveEvents("deliver", process.env, ports, deliverHandlers(ports));

@@ -1,8 +1,12 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
-import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
+import { blobsOf, eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { digestHandlers } from "./handlers.ts";
 
-const ports = googlePorts(process.env);
-cloudEvent("digest", onEvent(handleEvents("digest", digestHandlers(ports), ports)));
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  blobs: blobsOf(google),
+  events: eventsOf(google),
+  readModels: readModelsOf(google),
+};
+serveEvents("digest", process.env, ports, digestHandlers(ports));

@@ -1,9 +1,16 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
-import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
+import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
+import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { readEnvironment } from "./environment.ts";
+import { convertJob } from "./format-document.ts";
 import { formatHandlers } from "./handlers.ts";
 
-const ports = { ...googlePorts(process.env), settings: readEnvironment(process.env) };
-cloudEvent("format", onEvent(handleEvents("format", formatHandlers(ports), ports)));
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  blobs: blobsOf(google),
+  events: eventsOf(google),
+  readModels: readModelsOf(google),
+  workshop: workshopOf(google, [convertJob.module]),
+  settings: readEnvironment(process.env),
+};
+serveEvents("format", process.env, ports, formatHandlers(ports));

@@ -1,8 +1,14 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
-import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
+import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
+import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { ingestHandlers } from "./handlers.ts";
+import { inspectJob } from "./ingest-book.ts";
 
-const ports = googlePorts(process.env);
-cloudEvent("ingest", onEvent(handleEvents("ingest", ingestHandlers(ports), ports)));
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  blobs: blobsOf(google),
+  events: eventsOf(google),
+  readModels: readModelsOf(google),
+  workshop: workshopOf(google, [inspectJob.module]),
+};
+serveEvents("ingest", process.env, ports, ingestHandlers(ports));

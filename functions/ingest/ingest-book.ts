@@ -22,7 +22,7 @@ export interface IngestPorts {
 }
 
 /** Opens a dropped file apart from the server, since it may be anything. */
-const inspectJob: Job<InspectInput, Inspection> = {
+export const inspectJob: Job<InspectInput, Inspection> = {
   name: "inspect",
   module: new URL("./inspect.job.ts", import.meta.url),
 };

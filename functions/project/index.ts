@@ -1,8 +1,12 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { googlePorts } from "../../shared/adapters/google/ports.ts";
-import { handleEvents } from "../../shared/triggers/handle-event.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
+import { eventsOf, journalOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { projectHandlers } from "./handlers.ts";
 
-const ports = googlePorts(process.env);
-cloudEvent("project", onEvent(handleEvents("project", projectHandlers(ports), ports)));
+const google = openGoogle(process.env);
+const ports = {
+  ...google.world,
+  events: eventsOf(google),
+  journal: journalOf(google),
+  readModels: readModelsOf(google),
+};
+serveEvents("project", process.env, ports, projectHandlers(ports));

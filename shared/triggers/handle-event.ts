@@ -3,6 +3,7 @@ import { eventId } from "../../events/define-event.ts";
 import { eventRejected, rejectedTextMax } from "../../events/event-rejected.ts";
 import { Rejected } from "../../events/rejected.ts";
 import { fromWire } from "../../events/wire.ts";
+import { currentRequest } from "../current-request.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Log } from "../ports/log.ts";
@@ -44,7 +45,8 @@ export function handleEvents(step: StepName, handlers: readonly Handler[], ports
       const handler = byName.get(event.name);
       if (handler === undefined) throw new Rejected("event/unknown", `${step} does not know ${event.name}.`);
       await handler.handle(event);
-      ports.log.info(event.name, { ...fieldsOf(step, event), durationMs: millisecondsSince(startedAt) });
+      const counts = currentRequest()?.counts;
+      ports.log.info(event.name, { ...fieldsOf(step, event), durationMs: millisecondsSince(startedAt), ...counts });
     } catch (error) {
       if (!(error instanceof Rejected)) {
         ports.log.warn("step.threw", {

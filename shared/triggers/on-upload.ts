@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { StepName } from "../../events/define-event.ts";
 import { Rejected } from "../../events/rejected.ts";
 import { keepAside, type TriggerPorts } from "./handle-event.ts";
-import { readPubsubMessage } from "./pubsub-message.ts";
+import type { PubsubMessage } from "./pubsub-message.ts";
 
 /** An object that has been completely written to a bucket. */
 export interface Upload {
@@ -26,13 +26,18 @@ const StoredObject = z.object({
   metadata: z.record(z.string(), z.string()).default({}),
 });
 
+/** Whether a bucket speaks (https://cloud.google.com/storage/docs/pubsub-notifications), and not one of our steps. */
+export function isUpload({ content, attributes }: PubsubMessage): boolean {
+  const ofBucket = attributes["bucketId"] !== undefined && attributes["eventType"] !== undefined;
+  return ofBucket || z.object({ kind: z.literal("storage#object") }).safeParse(content).success;
+}
+
 /**
- * A function that is woken by each object written to a bucket: by an event of Cloud Storage itself, or by its
- * notification through Pub/Sub. What is neither is kept aside and acknowledged.
+ * Takes the notification of an object written to a bucket, for `onMessage`: through Pub/Sub, or by an event of Cloud
+ * Storage itself. What is neither is kept aside and acknowledged.
  */
-export function onUpload(step: StepName, ports: TriggerPorts, take: (upload: Upload) => Promise<void>) {
-  return async (delivery: { readonly data?: unknown }): Promise<void> => {
-    const { content, attributes } = readPubsubMessage(delivery.data);
+export function takeUpload(step: StepName, ports: TriggerPorts, take: (upload: Upload) => Promise<void>) {
+  return async ({ content, attributes }: PubsubMessage): Promise<void> => {
     // A bucket's notifications also tell of what is deleted or overwritten: that is not for us.
     if ((attributes["eventType"] ?? "OBJECT_FINALIZE") !== "OBJECT_FINALIZE") return;
     const object = StoredObject.safeParse(content);

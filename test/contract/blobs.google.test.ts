@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, it } from "@jest/globals";
 import { arrivingPrefix, gcsBlobs } from "../../shared/adapters/google/gcs-blobs.ts";
+import { gcsBucket } from "../../shared/adapters/google/gcs-bucket.ts";
 import { crc32cOf } from "../google/crc32c.ts";
 import { startStorage } from "../google/storage-server.ts";
 import { blobsContract } from "./blobs.contract.ts";
@@ -12,7 +13,8 @@ import { blobsContract } from "./blobs.contract.ts";
 async function open() {
   const storage = await startStorage();
   const scratch = await mkdtemp(join(tmpdir(), "blobs-"));
-  const blobs = gcsBlobs({ projectId: "test", bucket: "bucket", scratch, apiEndpoint: storage.address });
+  const bucket = gcsBucket({ projectId: "test", bucket: "bucket", apiEndpoint: storage.address });
+  const blobs = gcsBlobs({ bucket, scratch });
   const close = async () => {
     await storage.close();
     await rm(scratch, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { threadWorkshop } from "../../shared/adapters/local/thread-workshop.ts";
+import { threadWorkshop } from "../../shared/adapters/workshop/thread-workshop.ts";
 import { trial, workshopContract } from "./workshop.contract.ts";
 
 workshopContract("threadWorkshop", async (options) => threadWorkshop(options));

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { cloudEvent } from "@google-cloud/functions-framework";
+import { type HttpFunction, http } from "@google-cloud/functions-framework";
 import { PubSub } from "@google-cloud/pubsub";
 import type { Envelope } from "../../events/define-event.ts";
 import { forwardedDelivery } from "../../functions/dead-letter/forwarded-delivery.ts";
 import { pubsubEvents, topicOf } from "../../shared/adapters/google/pubsub-events.ts";
-import { onEvent } from "../../shared/triggers/on-event.ts";
-import { readPubsubMessage } from "../../shared/triggers/pubsub-message.ts";
+import type { Caller } from "../../shared/triggers/google-caller.ts";
+import { onEvent, onMessage } from "../../shared/triggers/on-event.ts";
 import type { EventsUnderTest, TestSubscription } from "../contract/events.contract.ts";
+import { keptLog } from "../kept-log.ts";
 import { startFunction } from "../shared/triggers/function-server.ts";
 import { dispatch } from "./push-dispatcher.ts";
 
 type Routes = readonly { readonly subscription: string; readonly events: readonly string[] }[];
 
 const topicPrefix = "kcs";
+/** Who calls is not what these suites are about. */
+const anybody: Caller = { check: async () => {} };
 
 /** Topics and subscriptions in a project of their own, as Terraform makes them for real. */
 export async function pubsubBus(routes: Routes): Promise<EventsUnderTest> {
@@ -47,9 +50,9 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
     await Promise.all([events.close(), pubsub.close()]);
   };
 
-  const serve = async (handle: (delivery: { readonly data?: unknown }) => Promise<void>): Promise<string> => {
+  const serve = async (answer: HttpFunction): Promise<string> => {
     const name = `function-${randomUUID()}`;
-    cloudEvent(name, handle);
+    http(name, answer);
     const server = await startFunction(name);
     ends.push(() => server.close());
     return server.address;
@@ -62,7 +65,7 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
       pubsub,
       {
         names: names.map((name) => subscriptionOf(subscription, name)),
-        address: await serve(onEvent(handle)),
+        address: await serve(onEvent("events", anybody, { log: keptLog() }, handle)),
         concurrency,
         attemptsMax,
         deadLetterTopic: deadLetters,
@@ -72,11 +75,11 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
         outstanding.settle(subscription, id);
       },
     );
-    const takeLetter = async (delivery: { readonly data?: unknown }) => {
-      const failed = forwardedDelivery(readPubsubMessage(delivery.data));
+    const takeLetter = onMessage("letters", anybody, { log: keptLog() }, async (message) => {
+      const failed = forwardedDelivery(message);
       if (failed === undefined) throw new Error("Not forwarded");
       await onDeadLetter?.({ ...failed, step: subscription });
-    };
+    });
     const letters = dispatch(
       pubsub,
       {

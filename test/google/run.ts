@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeCredentials } from "./credentials.ts";
 import { findEmulators, startEmulators } from "./emulators.ts";
 
 // `npm run test:google`: the contract suites against Google Cloud's emulators. What follows is handed on to Jest.
@@ -12,6 +13,8 @@ if (typeof jars === "string") {
   process.stderr.write(`not run: the suites of Google Cloud (${jars})\n`);
 } else {
   const folder = await mkdtemp(join(tmpdir(), "kcs-emulators-"));
+  const credentials = join(folder, "credentials.json");
+  await writeCredentials(credentials);
   const emulators = await startEmulators(jars, folder);
   // The end comes to Jest first, which ends; then to the emulators.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
@@ -26,7 +29,10 @@ if (typeof jars === "string") {
         "test/google/jest.config.json",
         ...process.argv.slice(2),
       ],
-      { stdio: "inherit", env: { ...process.env, ...emulators.environment } },
+      {
+        stdio: "inherit",
+        env: { ...process.env, ...emulators.environment, GOOGLE_APPLICATION_CREDENTIALS: credentials },
+      },
     );
     const forward = () => void jest.kill("SIGTERM");
     process.on("SIGTERM", forward);

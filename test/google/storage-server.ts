@@ -119,6 +119,8 @@ export async function startStorage(): Promise<StorageServer> {
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
+  // On a busy machine a connection would otherwise be closed just when it is used again.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

@@ -1,7 +1,7 @@
 // One conversion in a workshop, in a process of its own: prints the most memory that it had, and what came of it.
 
 import { convertJob } from "../../functions/format/format-document.ts";
-import { threadWorkshop } from "../../shared/adapters/local/thread-workshop.ts";
+import { threadWorkshop } from "../../shared/adapters/workshop/thread-workshop.ts";
 
 const [path = "", folder = "", mailBytesMax = ""] = process.argv.slice(2);
 const workshop = threadWorkshop({ threads: 1, memoryMb: 512 });

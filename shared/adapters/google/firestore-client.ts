@@ -1,15 +1,26 @@
-import type { FieldValue, Firestore } from "@google-cloud/firestore";
+import type {
+  DocumentReference,
+  DocumentSnapshot,
+  FieldValue,
+  Firestore,
+  Query,
+  QuerySnapshot,
+} from "@google-cloud/firestore";
 import { hashOf } from "../../../events/define-event.ts";
 import { lazily } from "./lazily.ts";
+import { type Meter, openMeter } from "./meter.ts";
 
 export interface FirestoreSettings {
   readonly projectId: string;
   /** Firestore's own default database where it is absent. */
   readonly databaseId?: string | undefined;
+  /** Counts every document that is read or written, as the bill does. */
+  readonly meter?: Meter;
 }
 
 export interface FirestoreConnection {
   readonly db: Firestore;
+  readonly meter: Meter;
   /** Stands for the time at which the store takes the write, in milliseconds. */
   readonly serverTimestamp: FieldValue;
 }
@@ -17,12 +28,25 @@ export interface FirestoreConnection {
 export type FirestoreClient = () => Promise<FirestoreConnection>;
 
 /** Loads the library and connects at the first use. */
-export function firestoreClient({ projectId, databaseId }: FirestoreSettings): FirestoreClient {
+export function firestoreClient({ projectId, databaseId, meter = openMeter() }: FirestoreSettings): FirestoreClient {
   return lazily(async () => {
     const { Firestore, FieldValue } = await import("@google-cloud/firestore");
     const db = new Firestore({ projectId, ...(databaseId === undefined ? {} : { databaseId }) });
-    return { db, serverTimestamp: FieldValue.serverTimestamp() };
+    return { db, meter, serverTimestamp: FieldValue.serverTimestamp() };
   });
+}
+
+/** Reads one document, which is one read, whether it is there or not. */
+export function readPlace(place: DocumentReference, { meter }: FirestoreConnection): Promise<DocumentSnapshot> {
+  meter.count("firestoreReads");
+  return place.get();
+}
+
+/** Asks a query: as many reads as it finds documents, and one where it finds none. */
+export async function ask(query: Query, { meter }: FirestoreConnection): Promise<QuerySnapshot> {
+  const found = await query.get();
+  meter.count("firestoreReads", Math.max(1, found.size));
+  return found;
 }
 
 /** gRPC's codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), as far as a conditional write answers them. */

@@ -3,7 +3,14 @@ import type { Envelope } from "../../../events/define-event.ts";
 import { fromWire, toWire } from "../../../events/wire.ts";
 import { canonicalJson } from "../../canonical-json.ts";
 import { idsOf, type Journal } from "../../ports/journal.ts";
-import { documentNameOf, type FirestoreClient, isAlreadyThere } from "./firestore-client.ts";
+import {
+  ask,
+  documentNameOf,
+  type FirestoreClient,
+  type FirestoreConnection,
+  isAlreadyThere,
+  readPlace,
+} from "./firestore-client.ts";
 
 /** How many events `all` holds in memory. */
 const pageEventsMax = 500;
@@ -21,7 +28,7 @@ export function firestoreJournal(client: FirestoreClient): Journal {
     (await client()).db.collection("accounts").doc(documentNameOf(account)).collection(journalCollection);
 
   const find = async (account: string, eventId: string) => {
-    const found = await (await eventsOf(account)).doc(documentNameOf(eventId)).get();
+    const found = await readPlace((await eventsOf(account)).doc(documentNameOf(eventId)), await client());
     return found.exists ? read(found) : undefined;
   };
 
@@ -30,8 +37,9 @@ export function firestoreJournal(client: FirestoreClient): Journal {
       const text = canonicalJson(toWire(event));
       // Read back before it is kept: what could not be read again would stop every rebuild.
       const kept = fromWire(JSON.parse(text));
-      const { serverTimestamp } = await client();
+      const { serverTimestamp, meter } = await client();
       try {
+        meter.count("firestoreWrites");
         await (await eventsOf(kept.account))
           .doc(documentNameOf(kept.id))
           .create({ event: text, about: idsOf(kept), keptAt: serverTimestamp });
@@ -45,33 +53,42 @@ export function firestoreJournal(client: FirestoreClient): Journal {
     },
     find,
     about: async (account, id) => {
-      const { docs } = await (await eventsOf(account)).where("about", "array-contains", id).get();
+      const { docs } = await ask((await eventsOf(account)).where("about", "array-contains", id), await client());
       return docs.toSorted(byCreation).map(read);
     },
     all: async function* () {
       const sorted = (await client()).db.collectionGroup(journalCollection).orderBy("keptAt");
-      for await (const found of inOrder(sorted)) yield read(found);
+      for await (const found of inOrder(sorted, await client())) yield read(found);
     },
     recent: async (account, limit) => {
       // Firestore takes a limit of zero for none.
       if (limit < 1) return [];
-      const { docs } = await (await eventsOf(account)).orderBy("keptAt", "desc").limit(limit).get();
+      const { docs } = await ask((await eventsOf(account)).orderBy("keptAt", "desc").limit(limit), await client());
       return docs.toSorted(byCreation).toReversed().map(read);
     },
     watch: async (account, listener) => {
       const events = await eventsOf(account);
-      const newest = (await events.orderBy("keptAt", "desc").limit(1).get()).docs[0];
+      const newest = (await ask(events.orderBy("keptAt", "desc").limit(1), await client())).docs[0];
       const sorted = events.orderBy("keptAt");
-      return await listen(newest === undefined ? sorted : sorted.startAt(newest.get("keptAt")), listener);
+      return await listen(
+        newest === undefined ? sorted : sorted.startAt(newest.get("keptAt")),
+        listener,
+        await client(),
+      );
     },
   };
 }
 
 /** Goes on telling of what is added to a query's result; resolves once that has begun. */
-async function listen(query: Query, listener: (event: Envelope) => void): Promise<() => void> {
+async function listen(
+  query: Query,
+  listener: (event: Envelope) => void,
+  { meter }: FirestoreConnection,
+): Promise<() => void> {
   const begun = Promise.withResolvers<void>();
   let isFirst = true;
   const tell = (snapshot: QuerySnapshot) => {
+    meter.count("firestoreReads", snapshot.docChanges().length);
     if (isFirst) {
       // What was there already is not news.
       isFirst = false;
@@ -98,11 +115,11 @@ async function listen(query: Query, listener: (event: Envelope) => void): Promis
 }
 
 /** In the order of their creation: of the events of one millisecond, which a query cannot tell apart, all are awaited. */
-async function* inOrder(sortedByKeptAt: Query): AsyncGenerator<DocumentSnapshot> {
+async function* inOrder(sortedByKeptAt: Query, connection: FirestoreConnection): AsyncGenerator<DocumentSnapshot> {
   let sameTime: DocumentSnapshot[] = [];
   let next = sortedByKeptAt.limit(pageEventsMax);
   for (;;) {
-    const { docs } = await next.get();
+    const { docs } = await ask(next, connection);
     for (const found of docs) {
       if (sameTime[0] !== undefined && keptAtOf(sameTime[0]) !== keptAtOf(found)) {
         yield* sameTime.toSorted(byCreation);

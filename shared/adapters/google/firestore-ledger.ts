@@ -3,7 +3,7 @@ import { canonicalJson } from "../../canonical-json.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { DeliveryEntry } from "../../read-models/delivery-entry.ts";
 import { contend } from "./contend.ts";
-import { documentNameOf, type FirestoreClient, isAlreadyThere } from "./firestore-client.ts";
+import { ask, documentNameOf, type FirestoreClient, isAlreadyThere, readPlace } from "./firestore-client.ts";
 
 /** One document for each delivery, named by its id. */
 export const ledgerCollection = "ledger";
@@ -14,7 +14,7 @@ export function firestoreLedger(client: FirestoreClient): Ledger {
   const placeOf = async (deliveryId: string) => (await collection()).doc(documentNameOf(deliveryId));
 
   const read = async (deliveryId: string): Promise<DeliveryEntry | undefined> => {
-    const found = await (await placeOf(deliveryId)).get();
+    const found = await readPlace(await placeOf(deliveryId), await client());
     return found.exists ? entryOf(found.get("entry")) : undefined;
   };
 
@@ -22,13 +22,14 @@ export function firestoreLedger(client: FirestoreClient): Ledger {
     // Firestore takes a limit of zero for none.
     if (limit < 1) return [];
     const query = (await collection()).where(field, comparison, time.getTime()).orderBy(field).limit(limit);
-    return (await query.get()).docs.map((found) => entryOf(found.get("entry")));
+    return (await ask(query, await client())).docs.map((found) => entryOf(found.get("entry")));
   };
 
   return {
     open: async (entry) => {
       const { deliveryId, fields } = documentOf(entry);
       const place = await placeOf(deliveryId);
+      (await client()).meter.count("firestoreWrites");
       try {
         await place.create(fields);
         return entryOf(fields.entry);
@@ -44,11 +45,13 @@ export function firestoreLedger(client: FirestoreClient): Ledger {
     advance: async (next) => {
       const { deliveryId, fields } = documentOf(next);
       const place = await placeOf(deliveryId);
+      const connection = await client();
       return await contend(async () => {
-        const before = await place.get();
+        const before = await readPlace(place, connection);
         // The client repeats a write whose answer was lost, and the repeat then meets the first: its token tells.
         if (before.get("write") === fields.write) return true;
         if (before.updateTime === undefined || before.get("version") !== fields.version - 1) return false;
+        connection.meter.count("firestoreWrites");
         await place.update(fields, { lastUpdateTime: before.updateTime });
         return true;
       });

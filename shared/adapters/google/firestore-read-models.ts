@@ -4,7 +4,7 @@ import { checkQuery, documentText, orderedBy, readDocument } from "../../documen
 import { pageTokenOf, readPageToken } from "../../page-token.ts";
 import type { ReadModel, ReadModels } from "../../ports/read-models.ts";
 import { contend } from "./contend.ts";
-import { documentNameOf, type FirestoreClient } from "./firestore-client.ts";
+import { ask, documentNameOf, type FirestoreClient, type FirestoreConnection, readPlace } from "./firestore-client.ts";
 
 /** How many documents are read or removed at a time, where all are wanted or where words leave some out. */
 const pageDocumentsMax = 200;
@@ -23,28 +23,34 @@ export function firestoreReadModels(client: FirestoreClient): ReadModels {
 
   return {
     get: async (model, account, id) => {
-      const found = await (await placeOf(model, account, id)).get();
+      const found = await readPlace(await placeOf(model, account, id), await client());
       return found.exists ? readDocument(model, id, textIn(found)) : undefined;
     },
 
     update: async (model, account, id, change) => {
       const place = await placeOf(model, account, id);
       const write = randomUUID();
+      const connection = await client();
+      const { meter } = connection;
       return await contend(async () => {
-        const before = await place.get();
+        const before = await readPlace(place, connection);
         // The client repeats a write whose answer was lost, and the repeat then meets the first: its token tells.
         if (before.get("write") === write) return readDocument(model, id, textIn(before));
         const after = change(before.exists ? readDocument(model, id, textIn(before)) : undefined);
         if (after === undefined) {
-          if (before.updateTime !== undefined) await place.delete({ lastUpdateTime: before.updateTime });
+          if (before.updateTime === undefined) return undefined;
+          meter.count("firestoreDeletes");
+          await place.delete({ lastUpdateTime: before.updateTime });
           return undefined;
         }
         const text = documentText(model, after);
         const kept = readDocument(model, id, text);
         const terms = [...new Set(model.searchTerms?.(kept))].sort();
         const fields = { account, id, document: text, by: queriedIn(model, text), terms, write };
+        if (before.updateTime !== undefined && isAsBefore(before, text, terms)) return kept;
+        meter.count("firestoreWrites");
         if (before.updateTime === undefined) await place.create(fields);
-        else if (!isAsBefore(before, text, terms)) await place.update(fields, { lastUpdateTime: before.updateTime });
+        else await place.update(fields, { lastUpdateTime: before.updateTime });
         return kept;
       });
     },
@@ -70,7 +76,7 @@ export function firestoreReadModels(client: FirestoreClient): ReadModels {
       const hasAll = (each: DocumentSnapshot) => terms.length < 2 || new Set(terms).isSubsetOf(termsIn(each));
       // One more than asked for tells whether another page follows.
       const documents: DocumentSnapshot[] = [];
-      for await (const each of inPages(found, terms.length < 2 ? limit + 1 : pageDocumentsMax)) {
+      for await (const each of inPages(found, terms.length < 2 ? limit + 1 : pageDocumentsMax, await client())) {
         if (hasAll(each)) documents.push(each);
         if (documents.length > limit) break;
       }
@@ -83,17 +89,18 @@ export function firestoreReadModels(client: FirestoreClient): ReadModels {
 
     all: async function* (model) {
       const sorted = (await everywhere(model)).orderBy("account").orderBy("id");
-      for await (const each of inPages(sorted, pageDocumentsMax)) {
+      for await (const each of inPages(sorted, pageDocumentsMax, await client())) {
         const id = String(each.get("id"));
         yield [String(each.get("account")), id, readDocument(model, id, textIn(each))] as const;
       }
     },
 
     clear: async (model) => {
-      const { db } = await client();
+      const connection = await client();
       const some = (await everywhere(model)).select().limit(pageDocumentsMax);
-      for (let { docs } = await some.get(); docs.length > 0; { docs } = await some.get()) {
-        const batch = db.batch();
+      for (let { docs } = await ask(some, connection); docs.length > 0; { docs } = await ask(some, connection)) {
+        const batch = connection.db.batch();
+        connection.meter.count("firestoreDeletes", docs.length);
         for (const { ref } of docs) batch.delete(ref);
         await batch.commit();
       }
@@ -101,10 +108,14 @@ export function firestoreReadModels(client: FirestoreClient): ReadModels {
   };
 }
 
-async function* inPages(query: FirestoreQuery, documentsMax: number): AsyncGenerator<DocumentSnapshot> {
+async function* inPages(
+  query: FirestoreQuery,
+  documentsMax: number,
+  connection: FirestoreConnection,
+): AsyncGenerator<DocumentSnapshot> {
   let next = query.limit(documentsMax);
   for (;;) {
-    const { docs } = await next.get();
+    const { docs } = await ask(next, connection);
     yield* docs;
     const last = docs.at(-1);
     if (last === undefined || docs.length < documentsMax) return;

@@ -6,18 +6,17 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { types } from "node:util";
-import type { Bucket, File } from "@google-cloud/storage";
+import type { File } from "@google-cloud/storage";
 import { Rejected } from "../../../events/rejected.ts";
 import { type Blob, BlobMissing, type Blobs } from "../../ports/blobs.ts";
-import { lazily } from "./lazily.ts";
+import type { GcsBucket } from "./gcs-bucket.ts";
+import { type Meter, openMeter } from "./meter.ts";
 
-export interface GcsSettings {
-  readonly projectId: string;
-  readonly bucket: string;
+export interface GcsBlobsSettings {
+  readonly bucket: GcsBucket;
   /** A folder of this instance, for files that are lent and made. In a function it is memory. */
   readonly scratch: string;
-  /** Of a stand-in; Cloud Storage itself where it is absent. */
-  readonly apiEndpoint?: string;
+  readonly meter?: Meter;
 }
 
 const accountPattern = /^[A-Za-z0-9_-]{1,128}$/;
@@ -37,12 +36,7 @@ const statusPreconditionFailed = 412;
  * Content in a bucket, at `<account>/<sha256>`. Cloud Storage shows an object once it is complete, and never in part;
  * CRC32C is checked both ways.
  */
-export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSettings): Blobs {
-  const open = lazily(async (): Promise<Bucket> => {
-    const { Storage } = await import("@google-cloud/storage");
-    const endpoint = apiEndpoint === undefined ? {} : { apiEndpoint, useAuthWithCustomEndpoint: false };
-    return new Storage({ projectId, ...endpoint }).bucket(bucket);
-  });
+export function gcsBlobs({ bucket: open, scratch, meter = openMeter() }: GcsBlobsSettings): Blobs {
   const fileOf = async (key: string): Promise<File | undefined> =>
     keyPattern.test(key) ? (await open()).file(key) : undefined;
 
@@ -50,6 +44,7 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
     const file = await fileOf(key);
     if (file === undefined) return undefined;
     try {
+      meter.count("storageReads");
       const [{ size: bytes }] = await file.getMetadata();
       return Number(bytes);
     } catch (error) {
@@ -62,6 +57,7 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
   const put = async (blob: Blob, content: () => Readable): Promise<Blob> => {
     if ((await size(blob.key)) === blob.bytes) return blob;
     const file = (await open()).file(blob.key);
+    meter.count("storageWrites");
     await unlessThere(pipeline(content(), file.createWriteStream(uploadOf(blob.bytes))));
     return blob;
   };
@@ -78,6 +74,7 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
     const arriving = (await open()).file(`${arrivingPrefix}${randomUUID()}`);
     const hash = createHash("sha256");
     let bytes = 0;
+    meter.count("storageWrites");
     const upload = arriving.createWriteStream(uploadOf(Number.POSITIVE_INFINITY));
     const failed = once(upload, "error").then(([error]) => Promise.reject(error as Error));
     failed.catch(() => undefined);
@@ -97,6 +94,7 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
       const blob = blobOf(account, hash.digest("hex"), bytes);
       if ((await size(blob.key)) !== bytes) {
         const place = (await open()).file(blob.key);
+        meter.count("storageWrites");
         await unlessThere(arriving.copy(place, { preconditionOpts: { ifGenerationMatch: 0 } }));
       }
       return blob;
@@ -105,7 +103,8 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
       await finish().catch(() => undefined);
       throw error;
     } finally {
-      await arriving.delete({ ignoreNotFound: true });
+      // What stays there goes by the bucket's lifecycle rule: it must not hide what became of the content.
+      await arriving.delete({ ignoreNotFound: true }).catch(() => undefined);
     }
   };
 
@@ -150,13 +149,16 @@ export function gcsBlobs({ projectId, bucket, scratch, apiEndpoint }: GcsSetting
     },
     read: async (key, range) => {
       const [file, bytes] = [await fileOf(key), await size(key)];
-      return file === undefined || bytes === undefined ? undefined : chunksOf(key, file, bytes, range);
+      if (file === undefined || bytes === undefined) return undefined;
+      meter.count("storageReads");
+      return chunksOf(key, file, bytes, range);
     },
     size,
     withFile: async (key, use) => {
       const file = await fileOf(key);
       if (file === undefined) throw new BlobMissing(key);
       return await withScratch(async (path) => {
+        meter.count("storageReads");
         try {
           await pipeline(file.createReadStream({ decompress: false }), createWriteStream(path, { mode: 0o600 }));
         } catch (error) {

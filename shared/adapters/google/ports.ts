@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Blobs } from "../../ports/blobs.ts";
 import type { Clock, Randomness } from "../../ports/clock.ts";
@@ -10,98 +10,129 @@ import type { Mail } from "../../ports/mail.ts";
 import type { ReadModels } from "../../ports/read-models.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { Timers } from "../../ports/timers.ts";
+import { noTracing, type Tracing } from "../../ports/tracing.ts";
 import type { Vitals } from "../../ports/vitals.ts";
 import type { Workshop } from "../../ports/workshop.ts";
 import { systemClock, systemRandomness } from "../../system-clock.ts";
 import { systemTimers } from "../../system-timers.ts";
-import { readGoogleEnvironment } from "./environment.ts";
+import { traced } from "../../traced.ts";
+import { threadWorkshop } from "../workshop/thread-workshop.ts";
+import { atFirstUse } from "./at-first-use.ts";
+import { cloudLog } from "./cloud-log.ts";
+import { type Environment, readGoogleEnvironment } from "./environment.ts";
 import { type FirestoreClient, firestoreClient } from "./firestore-client.ts";
 import { firestoreJournal } from "./firestore-journal.ts";
 import { firestoreLedger } from "./firestore-ledger.ts";
 import { firestoreReadModels } from "./firestore-read-models.ts";
 import { gcsBlobs } from "./gcs-blobs.ts";
+import { type GcsBucket, gcsBucket } from "./gcs-bucket.ts";
+import { googleMail } from "./google-mail.ts";
+import { googleVitals } from "./google-vitals.ts";
 import { lazily } from "./lazily.ts";
-import { pubsubEvents } from "./pubsub-events.ts";
+import { type Meter, openMeter } from "./meter.ts";
+import { otelTracing, otlpExporter } from "./otel-tracing.ts";
+import { type PubsubEvents, pubsubEvents } from "./pubsub-events.ts";
+import { secretManagerSecrets } from "./secret-manager-secrets.ts";
 
-/** Every port, as functions on Google Cloud use them. */
-export interface GooglePorts {
-  readonly blobs: Blobs;
-  readonly events: Events;
-  readonly readModels: ReadModels;
-  readonly journal: Journal;
-  readonly ledger: Ledger;
-  readonly mail: Mail;
-  readonly secrets: Secrets;
-  readonly workshop: Workshop;
-  readonly vitals: Vitals;
-  readonly log: Log;
+/**
+ * What the ports of one function share: its settings, and the clients that it connects with. The environment is read, and
+ * a client loaded, at the first use of a port that needs it. Each port is made by a function of its own, so that a bundle
+ * has no library in it that its step never uses.
+ */
+export interface Google {
+  readonly environment: Environment;
+  readonly world: World;
+  readonly meter: Meter;
+  readonly firestore: FirestoreClient;
+  readonly bucket: GcsBucket;
+  readonly pubsub: PubsubEvents;
+}
+
+/** What every function has, and what connects to nothing. */
+export interface World {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly timers: Timers;
+  readonly log: Log;
+  readonly tracing: Tracing;
 }
 
-/**
- * The ports of functions on Google Cloud. The environment is read, and a client loaded, at the first use of a port that
- * needs it: a function starts without, and its settings are reported by the request that meets them. Secrets, mail, the
- * workshop and vitals have no adapter yet: a function can be loaded and deployed, and their first use says so.
- */
-export function googlePorts(environment: Readonly<Record<string, string | undefined>>): GooglePorts {
-  const firestore: FirestoreClient = lazily(async () => await firestoreClient(readGoogleEnvironment(environment))());
+export function openGoogle(environment: Environment): Google {
+  // Cloud Run's name for the service, or the framework's for the function.
+  const service = environment["K_SERVICE"] ?? environment["FUNCTION_TARGET"] ?? "function";
+  const projectId = environment["GOOGLE_CLOUD_PROJECT"];
+  const tracesTo = environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const meter = openMeter();
   return {
-    blobs: atFirstUse(() => gcsBlobs({ ...readGoogleEnvironment(environment), scratch: join(tmpdir(), "scratch") })),
-    events: atFirstUse(() => pubsubEvents(readGoogleEnvironment(environment))),
-    readModels: firestoreReadModels(firestore),
-    journal: firestoreJournal(firestore),
-    ledger: firestoreLedger(firestore),
-    mail: notYet("mail"),
-    secrets: notYet("secrets"),
-    workshop: notYet("workshop"),
-    vitals: notYet("vitals"),
-    log: standardOutputLog,
-    clock: systemClock,
-    randomness: systemRandomness,
-    timers: systemTimers,
+    environment,
+    meter,
+    world: {
+      clock: systemClock,
+      randomness: systemRandomness,
+      timers: systemTimers,
+      log: cloudLog({ projectId, service }, systemClock),
+      tracing: tracesTo ? otelTracing({ service, exporter: () => otlpExporter(tracesTo) }) : noTracing,
+    },
+    firestore: lazily(async () => await firestoreClient({ ...readGoogleEnvironment(environment), meter })()),
+    bucket: lazily(async () => await gcsBucket(readGoogleEnvironment(environment))()),
+    pubsub: atFirstUse(() => pubsubEvents({ ...readGoogleEnvironment(environment), meter })),
   };
 }
 
-/** Stands for a port whose methods all answer promises, and makes it when one is called. */
-function atFirstUse<Port extends object>(make: () => Port): Port {
-  let made: Port | undefined;
-  return new Proxy({} as Port, {
-    get: (_port, property) => {
-      if (typeof property === "symbol" || property === "then") return undefined;
-      return async (...parameters: readonly unknown[]): Promise<unknown> => {
-        made ??= make();
-        const method = Reflect.get(made, property) as (...all: readonly unknown[]) => unknown;
-        return await method(...parameters);
-      };
-    },
+export function blobsOf({ bucket, meter, world }: Google): Blobs {
+  const blobs = gcsBlobs({ bucket, meter, scratch: join(tmpdir(), "scratch") });
+  return traced(blobs, "blobs", ["write", "take", "read", "size", "withFile", "remove"], world.tracing);
+}
+
+export function eventsOf({ pubsub, world }: Google): Events {
+  return traced(pubsub, "events", ["publish"], world.tracing);
+}
+
+export function readModelsOf({ firestore, world }: Google): ReadModels {
+  return traced(firestoreReadModels(firestore), "read-models", ["get", "update", "query", "clear"], world.tracing);
+}
+
+export function journalOf({ firestore, world }: Google): Journal {
+  return traced(firestoreJournal(firestore), "journal", ["append", "find", "about", "recent"], world.tracing);
+}
+
+export function ledgerOf({ firestore, world }: Google): Ledger {
+  return traced(firestoreLedger(firestore), "ledger", ["open", "read", "advance", "due", "abandoned"], world.tracing);
+}
+
+export function secretsOf({ environment, world }: Google): Secrets {
+  return atFirstUse(() => {
+    const { projectId, topicPrefix: prefix, secretManagerHost: host } = readGoogleEnvironment(environment);
+    return secretManagerSecrets({ projectId, prefix, host }, world.clock);
   });
 }
 
-/** Cloud Logging reads a function's standard output line by line, each a JSON object with a `severity`. */
-const standardOutputLog: Log = {
-  info: (event, fields) => write("INFO", event, fields),
-  warn: (event, fields) => write("WARNING", event, fields),
-  error: (event, fields) => write("ERROR", event, fields),
-};
-
-function write(severity: string, event: string, fields: Parameters<Log["info"]>[1]): void {
-  process.stdout.write(`${JSON.stringify({ severity, event, ...fields })}\n`);
+export function mailOf({ environment, world }: Google): Mail {
+  return traced(googleMail(environment, world.clock), "mail", ["send", "lookUp"], world.tracing);
 }
 
-const notYetSentence =
-  "has no Google Cloud adapter in this version: run the whole server on one machine instead, with `npm start`";
+/** Jobs get the share of an instance's memory that the function itself leaves them. */
+const jobMemoryShare = 0.4;
+const jobMemoryMbDefault = 256;
+const instanceMemoryMbMax = 32 * 1024;
+const bytesPerMb = 1024 * 1024;
 
-function notYet<Name extends keyof GooglePorts>(name: Name): GooglePorts[Name] {
-  const refuse = () => {
-    throw new Error(`The port ${name} ${notYetSentence}.`);
-  };
-  return new Proxy({} as GooglePorts[Name], {
-    // A method fails when it is called, not when it is looked up: wiring a function looks many of them up.
-    get: (_port, property) => {
-      if (typeof property === "symbol" || property === "then") return undefined;
-      return property.endsWith("Max") || property.endsWith("Ms") ? refuse() : refuse;
-    },
-  });
+/** @param preload the modules of the step's jobs. */
+export function workshopOf({ world }: Google, preload: readonly URL[]): Workshop & { close(): Promise<void> } {
+  // What the container may use; a machine without a limit answers 0, or more than there is.
+  const instanceMb = process.constrainedMemory() / bytesPerMb;
+  const isLimited = instanceMb > 0 && instanceMb < instanceMemoryMbMax;
+  const workshop = atFirstUse(() =>
+    threadWorkshop({
+      threads: availableParallelism(),
+      memoryMb: isLimited ? Math.floor(instanceMb * jobMemoryShare) : jobMemoryMbDefault,
+      preload,
+    }),
+  );
+  return traced(workshop, "workshop", ["run"], world.tracing);
+}
+
+/** @param announces an event of the function's own, whose topic is asked whether it may. */
+export function vitalsOf({ firestore, bucket, pubsub, meter }: Google, announces: string): Vitals {
+  return googleVitals({ firestore, bucket, meter, mayPublish: () => pubsub.mayPublish(announces) });
 }

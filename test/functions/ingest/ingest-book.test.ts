@@ -7,7 +7,7 @@ import { ingestHandlers } from "../../../functions/ingest/handlers.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
 import { openSqliteDatabase, type SqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
-import { type ThreadWorkshop, threadWorkshop } from "../../../shared/adapters/local/thread-workshop.ts";
+import { type ThreadWorkshop, threadWorkshop } from "../../../shared/adapters/workshop/thread-workshop.ts";
 import { BlobMissing, type Blobs } from "../../../shared/ports/blobs.ts";
 import { type Workshop, WorkshopLimit } from "../../../shared/ports/workshop.ts";
 import { intakes } from "../../../shared/read-models/intakes.ts";

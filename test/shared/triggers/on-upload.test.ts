@@ -1,7 +1,8 @@
-import { cloudEvent } from "@google-cloud/functions-framework";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { http } from "@google-cloud/functions-framework";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Envelope } from "../../../events/define-event.ts";
-import { onUpload, type Upload } from "../../../shared/triggers/on-upload.ts";
+import { onMessage } from "../../../shared/triggers/on-event.ts";
+import { takeUpload, type Upload } from "../../../shared/triggers/on-upload.ts";
 import { keptLog } from "../../kept-log.ts";
 import { type FunctionServer, startFunction } from "./function-server.ts";
 
@@ -11,8 +12,6 @@ let fails = false;
 let server: FunctionServer;
 
 beforeAll(async () => {
-  // The framework prints what a function throws.
-  jest.spyOn(console, "error").mockImplementation(() => {});
   const ports = {
     events: {
       publish: async (...events: readonly Envelope[]) => {
@@ -22,13 +21,11 @@ beforeAll(async () => {
     clock: { now: () => new Date("2026-03-01T08:00:00.000Z") },
     log: keptLog(),
   };
-  cloudEvent(
-    "on-upload",
-    onUpload("ingest", ports, async (upload) => {
-      if (fails) throw new Error("unwell");
-      taken.push(upload);
-    }),
-  );
+  const take = takeUpload("ingest", ports, async (upload) => {
+    if (fails) throw new Error("unwell");
+    taken.push(upload);
+  });
+  http("on-upload", onMessage("ingest", { check: async () => {} }, ports, take));
   server = await startFunction("on-upload");
 });
 beforeEach(() => {

@@ -1,48 +1,78 @@
 import { describe, expect, it } from "@jest/globals";
-import { googlePorts } from "../../../../shared/adapters/google/ports.ts";
+import {
+  blobsOf,
+  eventsOf,
+  journalOf,
+  ledgerOf,
+  mailOf,
+  openGoogle,
+  readModelsOf,
+  secretsOf,
+  vitalsOf,
+  workshopOf,
+} from "../../../../shared/adapters/google/ports.ts";
+import { noTracing } from "../../../../shared/ports/tracing.ts";
 
 describe("the ports on Google Cloud", () => {
   const settings = { GOOGLE_CLOUD_PROJECT: "project", BUCKET: "bucket" };
 
-  it("can be wired, and say at their first use which are not there yet", async () => {
-    const { mail, secrets, workshop, vitals } = googlePorts(settings);
+  it("can be wired without settings, and name every one that is missing at the first use", async () => {
+    const google = openGoogle({});
+    const blobs = blobsOf(google);
     const uses = [
-      () => mail.lookUp("id"),
-      () => mail.messageBytesMax,
-      () => secrets.key("seal"),
-      () => workshop.run({} as never, {}, { timeoutMs: 1 }),
-      () => vitals.checks(),
+      blobs.size(`home/${"0".repeat(64)}`),
+      eventsOf(google).publish(),
+      readModelsOf(google).clear({ name: "books" } as never),
+      journalOf(google).find("home", "id"),
+      ledgerOf(google).read("id"),
+      secretsOf(google).key("seal"),
     ];
     for (const use of uses) {
-      expect(use).toThrow(/^The port \w+ has no Google Cloud adapter in this version: .*`npm start`\.$/);
-    }
-    expect(await Promise.resolve(mail)).toBe(mail);
-  });
-
-  it("can be wired without settings, and name every one that is missing at the first use", async () => {
-    const { blobs, events, readModels, journal, ledger } = googlePorts({});
-    const uses = [
-      blobs.size("key"),
-      events.publish(),
-      readModels.clear({ name: "books" } as never),
-      journal.find("home", "id"),
-      ledger.read("id"),
-    ];
-    for (const use of uses)
       await expect(use).rejects.toThrow(/GOOGLE_CLOUD_PROJECT is missing: .*\nBUCKET is missing: /);
+    }
     expect(await Promise.resolve(blobs)).toBe(blobs);
   });
 
   it("connect to nothing for what needs no connection", async () => {
-    const { blobs, events } = googlePorts(settings);
-    await expect(events.publish()).resolves.toBeUndefined();
-    expect(await blobs.size("no key")).toBeUndefined();
+    const google = openGoogle(settings);
+    await expect(eventsOf(google).publish()).resolves.toBeUndefined();
+    expect(await blobsOf(google).size("no key")).toBeUndefined();
+    expect(google.world.tracing).toBe(noTracing);
   });
 
-  it("have the time, chance and a log already", () => {
-    const { clock, randomness, timers } = googlePorts({});
+  it("have the time, chance and timers of the system", () => {
+    const { clock, randomness, timers } = openGoogle({}).world;
     expect(clock.now().getTime()).toBeGreaterThan(0);
     expect(randomness.token()).toMatch(/^[0-9a-f]{32}$/);
     timers.after(0, () => {})();
+  });
+
+  it("run jobs in threads, as one machine does", async () => {
+    const trial = { name: "trial", module: new URL("../../../contract/jobs/trial.job.ts", import.meta.url) };
+    const workshop = workshopOf(openGoogle({}), [trial.module]);
+    expect(await workshop.run(trial, { does: "echo", value: 7 }, { timeoutMs: 20_000 })).toBe(7);
+    await workshop.close();
+  });
+
+  it("say what is wrong with each part, instead of throwing", async () => {
+    const checks = await vitalsOf(openGoogle({}), "book.received").checks();
+    expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ["firestore", false],
+      ["pubsub", false],
+      ["storage", false],
+    ]);
+    for (const { detail } of checks) expect(detail).toContain("GOOGLE_CLOUD_PROJECT is missing");
+  });
+
+  it("keep mail waiting while it has no way out, and name mistakes in its settings", async () => {
+    const mail = mailOf(openGoogle(settings));
+    expect(mail.messageBytesMax).toBe(50_000_000);
+    await expect(mail.lookUp("id")).rejects.toThrow("SMTP_URL is missing");
+    expect(() => mailOf(openGoogle({ SMTP_URL: "mail.example", MAIL_BYTES_MAX: "many" }))).toThrow(
+      /SMTP_URL has to begin .*\nMAIL_BYTES_MAX has to be/,
+    );
+    const smtp = mailOf(openGoogle({ SMTP_URL: "smtp://127.0.0.1:1", MAIL_BYTES_MAX: "1000" }));
+    expect(smtp.messageBytesMax).toBe(1000);
+    expect(await smtp.lookUp("id")).toBe("unknown");
   });
 });
