@@ -90,6 +90,12 @@ export const importRules: readonly ImportRule[] = [
       (isIn("shared/adapters/local")(imported) || isIn("shared/adapters/google")(imported)),
   },
   {
+    because: "The web is the same seen from one machine and from the cloud, so its guarded door leans on neither side.",
+    breaks: ({ path }, imported) =>
+      isIn("shared/adapters/web")(path) &&
+      (isIn("shared/adapters/local")(imported) || isIn("shared/adapters/google")(imported)),
+  },
+  {
     because: "Only adapters name a driver or a provider's SDK.",
     breaks: ({ path }, imported) => !isIn("test")(path) && !isIn("shared/adapters")(path) && isSdk(imported),
   },
