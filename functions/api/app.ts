@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { Rejected } from "../../events/rejected.ts";
 import { addRoutes, findEndpoint } from "./add-routes.ts";
 import type { ApiPorts, ApiSettings } from "./api-ports.ts";
+import { articleEndpoints } from "./articles/article-endpoints.ts";
 import { bookDownloads } from "./books/book-downloads.ts";
 import { bookEndpoints } from "./books/book-endpoints.ts";
 import { opdsEndpoints } from "./catalogue/opds-endpoints.ts";
@@ -40,6 +41,7 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     // Before those of one feed: `opml` is no feed's id.
     ...opmlEndpoints(api),
     ...feedEndpoints(api),
+    ...articleEndpoints(api),
     ...tokenEndpoints(api),
     ...eventStreamEndpoints(api),
     ...opdsEndpoints(api),

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { apiEndpoints } from "../../../functions/api/app.ts";
 import type { Endpoint } from "../../../functions/api/define-endpoint.ts";
 import { createMetrics } from "../../../functions/api/operations/metrics.ts";
-import { knowFeed, subscribe } from "./news-kit.ts";
+import { addArticle, knowFeed, subscribe } from "./news-kit.ts";
 import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
 
 let kit: ApiKit;
@@ -60,6 +60,8 @@ const promised = [
   "POST /api/feeds/{id}/fetch",
   "POST /api/feeds/opml",
   "GET /api/feeds/opml",
+  "GET /api/articles",
+  "GET /api/articles/{id}",
   "GET /api/dead-letters",
   "POST /api/dead-letters/{id}/replay",
   "DELETE /api/dead-letters/{id}",
@@ -150,6 +152,7 @@ describe("the description of the API", () => {
     const book = await kit.addBook({ title: "Emma" });
     const feed = await subscribe(kit, "https://example.org/feed");
     await knowFeed(kit, feed, { lastStatus: 304, lastFetchedAt: "2026-03-01T08:00:00.000Z" });
+    const article = await addArticle(kit, feed, { title: "Tide" });
     const asked: [method: string, template: string, path: string, init?: RequestInit][] = [
       ["get", "/api/devices", "/api/devices"],
       ["get", "/api/devices/{id}", `/api/devices/${device}`],
@@ -168,6 +171,8 @@ describe("the description of the API", () => {
       ["get", "/api/feeds/{id}", `/api/feeds/${feed}`],
       ["patch", "/api/feeds/{id}", `/api/feeds/${feed}`, { ...post({ weight: 1 }), method: "PATCH" }],
       ["get", "/api/feeds/{id}/history", `/api/feeds/${feed}/history`],
+      ["get", "/api/articles", "/api/articles?limit=1"],
+      ["get", "/api/articles/{id}", `/api/articles/${article}`],
       ["post", "/api/feeds/opml", "/api/feeds/opml", { method: "POST", body: "<opml/>" }],
       ["get", "/health", "/health"],
       ["get", "/ready", "/ready"],
