@@ -1,7 +1,6 @@
 import type { Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
-import type { Log } from "../../shared/ports/log.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
 
 /** What the step needs of the world. */
@@ -10,5 +9,4 @@ export interface DigestPorts {
   readonly readModels: ReadModels;
   readonly events: Events;
   readonly clock: Clock;
-  readonly log: Log;
 }

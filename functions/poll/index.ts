@@ -13,6 +13,6 @@ serve(
   ports,
   onSchedule("poll", caller, ports, async () => {
     const due = await pollOnce(ports);
-    if (due > 0) ports.log.info("poll.found", { deliveries: due });
+    if (due > 0) ports.log.info("poll.found", { due });
   }),
 );

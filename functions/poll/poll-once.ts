@@ -5,10 +5,13 @@ import { deliveryCause, deliveryFact } from "../../shared/delivery-cause.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
 import type { Ledger } from "../../shared/ports/ledger.ts";
+import type { ReadModels } from "../../shared/ports/read-models.ts";
 import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
+import { dueDigests } from "./due-digests.ts";
 
 export interface PollPorts {
   readonly ledger: Ledger;
+  readonly readModels: ReadModels;
   readonly events: Events;
   readonly clock: Clock;
 }
@@ -17,12 +20,13 @@ export interface PollPorts {
 export const deliveriesPerPollMax = 1000;
 
 /**
- * Finds the deliveries whose time has come and asks `deliver` to look at them. Nothing is written: a delivery is found
- * again, under the same event id, until somebody has acted on it. Answers how many there were.
+ * Finds the deliveries and digests whose time has come and asks their steps to look at them. Nothing is written: what is due is
+ * found again, under the same event id, until somebody has acted on it. Answers how many there were.
  */
-export async function pollOnce({ ledger, events, clock }: PollPorts): Promise<number> {
-  const due = await ledger.due(clock.now(), deliveriesPerPollMax);
-  const wakeUps = due.map(wakeUpFor).filter((event) => event !== undefined);
+export async function pollOnce({ ledger, readModels, events, clock }: PollPorts): Promise<number> {
+  const now = clock.now();
+  const [entries, digests] = await Promise.all([ledger.due(now, deliveriesPerPollMax), dueDigests(now, readModels)]);
+  const wakeUps = [...entries.map(wakeUpFor).filter((event) => event !== undefined), ...digests];
   if (wakeUps.length > 0) await events.publish(...wakeUps);
   return wakeUps.length;
 }

@@ -14,8 +14,9 @@ export const DigestMemory = z.object({
       /** `compiled`, `skipped` or `failed`: decided once, and the same whenever it is asked again. */
       outcome: z.enum(["compiled", "skipped", "failed"]),
       articleIds: z.array(z.string()),
-      /** The event that was announced, so that a repeat announces the same. */
-      announced: z.unknown(),
+      /** The time and data of the event that is announced, so that a repeat announces the same. */
+      at: Time,
+      data: z.unknown(),
     }),
   ),
 });

@@ -7,9 +7,10 @@ export const DigestSchedule = z.object({
   account: z.string(),
   cron: z.string(),
   timeZone: z.string(),
+  paused: z.boolean(),
   /** Neither paused nor removed. */
   active: z.boolean(),
-  /** When it strikes next. */
+  /** When it strikes next; the end of all times where it does not. */
   nextAt: Time,
   /** The newest fact of each kind that has been applied, by event name; and of each setting, by its name. */
   stamps: z.record(z.string(), z.string()),

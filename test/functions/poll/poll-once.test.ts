@@ -3,6 +3,8 @@ import type { Envelope } from "../../../events/define-event.ts";
 import { deliveriesPerPollMax, pollOnce, wakeUpFor } from "../../../functions/poll/poll-once.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteLedger } from "../../../shared/adapters/local/sqlite-ledger.ts";
+import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
+import { readModels as models } from "../../../shared/read-models/catalogue.ts";
 import type { DeliveryEntry } from "../../../shared/read-models/delivery-entry.ts";
 import { virtualTime } from "../../virtual-time.ts";
 
@@ -31,6 +33,7 @@ let announced: Envelope[];
 const time = virtualTime(at);
 const world = () => ({
   ledger: sqliteLedger(openSqliteDatabase(":memory:")),
+  readModels: sqliteReadModels(openSqliteDatabase(":memory:"), models),
   clock: time,
   events: { publish: async (...events: readonly Envelope[]) => void announced.push(...events) },
 });

@@ -1,0 +1,119 @@
+import type { DigestSettings } from "../../events/digest-settings.ts";
+import type { EditionArticle, EditionLayout } from "../../shared/articles/edition-layout.ts";
+import type { Choice, ChosenArticle, LeftOutArticle } from "../../shared/digests/choose-articles.ts";
+import type { DigestSource } from "../../shared/digests/gather-candidates.ts";
+
+/** Where a feed lies in no folder. */
+const unfiled = "Other news";
+const topStoriesMax = 6;
+/** Of what a rule or limit left out, the best by name. */
+const titlesNamedMax = 10;
+const foldersBetween = " – ";
+
+interface LayoutInput extends Choice {
+  readonly sources: readonly DigestSource[];
+  readonly settings: DigestSettings;
+  readonly slot: string;
+  readonly title: string;
+}
+
+/** Orders what was chosen as a newspaper: sections by their best article, articles by score, and a last page for what is missing. */
+export function layOutEdition({ chosen, leftOut, sources, settings, slot, title }: LayoutInput): EditionLayout {
+  const bySection = Map.groupBy(chosen, ({ source }) => sectionOf(source, settings));
+  const sections = [...bySection].map(([name, articles]) => ({ title: name, articles: articles.map(articleOf) }));
+  return {
+    title,
+    digestName: settings.name,
+    slot,
+    timeZone: settings.timeZone,
+    language: languageOf(chosen),
+    sections,
+    topStories: topStoriesOf(chosen, settings).map(({ article }) => article.id),
+    missing: {
+      feeds: sources.filter(isFailing).map(failureOf),
+      summaries: chosen.flatMap(({ article, source }) =>
+        article.shortfall === undefined
+          ? []
+          : [
+              {
+                title: article.title,
+                source: source.title,
+                reason: article.shortfall.message,
+                ...(article.url !== undefined && { url: article.url }),
+              },
+            ],
+      ),
+      leftOut: leftOutOf(leftOut),
+    },
+  };
+}
+
+/** Whether a feed has failed since it last worked, or is no more. */
+export function isFailing({ feed }: DigestSource): boolean {
+  return feed !== undefined && (feed.failures > 0 || feed.state === "gone");
+}
+
+function failureOf({ title, feed }: DigestSource): EditionLayout["missing"]["feeds"][number] {
+  const reason = feed?.message ?? "It could not be had.";
+  return { title, reason, ...(feed?.failingSince !== undefined && { since: feed.failingSince }) };
+}
+
+function sectionOf(source: DigestSource, { sections }: DigestSettings): string {
+  if (sections === "feed") return source.title;
+  const { folders } = source.subscription;
+  return folders.length === 0 ? unfiled : folders.join(foldersBetween);
+}
+
+function articleOf({ article, source, alsoIn, score }: ChosenArticle): EditionArticle {
+  const { id, articleKey, title, author, publishedAt, url, language, summary, words, readingMinutes } = article;
+  return {
+    articleId: id,
+    articleKey,
+    title,
+    source: source.title,
+    alsoIn: [...alsoIn],
+    publishedAt,
+    language,
+    summary,
+    words,
+    readingMinutes,
+    score,
+    ...(author !== undefined && { author }),
+    ...(url !== undefined && { url }),
+    ...(article.shortfall !== undefined && { shortfall: article.shortfall.message }),
+    ...(article.leadPicture !== undefined && { pictureKey: article.leadPicture.key }),
+  };
+}
+
+/** The best of all, each section's best before any section's second: a front page is not one source's. */
+function topStoriesOf(chosen: readonly ChosenArticle[], settings: DigestSettings): readonly ChosenArticle[] {
+  const seen = new Map<string, number>();
+  const placed = chosen.map((article) => {
+    const section = sectionOf(article.source, settings);
+    const place = seen.get(section) ?? 0;
+    seen.set(section, place + 1);
+    return { article, place };
+  });
+  return placed
+    .toSorted((one, other) => one.place - other.place || other.article.score - one.article.score)
+    .slice(0, topStoriesMax)
+    .map(({ article }) => article);
+}
+
+/** That of most of its words. */
+function languageOf(chosen: readonly ChosenArticle[]): string {
+  const words = new Map<string, number>();
+  for (const { article } of chosen) {
+    const primary = article.language.split("-", 1)[0] ?? "und";
+    if (primary !== "und") words.set(primary, (words.get(primary) ?? 0) + article.words);
+  }
+  return [...words].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? "en";
+}
+
+function leftOutOf(leftOut: readonly LeftOutArticle[]): EditionLayout["missing"]["leftOut"] {
+  return [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, articles]) => ({
+    why,
+    count: articles.length,
+    titles: articles.slice(0, titlesNamedMax).map(({ article }) => article.title),
+  }));
+}
