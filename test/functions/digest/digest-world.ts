@@ -70,7 +70,7 @@ export async function digestWorld(start = "2026-03-01T00:00:00.000Z") {
   };
   const folder = await mkdtemp(join(tmpdir(), "digest-"));
   const ports = { ...stores, events, clock: time, blobs: await fsBlobs(folder), ledger: sqliteLedger(stores.database) };
-  const handlers = new Map(digestHandlers(ports).map(({ name, handle }) => [name, handle]));
+  const handlers = new Map(digestHandlers(ports).map((handler) => [handler.name, handler]));
   let sequence = 0;
   const cause = (of = account) => firstCause(of, `test ${(sequence += 1)}`);
 
@@ -80,7 +80,7 @@ export async function digestWorld(start = "2026-03-01T00:00:00.000Z") {
     for (let event = announced[taken]; event !== undefined; event = announced[(taken += 1)]) {
       if (handled.has(event.id)) continue;
       handled.add(event.id);
-      await handlers.get(event.name)?.(event);
+      await handlers.get(event.name)?.handle(event);
     }
   };
   const handled = new Set<string>();
