@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BookWords } from "./book-described.ts";
 import { defineEvent, type EventOf } from "./define-event.ts";
 import { BlobKey, Bytes, Sha256, SourceFormat, Time, Via } from "./values.ts";
 
@@ -23,6 +24,8 @@ export const bookIngested = defineEvent({
     language: z.string(),
     receivedAt: Time,
     deliver: z.boolean(),
+    /** What its reader said of it when sending it: it counts more than what the file says. */
+    words: BookWords.optional(),
   }),
 });
 export type BookIngested = EventOf<typeof bookIngested>;

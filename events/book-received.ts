@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BookWords } from "./book-described.ts";
 import { defineEvent, type EventOf } from "./define-event.ts";
 import { BlobKey, Bytes, Sha256, Via } from "./values.ts";
 
@@ -20,6 +21,8 @@ export const bookReceived = defineEvent({
     via: Via,
     /** Whether the automatic devices get it. */
     deliver: z.boolean(),
+    /** What its reader said of it when sending it: it counts more than what the file says. */
+    words: BookWords.optional(),
     /** The id of the archive that it was in, where it was in one. What is in an archive is not unpacked any further. */
     unpackedFrom: z.string().optional(),
   }),

@@ -1,3 +1,4 @@
+import type { BookWords } from "../events/book-described.ts";
 import { bookReceived } from "../events/book-received.ts";
 import { firstCause, hashOf } from "../events/define-event.ts";
 import { Rejected } from "../events/rejected.ts";
@@ -28,6 +29,8 @@ export interface ReceivedFile {
   /** Whether the automatic devices get it. */
   readonly deliver: boolean;
   readonly content: AsyncIterable<Uint8Array> | Uint8Array;
+  /** What its sender says of the book; asked once the content has come in whole, as a form may end with it. */
+  readonly words?: () => BookWords | undefined;
   /**
    * Names this one arrival: an upload's generation, the key that a caller sent. The same key with the same content is
    * the same arrival, however often it is told.
@@ -43,6 +46,7 @@ export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Prom
   const { account, via, deliver, causeKey } = file;
   const { key, sha256, bytes } = await store(file, ports.blobs);
   const bookId = hashOf("book", account, sha256);
+  const words = file.words?.();
   await ports.events.publish(
     bookReceived.from(firstCause(account, causeKey), {
       subject: bookId,
@@ -56,6 +60,7 @@ export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Prom
         mediaType: presentableMediaType(file.mediaType),
         via,
         deliver,
+        ...(words && { words }),
       },
     }),
   );

@@ -1,18 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
-import type { BookDescribed, BookWords } from "../../events/book-described.ts";
+import type { BookWords } from "../../events/book-described.ts";
+import type { Envelope } from "../../events/define-event.ts";
 import { documentFormatted } from "../../events/document-formatted.ts";
 import { type Book, books } from "../../shared/read-models/books.ts";
 import { convertBook, type FormatPorts } from "./format-document.ts";
+
+/** A book whose reader has said something of it: by itself, or with the same file once more. */
+type Described = Envelope<string, { readonly bookId: string; readonly words?: BookWords | undefined }>;
 
 /**
  * Makes a document anew with what its reader says of the book. Nothing is sent again by itself: a delivery is one of the
  * source, which has not changed.
  * @throws Error while the library is behind, or while the reader goes on describing: the event comes again
  */
-export async function describeDocument(described: BookDescribed, ports: FormatPorts): Promise<void> {
+export async function describeDocument(described: Described, ports: FormatPorts): Promise<void> {
   const { account, data } = described;
+  if (data.words === undefined) return;
   const before = await shown(described, ports);
   const ingested = before.facts.ingested?.data;
+  // The first conversion may have begun without these words: they are for the document that it makes.
+  if (!before.removed && before.status === "received") throw new Error(`Book ${data.bookId} is not ready yet`);
   // Nothing is written into a PDF: the library alone shows what it is called.
   if (before.removed || before.status !== "ready" || ingested === undefined || ingested.format === "pdf") return;
   const words = before.described ?? {};
@@ -48,8 +55,8 @@ export async function describeDocument(described: BookDescribed, ports: FormatPo
 }
 
 /** The book as the library shows it, this description included. */
-async function shown(described: BookDescribed, { readModels }: FormatPorts): Promise<Book> {
-  const { bookId, words } = described.data;
+async function shown(described: Described, { readModels }: FormatPorts): Promise<Book> {
+  const { bookId, words = {} } = described.data;
   const book = await readModels.get(books, described.account, bookId);
   const stamps = book?.facts.described?.stamps ?? {};
   const stamp = `${described.occurredAt} ${described.id}`;

@@ -45,7 +45,7 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
   if (format === "pdf") return await passThrough(ingested, ports);
   let made: Made;
   try {
-    made = await convertBook(ingested, format, ports);
+    made = await convertBook(ingested, format, ports, data.words);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;

@@ -1,4 +1,5 @@
 import { bookDescribed } from "../../events/book-described.ts";
+import { bookDuplicated } from "../../events/book-duplicated.ts";
 import { bookIngested } from "../../events/book-ingested.ts";
 import { type Handler, when } from "../../shared/triggers/handle-event.ts";
 import { describeDocument } from "./describe-document.ts";
@@ -9,5 +10,6 @@ export function formatHandlers(ports: FormatPorts): readonly Handler[] {
   return [
     when(bookIngested, (event) => formatDocument(event, ports)),
     when(bookDescribed, (event) => describeDocument(event, ports)),
+    when(bookDuplicated, (event) => describeDocument(event, ports)),
   ];
 }

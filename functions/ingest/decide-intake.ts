@@ -21,14 +21,15 @@ export type Finding = { readonly inspection: InspectedBook } | { readonly refusa
  * that a receipt which comes again comes to the same end.
  */
 export function decideIntake(received: BookReceived, finding: Finding, intake: Intake | undefined, at: Date): Envelope {
-  const { bookId, sourceKey, sha256, bytes, fileName, via, deliver } = received.data;
+  const { bookId, sourceKey, sha256, bytes, fileName, via, deliver, words } = received.data;
+  const said = words && { words };
   if (finding !== "known" && "refusal" in finding) {
     const { code, message } = finding.refusal;
     const data = { bookId, sourceKey, sha256, bytes, fileName, via, code, message };
     return bookRejected.from(received, { subject: bookId, at, data });
   }
   if (finding === "known" || intake?.receiptId !== received.id) {
-    return bookDuplicated.from(received, { subject: bookId, at, data: { bookId, fileName, via, deliver } });
+    return bookDuplicated.from(received, { subject: bookId, at, data: { bookId, fileName, via, deliver, ...said } });
   }
   const { format, title, authors, language } = finding.inspection;
   return bookIngested.from(received, {
@@ -47,6 +48,7 @@ export function decideIntake(received: BookReceived, finding: Finding, intake: I
       language,
       receivedAt: received.occurredAt,
       deliver,
+      ...said,
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { BookDescribed } from "../../events/book-described.ts";
+import type { BookDescribed, BookWords } from "../../events/book-described.ts";
 import type { BookDuplicated } from "../../events/book-duplicated.ts";
 import type { BookIngested } from "../../events/book-ingested.ts";
 import type { BookReceived } from "../../events/book-received.ts";
@@ -61,18 +61,24 @@ function changeOf(id: string, event: BookEvent) {
 /** Keeps what the event tells, then shows the book anew from all that is known of it. */
 export function bookAfter(before: Book | undefined, id: string, event: BookEvent): Book {
   const { facts, stamps } = before ?? nothingKnown;
-  const isTold = isNews(stamps, event) || event.name === "book.described";
-  const known = isTold ? { ...facts, ...factsOf(event, facts) } : facts;
+  const isTold = isNews(stamps, event);
+  const known = isTold ? { ...facts, ...factsOf(event) } : facts;
+  const described = wordsAfter(facts.described, event, wordsIn(event));
   return bookOf(
     id,
-    { ...known, duplicated: duplicatedAfter(facts.duplicated, event), steps: stepsAfter(facts.steps, event) },
+    {
+      ...known,
+      ...(described && { described }),
+      duplicated: duplicatedAfter(facts.duplicated, event),
+      steps: stepsAfter(facts.steps, event),
+    },
     stamped(stamps, event),
   );
 }
 
 const nothingKnown: Pick<Book, "facts" | "stamps"> = { facts: { duplicated: [], steps: {} }, stamps: {} };
 
-function factsOf(event: BookEvent, before: BookFacts): Partial<BookFacts> {
+function factsOf(event: BookEvent): Partial<BookFacts> {
   switch (event.name) {
     case "book.received":
       return { received: factOf(event) };
@@ -87,12 +93,23 @@ function factsOf(event: BookEvent, before: BookFacts): Partial<BookFacts> {
     case "document.refused":
       return { refused: factOf(event) };
     case "book.described":
-      return { described: wordsAfter(before.described, event) };
     case "book.duplicated":
     case "book.removed":
     case "step.failed":
     case "dead-letter.replayed":
       return {};
+  }
+}
+
+/** What its reader says of the book, by whichever way: with the file, or afterwards. */
+function wordsIn(event: BookEvent): BookWords | undefined {
+  switch (event.name) {
+    case "book.described":
+    case "book.ingested":
+    case "book.duplicated":
+      return event.data.words;
+    default:
+      return undefined;
   }
 }
 

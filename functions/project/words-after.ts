@@ -1,15 +1,17 @@
-import type { BookDescribed } from "../../events/book-described.ts";
+import type { BookWords } from "../../events/book-described.ts";
+import type { Envelope } from "../../events/define-event.ts";
 import type { BookFacts } from "../../shared/read-models/books.ts";
 import { stampOf } from "./stamps.ts";
 
 type Described = BookFacts["described"];
 
 /** Of each field the newest word, whatever order they came in. */
-export function wordsAfter(before: Described, event: BookDescribed): Described {
+export function wordsAfter(before: Described, event: Envelope, said: BookWords | undefined): Described {
+  if (said === undefined) return before;
   const stamp = stampOf(event);
   const stamps = { ...before?.stamps };
   const words: Record<string, unknown> = { ...before?.words };
-  for (const [field, word] of Object.entries(event.data.words)) {
+  for (const [field, word] of Object.entries(said)) {
     if (word === undefined || stamp <= (stamps[field] ?? "")) continue;
     stamps[field] = stamp;
     words[field] = word;

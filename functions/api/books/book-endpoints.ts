@@ -17,10 +17,12 @@ import { Description, describeBook } from "./describe-book.ts";
 import { findBook } from "./find-book.ts";
 import { orderHistory } from "./order-history.ts";
 import { uploadBook } from "./upload-book.ts";
+import { UploadWords, uploadWordNames } from "./upload-words.ts";
 
 const Params = z.object({ id: Id });
 const notFound = { 404: ["book/not-found"] };
 const file = { type: "string", format: "binary" };
+const formWords = Object.fromEntries(uploadWordNames.map((name) => [name, { type: "string" }]));
 
 /** A reader's library: what was dropped, what became of it, and where it went. */
 export function bookEndpoints(api: Api): readonly Endpoint[] {
@@ -31,7 +33,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       method: "POST",
       path: "/api/books",
       summary: `Upload a file of at most ${receivedBytesMax / 1024 / 1024} MiB`,
-      query: z.object({
+      query: UploadWords.extend({
         deliver: z
           .enum(["true", "false"])
           .default("true")
@@ -39,12 +41,16 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       }),
       takesContent: {
         "*/*": { ...file, description: "The file as it is; `Content-Disposition: attachment; filename=…` names it" },
-        "multipart/form-data": { type: "object", required: ["file"], properties: { file } },
+        "multipart/form-data": { type: "object", required: ["file"], properties: { file, ...formWords } },
       },
       responses: { 202: { description: "It will be there", body: Accepted, example: { id: exampleBook.id } } },
       problems: { 400: ["request/invalid", "upload/empty", "upload/malformed"], 413: ["book/too-large"] },
       handle: async (call) => {
-        const id = await uploadBook(api, call, { deliver: call.query.deliver === "true" });
+        const { deliver, ...said } = call.query;
+        const given = Object.entries(said).flatMap(([name, word]) =>
+          word === undefined ? [] : [[name, [word]] as const],
+        );
+        const id = await uploadBook(api, call, { deliver: deliver === "true", said: new Map(given) });
         return { status: 202, body: { id }, headers: { location: `/api/books/${id}` } };
       },
     }),

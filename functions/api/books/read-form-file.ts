@@ -3,12 +3,13 @@ import { Rejected } from "../../../events/rejected.ts";
 import { fileTooLarge, receivedBytesMax } from "../../../shared/receive-file.ts";
 import { invalidRequest, type Mistake, Problem } from "../problem.ts";
 import type { BodyReader, Upload } from "./upload.ts";
+import { type GivenWords, uploadWordCharactersMax, uploadWordNames, wordsOf } from "./upload-words.ts";
 
 const formLimits = {
-  fieldSize: 1024,
-  fields: 20,
+  fieldSize: 4 * uploadWordCharactersMax,
+  fields: 80,
   files: 20,
-  parts: 20,
+  parts: 100,
   headerPairs: 20,
   headerSize: 16 * 1024,
 };
@@ -24,6 +25,7 @@ export const formBytesMax = 64 * 1024;
 export async function readFormFile(contentType: string, reader: BodyReader): Promise<Upload> {
   const parser = parserFor(contentType);
   const mistakes: Mistake[] = [];
+  const fields = new Map<string, string[]>();
   const found = Promise.withResolvers<Upload>();
   const ended = Promise.withResolvers<void>();
   // Nobody may be waiting for one of the two when the other one fails.
@@ -42,13 +44,17 @@ export async function readFormFile(contentType: string, reader: BodyReader): Pro
       taken = true;
       // Browsers write a quote in a name as %22, and leave every other percent sign alone.
       const named = (fileName ?? "").replaceAll("%22", '"');
-      found.resolve({ fileName: named, mediaType, content: whole(stream, ended.promise, mistakes) });
+      found.resolve({ fileName: named, mediaType, content: whole(stream, ended.promise, mistakes, fields), fields });
       return;
     }
     mistakes.push({ path: name, message: name === "file" ? "is given more than once" : "is not known here" });
     stream.resume();
   });
-  parser.on("field", (name) => mistakes.push({ path: name, message: "is not known here" }));
+  parser.on("field", (name, value, _nameCut, isCut) => {
+    if (!uploadWordNames.includes(name)) mistakes.push({ path: name, message: "is not known here" });
+    else if (isCut) mistakes.push({ path: name, message: "is too long" });
+    else fields.set(name, [...(fields.get(name) ?? []), value]);
+  });
   for (const limit of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
     parser.on(limit, () => fail(new Error("It has too many fields")));
   }
@@ -94,10 +100,12 @@ async function* whole(
   stream: AsyncIterable<Uint8Array>,
   ended: Promise<void>,
   mistakes: readonly Mistake[],
+  fields: GivenWords,
 ): AsyncGenerator<Uint8Array> {
   yield* stream;
   await ended;
-  if (mistakes.length > 0) throw invalidRequest(mistakes);
+  const all = [...mistakes, ...wordsOf(fields).mistakes];
+  if (all.length > 0) throw invalidRequest(all);
 }
 
 function malformed(why: unknown): Problem {

@@ -14,14 +14,16 @@ export async function readUpload(headers: Headers, reader: BodyReader): Promise<
     if (mediaType !== "multipart/form-data") {
       throw new Problem(415, "request/media-type", "Send the file as it is, or as the field `file` of a form.");
     }
-    const { fileName, mediaType: partType, content } = await readFormFile(declared, reader);
+    const { fileName, mediaType: partType, content, fields } = await readFormFile(declared, reader);
     return {
+      fields,
       fileName: fileName.trim() === "" ? untitled(partType) : fileName,
       mediaType: partType,
       content: notEmpty(content),
     };
   }
   return {
+    fields: new Map(),
     fileName: fileNameFrom(headers.get("content-disposition")) ?? untitled(mediaType),
     mediaType,
     content: notEmpty(chunksOf(reader)),

@@ -2,28 +2,37 @@ import { Rejected } from "../../../events/rejected.ts";
 import { books } from "../../../shared/read-models/books.ts";
 import { fileTooLarge, receivedBytesMax, receiveFile } from "../../../shared/receive-file.ts";
 import type { Call } from "../define-endpoint.ts";
-import { Problem } from "../problem.ts";
+import { invalidRequest, Problem } from "../problem.ts";
 import { type Api, awaitEffect, causeKeyOf } from "../publish-command.ts";
 import { formBytesMax } from "./read-form-file.ts";
 import { drain, readUpload } from "./read-upload.ts";
+import { type GivenWords, wordsOf } from "./upload-words.ts";
 
 type UploadCall = Pick<
   Call<unknown, unknown, unknown>,
   "method" | "path" | "headers" | "content" | "idempotencyKey" | "signal"
 >;
 
+interface UploadOptions {
+  readonly deliver: boolean;
+  /** What the address says of the book. Fields of the form count more. */
+  readonly said: GivenWords;
+}
+
 /**
  * Takes an uploaded file in, as it streams, and answers the id of its book. Without a key of the caller's every upload
  * counts as one of its own: the same bytes again are a duplicate, which shows, and brings back a book that was removed.
  * @throws Problem 400, 413, 415
  */
-export async function uploadBook(api: Api, call: UploadCall, { deliver }: { deliver: boolean }): Promise<string> {
+export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: UploadOptions): Promise<string> {
   const { ports, settings } = api;
   if (call.content === null) throw new Problem(400, "upload/empty", "The request has no body: it should be the file.");
+  const { mistakes } = wordsOf(said);
+  if (mistakes.length > 0) throw invalidRequest(mistakes);
   const reader = call.content.getReader();
   try {
     if (Number(call.headers.get("content-length") ?? 0) > receivedBytesMax + formBytesMax) throw fileTooLarge();
-    const { fileName, mediaType, content } = await readUpload(call.headers, reader);
+    const { fileName, mediaType, content, fields } = await readUpload(call.headers, reader);
     const { bookId } = await receiveFile(
       {
         account: settings.account,
@@ -32,6 +41,7 @@ export async function uploadBook(api: Api, call: UploadCall, { deliver }: { deli
         via: "http",
         deliver,
         content,
+        words: () => wordsOf(new Map([...said, ...fields])).words,
         causeKey: causeKeyOf(ports, call),
       },
       ports,

@@ -3,6 +3,8 @@ export interface Upload {
   readonly fileName: string;
   /** As declared. */
   readonly mediaType: string;
+  /** What its sender says of the book in other fields of the form; known once `content` has ended. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   /** Ends with a Problem where the upload turns out to be empty, cut off or no form. */
   readonly content: AsyncIterable<Uint8Array>;
 }

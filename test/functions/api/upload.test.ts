@@ -206,13 +206,13 @@ describe("a file in a form", () => {
     ],
     [
       "comes with others",
-      form({ name: "file", fileName: "a", content: "x" }, { name: "title", content: "y" }),
-      ["title"],
+      form({ name: "file", fileName: "a", content: "x" }, { name: "rating", content: "y" }),
+      ["rating"],
     ],
     [
       "comes after others",
-      form({ name: "title", content: "y" }, { name: "file", fileName: "a", content: "x" }),
-      ["title"],
+      form({ name: "rating", content: "y" }, { name: "file", fileName: "a", content: "x" }),
+      ["rating"],
     ],
   ])("that %s is refused with every mistake, and nothing is kept", async (_, body, paths) => {
     const response = await sendForm(body);

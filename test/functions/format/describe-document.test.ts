@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { type BookWords, bookDescribed } from "../../../events/book-described.ts";
+import { bookDuplicated } from "../../../events/book-duplicated.ts";
 import { bookIngested } from "../../../events/book-ingested.ts";
 import { bookReceived } from "../../../events/book-received.ts";
 import { type Envelope, firstCause } from "../../../events/define-event.ts";
@@ -63,7 +64,14 @@ async function library() {
       at: at(second),
       data: { bookId: "book", words },
     });
-  return { blobs, published, handle, show, said };
+  /** The same file once more, with words. */
+  const again = (second: number, words?: BookWords) =>
+    bookDuplicated.from(firstCause(account, `again ${second}`), {
+      subject: "book",
+      at: at(second),
+      data: { bookId: "book", fileName: "f.html", via: "http", deliver: true, ...(words && { words }) },
+    });
+  return { blobs, published, handle, show, said, again };
 }
 
 describe("a document whose book has been described", () => {
@@ -118,6 +126,16 @@ describe("a document whose book has been described", () => {
     await handle(event);
     await handle(event);
     expect(published[2]).toEqual(published[1]);
+  });
+
+  it("is made anew when the same file comes again with words, and not when it comes without", async () => {
+    const { published, handle, show, again } = await library();
+    for (const event of [again(10), again(11, { title: "Second" })]) {
+      await show(event);
+      await handle(event);
+    }
+    expect(published.map(({ data }) => (data as { title: string }).title)).toEqual(["File", "Second"]);
+    expect(published.at(-1)?.data).toMatchObject({ deliver: false });
   });
 
   it("goes by the file again where the words are taken back", async () => {

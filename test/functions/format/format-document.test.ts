@@ -67,7 +67,8 @@ async function formatting(content: string, format: SourceFormat = "html", worksh
     },
   });
   const [handler] = formatHandlers(ports);
-  return { blobs, published, ingested, format: async () => handler?.handle(ingested) };
+  const handle = async (event: Envelope) => handler?.handle(event);
+  return { blobs, published, ingested, handle, format: () => handle(ingested) };
 }
 
 describe("format", () => {
@@ -96,6 +97,14 @@ describe("format", () => {
       warnings: expect.arrayContaining([expect.objectContaining({ rule: "K25" })]),
     });
     expect(await blobs.size(event.data.documentKey)).toBe(event.data.bytes);
+  });
+
+  it("goes by what its reader said of it when sending it", async () => {
+    const { published, ingested, handle } = await formatting("<html lang=de><h1>Überschrift</h1><p>Text</p>");
+    const words = { title: "Reader's", authors: ["A", "B"], language: "fr", series: { name: "Cycle" } };
+    await handle({ ...ingested, data: { ...ingested.data, words } });
+    const { data } = documentFormatted.parse(published[0] as Envelope);
+    expect(data).toMatchObject({ title: "Reader's", authors: ["A", "B"], language: "fr" });
   });
 
   it("keeps the cover beside the document", async () => {
