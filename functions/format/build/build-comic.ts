@@ -1,10 +1,10 @@
 import { Rejected } from "../../../events/rejected.ts";
+import { comicImageLimits } from "../../../shared/images/prepare-image.ts";
 import { plainLine } from "../../../shared/markup/clean-text.ts";
 import { escapeAttribute } from "../../../shared/markup/xml.ts";
 import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
 import { takeNotes } from "../gate/notes.ts";
 import type { PictureStore } from "../images/picture-store.ts";
-import { comicImageLimits } from "../images/prepare-image.ts";
 import type { SourceBook, SourceResource } from "../source-book.ts";
 import { contentsFromSource, titleLengthMax } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";

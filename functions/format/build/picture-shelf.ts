@@ -1,8 +1,8 @@
 import { posix } from "node:path";
+import { readImageHeader } from "../../../shared/images/image-header.ts";
+import { bookImageLimits, type ImageLimits, prepareImage } from "../../../shared/images/prepare-image.ts";
 import type { Note } from "../gate/notes.ts";
-import { readImageHeader } from "../images/image-header.ts";
 import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
-import { bookImageLimits, type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
 

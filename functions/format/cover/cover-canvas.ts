@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { loadSharp } from "../images/load-sharp.ts";
+import { loadSharp } from "../../../shared/images/load-sharp.ts";
 
 const require = createRequire(import.meta.url);
 const dotsPerInch = 180;

@@ -1,4 +1,4 @@
-import { loadSharp } from "../images/load-sharp.ts";
+import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import { type Canvas, channelsOf, drawText, encodeCanvas, fillArea, isInLiterata, paintText } from "./cover-canvas.ts";
 import { coverHeight, coverWidth, designCover, panelTop, patternHeight } from "./cover-design.ts";
 

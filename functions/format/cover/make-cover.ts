@@ -1,7 +1,7 @@
+import { type ImageLimits, prepareImage } from "../../../shared/images/prepare-image.ts";
 import type { BuiltMetadata } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
 import type { PictureStore } from "../images/picture-store.ts";
-import { type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import type { SourceResource } from "../source-book.ts";
 import { coverHeight, coverWidth } from "./cover-design.ts";
 import { drawCover } from "./draw-cover.ts";

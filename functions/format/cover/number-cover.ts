@@ -1,4 +1,4 @@
-import { loadSharp } from "../images/load-sharp.ts";
+import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import { drawText, encodeCanvas, fillArea, paintText } from "./cover-canvas.ts";
 
 /** Of the cover's width. */

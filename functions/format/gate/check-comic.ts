@@ -1,5 +1,5 @@
+import { comicImageLimits } from "../../../shared/images/prepare-image.ts";
 import { attributeOf, childOf, childrenOf, plainTextOf } from "../../../shared/xml/xml-element.ts";
-import { comicImageLimits } from "../images/prepare-image.ts";
 import type { Check } from "./check.ts";
 import type { FinishedEpub, PageFacts } from "./finished-epub.ts";
 

@@ -1,6 +1,6 @@
+import type { ImageHeader } from "../../../shared/images/image-header.ts";
+import { comicImageLimits } from "../../../shared/images/prepare-image.ts";
 import { coverLimits, coverSizeMin } from "../cover/make-cover.ts";
-import type { ImageHeader } from "../images/image-header.ts";
-import { comicImageLimits } from "../images/prepare-image.ts";
 import type { Check } from "./check.ts";
 import type { FinishedEpub } from "./finished-epub.ts";
 

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { type ImageHeader, readImageHeader } from "../../../shared/images/image-header.ts";
 import {
   attributeOf,
   childOf,
@@ -10,7 +11,6 @@ import {
   textOf,
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
-import { type ImageHeader, readImageHeader } from "../images/image-header.ts";
 import { readMarkup } from "./read-markup.ts";
 
 /** An EPUB as the checks of the gate look at it: taken apart once. Of its text only facts stay in memory. */

@@ -1,4 +1,4 @@
-import type { ImageLimits } from "../images/prepare-image.ts";
+import type { ImageLimits } from "../../../shared/images/prepare-image.ts";
 
 /**
  * How far pictures may be taken down to fit into a mail, the gentlest first. The sizes are the screens of the Kindles that

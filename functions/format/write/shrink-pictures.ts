@@ -1,8 +1,8 @@
+import { type ImageLimits, prepareImage } from "../../../shared/images/prepare-image.ts";
 import type { BuiltBook } from "../build/built-book.ts";
 import type { BuiltPicture } from "../build/built-picture.ts";
 import { coverLimitsMin } from "../cover/make-cover.ts";
 import type { PictureStore } from "../images/picture-store.ts";
-import { type ImageLimits, prepareImage } from "../images/prepare-image.ts";
 import { chooseStep, pickSample, pictureSteps, wouldFit } from "./plan-pictures.ts";
 
 const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif" } as const;

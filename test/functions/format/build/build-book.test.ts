@@ -5,7 +5,7 @@ import type { BuiltBook } from "../../../../functions/format/build/built-book.ts
 import type { BuiltPicture } from "../../../../functions/format/build/built-picture.ts";
 import { fillSlot } from "../../../../functions/format/build/settle-links.ts";
 import { coverHeight, coverWidth } from "../../../../functions/format/cover/cover-design.ts";
-import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
+import { readImageHeader } from "../../../../shared/images/image-header.ts";
 import { hints, jpegOf, pictureResource, sourceOf } from "./source-in-test.ts";
 
 const textsOf = (book: BuiltBook) =>

@@ -1,4 +1,4 @@
-import { loadSharp } from "../../../../functions/format/images/load-sharp.ts";
+import { loadSharp } from "../../../../shared/images/load-sharp.ts";
 
 /** A picture of one colour with a disc on it. */
 export async function pictureOf(

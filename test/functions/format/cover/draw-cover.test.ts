@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import sharp from "sharp";
 import { coverHeight, coverWidth, designCover, panelTop } from "../../../../functions/format/cover/cover-design.ts";
 import { drawCover } from "../../../../functions/format/cover/draw-cover.ts";
-import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
+import { readImageHeader } from "../../../../shared/images/image-header.ts";
 
 const seed = "0123456789abcdef0123456789abcdef";
 const titleArea = { left: 0, top: panelTop + 20, width: coverWidth, height: 500 };

@@ -3,14 +3,10 @@ import { crc32, deflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import sharp from "sharp";
-import { readImageHeader } from "../../../../functions/format/images/image-header.ts";
-import {
-  bookImageLimits,
-  type PreparedImage,
-  prepareImage,
-} from "../../../../functions/format/images/prepare-image.ts";
-import { corpusFiles, corpusName } from "../../../corpora.ts";
-import { itWhere } from "../../../it-where.ts";
+import { readImageHeader } from "../../../shared/images/image-header.ts";
+import { bookImageLimits, type PreparedImage, prepareImage } from "../../../shared/images/prepare-image.ts";
+import { corpusFiles, corpusName } from "../../corpora.ts";
+import { itWhere } from "../../it-where.ts";
 
 const red = { r: 200, g: 30, b: 30 };
 const square = (side: number) => sharp({ create: { width: side, height: side, channels: 3, background: red } });
