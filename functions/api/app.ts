@@ -11,6 +11,8 @@ import { deadLetterEndpoints } from "./dead-letters/dead-letter-endpoints.ts";
 import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
 import { deliveryEndpoints } from "./deliveries/delivery-endpoints.ts";
 import { deviceEndpoints } from "./devices/device-endpoints.ts";
+import { editionDownloads } from "./editions/edition-downloads.ts";
+import { editionEndpoints } from "./editions/edition-endpoints.ts";
 import { eventStreamEndpoints } from "./event-stream-endpoints.ts";
 import { feedEndpoints } from "./feeds/feed-endpoints.ts";
 import { opmlEndpoints } from "./feeds/opml-endpoints.ts";
@@ -42,6 +44,8 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     ...opmlEndpoints(api),
     ...feedEndpoints(api),
     ...articleEndpoints(api),
+    ...editionEndpoints(api),
+    ...editionDownloads(api),
     ...tokenEndpoints(api),
     ...eventStreamEndpoints(api),
     ...opdsEndpoints(api),

@@ -6,6 +6,7 @@ import { editionFailed } from "../../events/edition-failed.ts";
 import { editionSkipped } from "../../events/edition-skipped.ts";
 import { BlobKey, Bytes, Code, Sha256, Time, Warning } from "../../events/values.ts";
 import type { ReadModel } from "../ports/read-models.ts";
+import { searchTermsOf } from "./search-terms.ts";
 
 function factOf<Data>(data: z.ZodType<Data>) {
   return z.object({ stamp: z.string(), data });
@@ -66,6 +67,8 @@ export const editions: ReadModel<Edition> = {
   schema: Edition,
   queries: {
     newest: { where: [], orderBy: "slot", direction: "descending" },
+    byStatus: { where: ["status"], orderBy: "slot", direction: "descending" },
     byDigest: { where: ["digestId"], orderBy: "slot", direction: "descending" },
   },
+  searchTerms: ({ title, digestName }) => searchTermsOf(title, digestName),
 };

@@ -6,7 +6,7 @@ import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { receivedBytesMax } from "../../../shared/receive-file.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { DeliveryView, deliveryView, exampleDelivery } from "../deliveries/delivery-view.ts";
-import { Order, Ordered, orderDeliveries } from "../deliveries/order-deliveries.ts";
+import { Order, Ordered, orderableBook, orderDeliveries } from "../deliveries/order-deliveries.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
 import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
 import { Problem } from "../problem.ts";
@@ -184,7 +184,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       problems: { 404: ["book/not-found", "device/not-found"], 409: ["book/not-ready", "device/none"] },
       handle: async (call) => ({
         status: 202,
-        body: await orderDeliveries(api, call, () => findBook(api, call.params.id)),
+        body: await orderDeliveries(api, call, async () => orderableBook(await findBook(api, call.params.id))),
       }),
     }),
   ];

@@ -1,7 +1,10 @@
+import type { DocumentKind } from "../../../events/values.ts";
+
 /** OPDS 1.2 (https://specs.opds.io/opds-1.2), as Atom: what e-readers browse and download from. Pure. */
 
-export interface FeedBook {
+export interface FeedDocument {
   readonly id: string;
+  readonly kind: DocumentKind;
   readonly title: string;
   readonly authors: readonly string[];
   readonly language: string;
@@ -15,7 +18,7 @@ export interface FeedBook {
 
 export interface Feed {
   readonly updated: string;
-  readonly books: readonly FeedBook[];
+  readonly documents: readonly FeedDocument[];
   /** Addresses on this server, from its root. */
   readonly self: string;
   readonly next?: string;
@@ -25,7 +28,7 @@ export interface Feed {
 export const feedType = "application/atom+xml;profile=opds-catalog;kind=acquisition";
 export const searchType = "application/opensearchdescription+xml";
 
-export function opdsFeed({ updated, books, self, next, query }: Feed): string {
+export function opdsFeed({ updated, documents, self, next, query }: Feed): string {
   const title = query === "" ? "Kindle Content Server" : `Kindle Content Server: ${query}`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -38,7 +41,7 @@ export function opdsFeed({ updated, books, self, next, query }: Feed): string {
     link({ rel: "start", href: "/opds", type: feedType }),
     link({ rel: "search", href: "/opds/search", type: searchType }),
     ...(next === undefined ? [] : [link({ rel: "next", href: next, type: feedType })]),
-    ...books.map(entry),
+    ...documents.map(entry),
     "</feed>",
     "",
   ].join("\n");
@@ -58,12 +61,22 @@ export function searchDescription(): string {
   ].join("\n");
 }
 
-function entry({ id, title, authors, language, updated, documentBytes, documentType, coverType }: FeedBook): string {
-  const address = `/api/books/${encodeURIComponent(id)}`;
+function entry({
+  id,
+  kind,
+  title,
+  authors,
+  language,
+  updated,
+  documentBytes,
+  documentType,
+  coverType,
+}: FeedDocument): string {
+  const address = `/api/${kind}s/${encodeURIComponent(id)}`;
   const length = String(documentBytes);
   return [
     "<entry>",
-    `<id>urn:kindle-content-server:book:${text(id)}</id>`,
+    `<id>urn:kindle-content-server:${kind}:${text(id)}</id>`,
     `<title>${text(title)}</title>`,
     `<updated>${text(updated)}</updated>`,
     ...authors.map((author) => `<author><name>${text(author)}</name></author>`),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Envelope, eventId } from "../../../events/define-event.ts";
 import { deliveryOrdered } from "../../../events/delivery-ordered.ts";
+import type { DocumentKind } from "../../../events/values.ts";
 import { openDeviceEmail } from "../../../shared/device-email.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
 import { deliveries } from "../../../shared/read-models/deliveries.ts";
@@ -30,39 +31,59 @@ export const Ordered = z.object({
 });
 export type Ordered = z.infer<typeof Ordered>;
 
-/** Orders a ready book for some devices or all. @throws Problem 404, 409 */
+/** What can be ordered: a book or an edition. */
+export interface Orderable {
+  readonly id: string;
+  readonly kind: DocumentKind;
+  readonly sourceSha256: string;
+  /** How many volumes its document is. */
+  readonly volumesCount: number;
+  /** Why there is no document, where there is none. */
+  readonly missing?: Problem;
+}
+
+/** What a delivery of a book is an order for. */
+export function orderableBook({ id, status, sha256, document }: Book): Orderable {
+  const why = status === "rejected" ? "It was refused, so there is nothing to deliver." : "It is not ready yet.";
+  return {
+    id,
+    kind: "book",
+    sourceSha256: sha256,
+    volumesCount: document?.volumes?.length ?? 1,
+    ...(status !== "ready" && { missing: new Problem(409, "book/not-ready", why) }),
+  };
+}
+
+/** Orders a ready document for some devices or all. @throws Problem 404, 409 */
 export async function orderDeliveries(
   api: Api,
   call: Pick<Call<unknown, unknown, Order>, "method" | "path" | "idempotencyKey" | "body" | "signal">,
-  findBook: () => Promise<Book>,
+  find: () => Promise<Orderable>,
 ): Promise<Ordered> {
   const { ports, settings } = api;
   const { account } = settings;
   const cause = causeOf(api, call);
-  const book = await findBook();
+  const wanted = await find();
   // Asked before anything is chosen: repeated, a wish for another copy would otherwise be one for yet another.
-  const earlier = await ports.journal.find(account, eventId(cause.id, deliveryOrdered.name, book.id));
+  const earlier = await ports.journal.find(account, eventId(cause.id, deliveryOrdered.name, wanted.id));
   if (earlier !== undefined) return answerFor(deliveryOrdered.parse(earlier).data.deliveries);
 
-  if (book.status !== "ready") {
-    const why = book.status === "rejected" ? "It was refused, so there is nothing to deliver." : "It is not ready yet.";
-    throw new Problem(409, "book/not-ready", why);
-  }
+  if (wanted.missing !== undefined) throw wanted.missing;
   const chosen = await chooseDeliveries(
     {
       key: await ports.secrets.key("delivery"),
       account,
-      sourceSha256: book.sha256,
-      volumesCount: book.document?.volumes?.length ?? 1,
+      sourceSha256: wanted.sourceSha256,
+      volumesCount: wanted.volumesCount,
       targets: await targetsOf(api, call.body.devices),
       again: call.body.again,
     },
     async (id) => (await ports.readModels.get(deliveries, account, id)) !== undefined,
   );
   const event: Envelope = deliveryOrdered.from(cause, {
-    subject: book.id,
+    subject: wanted.id,
     at: ports.clock.now(),
-    data: { documentId: book.id, kind: "book", deliveries: [...chosen] },
+    data: { documentId: wanted.id, kind: wanted.kind, deliveries: [...chosen] },
   });
   await publishCommand(api, event, {
     seen: async () => {

@@ -1,5 +1,8 @@
 import { type ArticleExtracted, articleExtracted } from "../../../events/article-extracted.ts";
-import { firstCause } from "../../../events/define-event.ts";
+import { firstCause, hashOf } from "../../../events/define-event.ts";
+import { digestDue } from "../../../events/digest-due.ts";
+import { documentFormatted } from "../../../events/document-formatted.ts";
+import { editionCompiled } from "../../../events/edition-compiled.ts";
 import type { ArticleContent } from "../../../shared/articles/article-content.ts";
 import { fingerprintOf, writeFingerprint } from "../../../shared/articles/min-hash.ts";
 import { articleIdOf } from "../../../shared/feed-id.ts";
@@ -79,6 +82,66 @@ export async function addArticle(kit: ApiKit, feedId: string, article: TestArtic
     }),
   );
   return articleId;
+}
+
+export interface TestEdition {
+  readonly slot?: string;
+  readonly digestId?: string;
+  readonly title?: string;
+  /** Absent: its document is still being made. */
+  readonly epub?: string;
+  readonly articleIds?: readonly string[];
+}
+
+/** What `digest`, and `format` after it, would have made of a slot; answers the edition's id. */
+export async function addEdition(kit: ApiKit, edition: TestEdition = {}): Promise<string> {
+  const { slot = "2026-03-01T06:00:00.000Z", digestId = "d1", title = "Morning paper, 1 March", epub } = edition;
+  const { articleIds = ["a1"] } = edition;
+  const editionId = hashOf("edition", digestId, slot);
+  const { account } = kit.settings;
+  const fact = { editionId, digestId, digestName: "Morning paper", slot, by: "schedule" as const };
+  const layout = { title, layoutKey: "layout", layoutSha256: "b".repeat(64), language: "en", devices: [] };
+  const due = digestDue.from(firstCause(account, editionId), {
+    subject: digestId,
+    at: kit.ports.clock.now(),
+    data: { digestId, editionId, slot, by: "schedule" },
+  });
+  const compiled = editionCompiled.from(due, {
+    subject: editionId,
+    at: kit.ports.clock.now(),
+    data: {
+      ...fact,
+      ...layout,
+      articleIds: [...articleIds],
+      words: 900,
+      missing: { feeds: 1, summaries: 0, leftOut: 2 },
+    },
+  });
+  await kit.happen(due, compiled);
+  if (epub === undefined) return editionId;
+  const document = await kit.ports.blobs.write(account, Buffer.from(epub), { bytesMax: 1000 });
+  await kit.happen(
+    documentFormatted.from(compiled, {
+      subject: editionId,
+      at: kit.ports.clock.now(),
+      data: {
+        documentId: editionId,
+        kind: "edition",
+        sourceSha256: layout.layoutSha256,
+        documentKey: document.key,
+        sha256: document.sha256,
+        bytes: document.bytes,
+        title,
+        authors: [],
+        language: "en",
+        cover: { key: document.key, mediaType: "image/jpeg" },
+        warnings: [],
+        receivedAt: slot,
+        deliver: true,
+      },
+    }),
+  );
+  return editionId;
 }
 
 /** So many words that no other seed has in this order. */

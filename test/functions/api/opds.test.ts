@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { opdsFeed } from "../../../functions/api/catalogue/opds-feed.ts";
+import { addEdition } from "./news-kit.ts";
 import { type ApiKit, openApiKit } from "./open-api-kit.ts";
 
 let kit: ApiKit;
@@ -96,6 +97,31 @@ describe("the catalogue for e-readers", () => {
     expect(seen).toEqual(["Three", "Two", "One"]);
   });
 
+  it("has editions among the books, in one order, over all pages", async () => {
+    const slots = ["2026-02-01T06:00:00.000Z", "2026-04-01T06:00:00.000Z", "2026-05-01T06:00:00.000Z"];
+    const ids = [];
+    for (const slot of slots)
+      ids.push(await addEdition(kit, { slot, title: `Paper of ${slot.slice(5, 7)}`, epub: slot }));
+    await addEdition(kit, { slot: "2026-06-01T06:00:00.000Z", title: "Not made yet" });
+    for (const title of ["One", "Two"]) await kit.addBook({ title });
+    for (const limit of [1, 2, 3, 50]) {
+      const seen: string[] = [];
+      for (let address: string | undefined = `/opds?limit=${limit}`; address !== undefined; ) {
+        const { entry = [], link } = await feedAt(address);
+        expect(entry.length).toBeGreaterThan(0);
+        seen.push(...entry.map(({ title }) => title));
+        address = linkTo(link, "next")?.href;
+      }
+      expect([limit, seen]).toEqual([limit, ["Paper of 05", "Paper of 04", "Two", "One", "Paper of 02"]]);
+    }
+    const { entry = [] } = await feedAt("/opds?q=paper%2004");
+    expect(entry.map(({ title }) => title)).toEqual(["Paper of 04"]);
+    expect(linkTo(entry[0]?.link ?? [], "http://opds-spec.org/acquisition")?.href).toBe(`/api/editions/${ids[1]}/epub`);
+    for (const page of ["nonsense", "WyJ4IiwieSJd", "bnVsbA"]) {
+      expect([page, (await kit.ask(`/opds?page=${page}`)).status]).toEqual([page, 400]);
+    }
+  });
+
   it("can be searched, as it says itself", async () => {
     await kit.addBook({ title: "Emma" });
     await kit.addBook({ title: "Persuasion" });
@@ -123,6 +149,7 @@ describe("the catalogue for e-readers", () => {
       fc.property(anything, anything, anything, (title, author, query) => {
         const book = {
           id: "b",
+          kind: "book" as const,
           title,
           authors: [author],
           language: "en",
@@ -131,7 +158,7 @@ describe("the catalogue for e-readers", () => {
           documentType: "application/epub+zip",
         };
         const feed = parse(
-          opdsFeed({ updated: book.updated, books: [book], self: "/opds", query: query.toWellFormed() }),
+          opdsFeed({ updated: book.updated, documents: [book], self: "/opds", query: query.toWellFormed() }),
         );
         const shown = feed.entry?.[0];
         expect((shown?.title ?? "").replaceAll(/\r\n?/g, "\n")).toBe(asXmlReads(title));

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { apiEndpoints } from "../../../functions/api/app.ts";
 import type { Endpoint } from "../../../functions/api/define-endpoint.ts";
 import { createMetrics } from "../../../functions/api/operations/metrics.ts";
-import { addArticle, knowFeed, subscribe } from "./news-kit.ts";
+import { addArticle, addEdition, knowFeed, subscribe } from "./news-kit.ts";
 import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
 
 let kit: ApiKit;
@@ -62,6 +62,10 @@ const promised = [
   "GET /api/feeds/opml",
   "GET /api/articles",
   "GET /api/articles/{id}",
+  "GET /api/editions",
+  "GET /api/editions/{id}",
+  "GET /api/editions/{id}/epub",
+  "GET /api/editions/{id}/history",
   "GET /api/dead-letters",
   "POST /api/dead-letters/{id}/replay",
   "DELETE /api/dead-letters/{id}",
@@ -153,6 +157,7 @@ describe("the description of the API", () => {
     const feed = await subscribe(kit, "https://example.org/feed");
     await knowFeed(kit, feed, { lastStatus: 304, lastFetchedAt: "2026-03-01T08:00:00.000Z" });
     const article = await addArticle(kit, feed, { title: "Tide" });
+    const edition = await addEdition(kit, { epub: "x" });
     const asked: [method: string, template: string, path: string, init?: RequestInit][] = [
       ["get", "/api/devices", "/api/devices"],
       ["get", "/api/devices/{id}", `/api/devices/${device}`],
@@ -171,6 +176,11 @@ describe("the description of the API", () => {
       ["get", "/api/feeds/{id}", `/api/feeds/${feed}`],
       ["patch", "/api/feeds/{id}", `/api/feeds/${feed}`, { ...post({ weight: 1 }), method: "PATCH" }],
       ["get", "/api/feeds/{id}/history", `/api/feeds/${feed}/history`],
+      ["get", "/api/editions", "/api/editions"],
+      ["get", "/api/editions/{id}", `/api/editions/${edition}`],
+      ["get", "/api/editions/{id}/history", `/api/editions/${edition}/history`],
+      ["get", "/api/editions/{id}/deliveries", `/api/editions/${edition}/deliveries`],
+      ["post", "/api/editions/{id}/deliveries", `/api/editions/${edition}/deliveries`, { method: "POST" }],
       ["get", "/api/articles", "/api/articles?limit=1"],
       ["get", "/api/articles/{id}", `/api/articles/${article}`],
       ["post", "/api/feeds/opml", "/api/feeds/opml", { method: "POST", body: "<opml/>" }],
