@@ -1,0 +1,56 @@
+# Every event has a topic of its own, named after it: `book.ingested` is announced on `kcs-book-ingested`. Here stands who
+# announces it and whom it wakes; permissions and subscriptions follow from that. `project` keeps every event besides.
+# test/terraform/policy.test.ts compares this with events/catalogue.ts, and prints the lines that it misses.
+
+locals {
+  events = {
+    "book.received"                = { published_by = ["api", "ingest"], wakes = ["ingest"] }
+    "book.ingested"                = { published_by = ["ingest"], wakes = ["format"] }
+    "book.duplicated"              = { published_by = ["ingest"], wakes = ["deliver"] }
+    "book.rejected"                = { published_by = ["ingest"], wakes = [] }
+    "book.unpacked"                = { published_by = ["ingest"], wakes = [] }
+    "book.described"               = { published_by = ["api"], wakes = ["format"] }
+    "book.removed"                 = { published_by = ["api"], wakes = ["ingest"] }
+    "document.formatted"           = { published_by = ["format"], wakes = ["deliver"] }
+    "document.refused"             = { published_by = ["format"], wakes = ["ingest"] }
+    "delivery.ordered"             = { published_by = ["api"], wakes = ["deliver"] }
+    "delivery.requested"           = { published_by = ["deliver", "poll"], wakes = ["deliver"] }
+    "delivery.sent"                = { published_by = ["deliver"], wakes = [] }
+    "delivery.deferred"            = { published_by = ["deliver"], wakes = [] }
+    "delivery.failed"              = { published_by = ["deliver"], wakes = [] }
+    "delivery.uncertain"           = { published_by = ["deliver"], wakes = [] }
+    "delivery.overdue"             = { published_by = ["poll"], wakes = ["deliver"] }
+    "delivery.parked"              = { published_by = ["deliver"], wakes = [] }
+    "delivery.resolved"            = { published_by = ["api"], wakes = ["deliver"] }
+    "device.added"                 = { published_by = ["api"], wakes = [] }
+    "device.changed"               = { published_by = ["api"], wakes = [] }
+    "device.removed"               = { published_by = ["api"], wakes = [] }
+    "token.created"                = { published_by = ["api"], wakes = [] }
+    "token.revoked"                = { published_by = ["api"], wakes = [] }
+    "event.rejected"               = { published_by = ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter"], wakes = [] }
+    "step.failed"                  = { published_by = ["dead-letter"], wakes = [] }
+    "dead-letter.replay-requested" = { published_by = ["api"], wakes = ["dead-letter"] }
+    "dead-letter.replayed"         = { published_by = ["dead-letter"], wakes = [] }
+    "dead-letter.discarded"        = { published_by = ["api"], wakes = [] }
+  }
+
+  # By step: the topics that wake it, and those on which it announces.
+  wakes = { for step in local.step_names : step => {
+    for name, event in local.events : name => google_pubsub_topic.events[name].id if step == "project" || contains(event.wakes, step)
+  } }
+  announces = { for step in local.step_names : step => {
+    for name, event in local.events : name => google_pubsub_topic.events[name].name if contains(event.published_by, step)
+  } }
+}
+
+resource "google_pubsub_topic" "events" {
+  for_each = local.events
+  name     = "${var.prefix}-${replace(each.key, ".", "-")}"
+  labels   = { app = var.prefix }
+  # What a new subscription, or one that is sought back, can be given again.
+  message_retention_duration = "604800s"
+  message_storage_policy {
+    allowed_persistence_regions = [var.region]
+  }
+  depends_on = [google_project_service.apis]
+}
