@@ -87,9 +87,9 @@ resource "google_pubsub_topic" "uploads" {
   depends_on = [google_project_service.apis]
 }
 
+# Asking for it makes it, where it is not there yet.
 data "google_storage_project_service_account" "this" {
-  project    = var.project
-  depends_on = [google_project_service.apis]
+  project = var.project
 }
 
 # roles/pubsub.publisher: Cloud Storage itself tells of each upload.

@@ -3,7 +3,7 @@
 # name in the list.
 
 locals {
-  step_names = ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter"]
+  step_names = ["ingest", "format", "poll", "fetch", "extract", "digest", "deliver", "project", "api", "dead-letter"]
 
   bundles = { for step in local.step_names : step => one([
     # `mail-events-3fa9c2d1.zip`: the hash has no hyphen.
@@ -47,6 +47,66 @@ module "format" {
   limits       = { timeout_s = 540, memory_mb = 1024, concurrency = 1, instances_max = var.instances_max }
 }
 
+# Once a minute: which deliveries, feeds and digests are due?
+module "poll" {
+  source       = "./modules/step"
+  name         = "poll"
+  installation = local.installation
+  bundle       = local.bundles["poll"]
+  rollout      = local.rollouts["poll"]
+  schedule     = "* * * * *"
+  publishes    = local.announces["poll"]
+  database     = "read"
+  dead_letters = module.dead_letter.dead_letters
+  # Two at once would find the same things due.
+  limits = { timeout_s = 50, concurrency = 1, instances_max = 1 }
+}
+
+# A feed is asked once for everybody, politely, and its new items are found.
+module "fetch" {
+  source       = "./modules/step"
+  name         = "fetch"
+  installation = local.installation
+  bundle       = local.bundles["fetch"]
+  rollout      = local.rollouts["fetch"]
+  consumes     = local.wakes["fetch"]
+  publishes    = local.announces["fetch"]
+  database     = "write" # whose turn it is at a host
+  content      = "write" # items as their feeds have them
+  dead_letters = module.dead_letter.dead_letters
+  limits       = { timeout_s = 120, concurrency = 16, instances_max = var.instances_max }
+}
+
+# An article's full text is found, cleaned, measured and kept.
+module "extract" {
+  source       = "./modules/step"
+  name         = "extract"
+  installation = local.installation
+  bundle       = local.bundles["extract"]
+  rollout      = local.rollouts["extract"]
+  consumes     = local.wakes["extract"]
+  publishes    = local.announces["extract"]
+  database     = "write" # which articles are one
+  content      = "write"
+  dead_letters = module.dead_letter.dead_letters
+  limits       = { timeout_s = 180, memory_mb = 1024, concurrency = 4, instances_max = var.instances_max }
+}
+
+# An edition is chosen from what has come in, ordered and laid out.
+module "digest" {
+  source       = "./modules/step"
+  name         = "digest"
+  installation = local.installation
+  bundle       = local.bundles["digest"]
+  rollout      = local.rollouts["digest"]
+  consumes     = local.wakes["digest"]
+  publishes    = local.announces["digest"]
+  database     = "read"
+  content      = "write"
+  dead_letters = module.dead_letter.dead_letters
+  limits       = { timeout_s = 300, memory_mb = 1024, concurrency = 1, instances_max = var.instances_max }
+}
+
 # A document fans out to devices and is mailed to each, once.
 module "deliver" {
   source       = "./modules/step"
@@ -63,21 +123,6 @@ module "deliver" {
   settings     = local.mail_settings
   dead_letters = module.dead_letter.dead_letters
   limits       = { timeout_s = 300, memory_mb = 512, concurrency = 4, instances_max = var.instances_max }
-}
-
-# Once a minute: which deliveries, feeds and digests are due?
-module "poll" {
-  source       = "./modules/step"
-  name         = "poll"
-  installation = local.installation
-  bundle       = local.bundles["poll"]
-  rollout      = local.rollouts["poll"]
-  schedule     = "* * * * *"
-  publishes    = local.announces["poll"]
-  database     = "read"
-  dead_letters = module.dead_letter.dead_letters
-  # Two at once would find the same things due.
-  limits = { timeout_s = 50, concurrency = 1, instances_max = 1 }
 }
 
 # Every event is kept in the journal and shown in the read models.
@@ -138,8 +183,11 @@ locals {
   steps = {
     ingest        = module.ingest
     format        = module.format
-    deliver       = module.deliver
     poll          = module.poll
+    fetch         = module.fetch
+    extract       = module.extract
+    digest        = module.digest
+    deliver       = module.deliver
     project       = module.project
     api           = module.api
     "dead-letter" = module.dead_letter

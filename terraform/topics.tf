@@ -1,6 +1,6 @@
 # Every event has a topic of its own, named after it: `book.ingested` is announced on `kcs-book-ingested`. Here stands who
 # announces it and whom it wakes; permissions and subscriptions follow from that. `project` keeps every event besides.
-# test/terraform/policy.test.ts compares this with events/catalogue.ts, and prints the lines that it misses.
+# test/terraform/policies.test.ts compares this with events/catalogue.ts, and prints the lines that it misses.
 
 locals {
   events = {
@@ -11,6 +11,22 @@ locals {
     "book.unpacked"                = { published_by = ["ingest"], wakes = [] }
     "book.described"               = { published_by = ["api"], wakes = ["format"] }
     "book.removed"                 = { published_by = ["api"], wakes = ["ingest"] }
+    "feed.subscribed"              = { published_by = ["api"], wakes = ["fetch"] }
+    "feed.changed"                 = { published_by = ["api"], wakes = [] }
+    "feed.unsubscribed"            = { published_by = ["api"], wakes = ["fetch"] }
+    "feed.due"                     = { published_by = ["poll", "fetch", "api"], wakes = ["fetch"] }
+    "feed.fetched"                 = { published_by = ["fetch"], wakes = [] }
+    "feed.failed"                  = { published_by = ["fetch"], wakes = [] }
+    "feed.moved"                   = { published_by = ["fetch"], wakes = [] }
+    "article.found"                = { published_by = ["fetch"], wakes = ["extract"] }
+    "article.extracted"            = { published_by = ["extract"], wakes = [] }
+    "digest.defined"               = { published_by = ["api"], wakes = ["digest"] }
+    "digest.changed"               = { published_by = ["api"], wakes = ["digest"] }
+    "digest.removed"               = { published_by = ["api"], wakes = ["digest"] }
+    "digest.due"                   = { published_by = ["poll", "api"], wakes = ["digest"] }
+    "edition.compiled"             = { published_by = ["digest"], wakes = ["format"] }
+    "edition.skipped"              = { published_by = ["digest"], wakes = [] }
+    "edition.failed"               = { published_by = ["digest"], wakes = ["format"] }
     "document.formatted"           = { published_by = ["format"], wakes = ["deliver"] }
     "document.refused"             = { published_by = ["format"], wakes = ["ingest"] }
     "delivery.ordered"             = { published_by = ["api"], wakes = ["deliver"] }

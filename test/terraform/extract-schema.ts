@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readTypings } from "./read-typings.ts";
 import { type Block, type ProviderSchema, schemaFile } from "./provider-schema.ts";
+import { readTypings } from "./read-typings.ts";
 
 // Makes `google-provider.schema.json.gz` from the typings that others have generated from the provider itself, which
 // no test can download. The package weighs 330 MB, so it is unpacked outside of the project, once:
@@ -23,7 +23,9 @@ if (folder === undefined) throw new Error("Say where the package @cdktf/provider
 
 const found: Record<"resources" | "data", Record<string, Block>> = { resources: {}, data: {} };
 let version = "";
-for (const { name } of readdirSync(join(folder, "lib"), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+for (const { name } of readdirSync(join(folder, "lib"), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+)) {
   const source = sourceOf(join(folder, "lib", name, "index.js"));
   const type = /tfResourceType = "(\w+)"/.exec(source)?.[1] ?? "";
   if (!mayUse.some((pattern) => pattern.test(type))) continue;

@@ -3,9 +3,9 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Server, ServerCredentials, type handleUnaryCall } from "@grpc/grpc-js";
+import { type handleUnaryCall, Server, ServerCredentials } from "@grpc/grpc-js";
 import * as protoLoader from "@grpc/proto-loader";
-import { decode, encode, ExtensionCodec } from "@msgpack/msgpack";
+import { decode, ExtensionCodec, encode } from "@msgpack/msgpack";
 import { type Answer, fillIn, unknown, type Values } from "./fill-in.ts";
 import type { Block, ProviderSchema } from "./provider-schema.ts";
 import { wireSchema } from "./wire-schema.ts";
@@ -65,7 +65,9 @@ export async function startFakeProvider(
     ApplyResourceChange: ({ typeName, plannedState }) => ({
       newState: write(made(typeName, resource(typeName), read(plannedState))),
     }),
-    ReadDataSource: ({ typeName, config }) => ({ state: write(made(`data.${typeName}`, data(typeName), read(config))) }),
+    ReadDataSource: ({ typeName, config }) => ({
+      state: write(made(`data.${typeName}`, data(typeName), read(config))),
+    }),
     Stop: () => ({}),
   };
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { AttributeType, Block } from "./provider-schema.ts";
 
 /** Stands for a value that only an apply would tell. */
@@ -19,7 +19,8 @@ export function fillIn(block: Block, value: Values | null, how: How): Values | n
   for (const [name, { type, computed }] of Object.entries(block.attributes)) {
     const said = value[name];
     const isOpen = said === unknown || (computed && (said === null || said === undefined));
-    if (isOpen) filled[name] = how.with === "unknown" ? unknown : (how.answer(name, value) ?? madeUp(name, type));
+    if (isOpen)
+      filled[name] = how.with === "unknown" ? unknown : (how.answer(name, value) ?? madeUp(name, type, value));
   }
   for (const [name, nested] of Object.entries(block.blocks)) {
     const said = value[name];
@@ -31,8 +32,9 @@ export function fillIn(block: Block, value: Values | null, how: How): Values | n
   return filled;
 }
 
-function madeUp(name: string, type: AttributeType): unknown {
-  if (type === "string") return `${name}-${randomUUID().slice(0, 8)}`;
+/** The same for the same thing: what has not been changed looks as it did before. */
+function madeUp(name: string, type: AttributeType, of: Values): unknown {
+  if (type === "string") return `${name}-${createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 8)}`;
   if (type === "number") return 1;
   if (type === "bool") return false;
   return type[0] === "map" ? {} : [];

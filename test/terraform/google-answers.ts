@@ -4,14 +4,17 @@ import type { Answer } from "./fill-in.ts";
 export const testProject = { id: "my-kindle-content", number: "1234567890" } as const;
 
 const named = (path: string): Answer => {
-  return (attribute, { name }) => (attribute === "id" ? `projects/${testProject.id}/${path}/${String(name)}` : undefined);
+  return (attribute, { name }) =>
+    attribute === "id" ? `projects/${testProject.id}/${path}/${String(name)}` : undefined;
 };
 
 /** What Google would answer where somebody looks at it: names that are made of others, addresses, numbers. */
 export const googleAnswers: Readonly<Record<string, Answer>> = {
   "data.google_project": (attribute) => ({ number: testProject.number, project_id: testProject.id })[attribute],
   "data.google_storage_project_service_account": (attribute) =>
-    attribute === "email_address" ? `service-${testProject.number}@gs-project-accounts.iam.gserviceaccount.com` : undefined,
+    attribute === "email_address"
+      ? `service-${testProject.number}@gs-project-accounts.iam.gserviceaccount.com`
+      : undefined,
   google_service_account: (attribute, { account_id }) => {
     const email = `${String(account_id)}@${testProject.id}.iam.gserviceaccount.com`;
     const name = `projects/${testProject.id}/serviceAccounts/${email}`;

@@ -9,6 +9,9 @@ export const indexesFile = join(projectDir, "terraform/firestore-indexes.json");
 /** What has to stand there for the code as it is: one index a line, so that a change is easily reviewed. */
 export function indexesText(): string {
   const { composite, fields } = firestoreIndexes(readModels);
-  const lines = (all: readonly unknown[]) => all.map((each) => `    ${JSON.stringify(each)}`).join(",\n");
   return `{\n  "composite": [\n${lines(composite)}\n  ],\n  "fields": [\n${lines(fields)}\n  ]\n}\n`;
+}
+
+function lines(all: readonly unknown[]): string {
+  return all.map((each) => `    ${JSON.stringify(each)}`).join(",\n");
 }

@@ -26,7 +26,9 @@ export interface PlanJson {
 
 export function readPlan({ planned_values: { root_module, outputs = {} } }: PlanJson): PlannedInstallation {
   const resourcesIn = ({ resources = [], child_modules = [] }: Module): readonly PlannedResource[] => [
-    ...resources.filter(({ mode }) => mode === "managed").map(({ address, type, values }) => ({ address, type, values })),
+    ...resources
+      .filter(({ mode }) => mode === "managed")
+      .map(({ address, type, values }) => ({ address, type, values })),
     ...child_modules.flatMap(resourcesIn),
   ];
   return {
@@ -40,10 +42,15 @@ export function ofType({ resources }: PlannedInstallation, type: string): readon
   return resources.filter((resource) => resource.type === type);
 }
 
-/** A text among a resource's values; empty where there is none. */
-export function textOf({ values }: PlannedResource, name: string): string {
+/** A text among values; empty where there is none. */
+export function textIn(values: Readonly<Record<string, unknown>>, name: string): string {
   const value = values[name];
   return typeof value === "string" ? value : "";
+}
+
+/** A text among a resource's values; empty where there is none. */
+export function textOf({ values }: PlannedResource, name: string): string {
+  return textIn(values, name);
 }
 
 /** The one block of a name, or the first of many; empty where there is none. */
@@ -51,4 +58,32 @@ export function blockOf(values: Readonly<Record<string, unknown>>, name: string)
   const found = values[name];
   const first: unknown = Array.isArray(found) ? found[0] : found;
   return typeof first === "object" && first !== null ? (first as Readonly<Record<string, unknown>>) : {};
+}
+
+/** All blocks of a name. */
+export function blocksOf(
+  values: Readonly<Record<string, unknown>>,
+  name: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  const found = values[name];
+  return Array.isArray(found) ? found.map((each: unknown) => blockOf({ each }, "each")) : [];
+}
+
+export const serviceType = "google_cloud_run_v2_service";
+export const subscriptionType = "google_pubsub_subscription";
+export const topicType = "google_pubsub_topic";
+
+/** The environment variables of a service. Those that come out of a secret are empty. */
+export function environmentOf(service: PlannedResource): ReadonlyMap<string, string> {
+  const env = blocksOf(blockOf(blockOf(service.values, "template"), "containers"), "env");
+  return new Map(env.map((each) => [textIn(each, "name"), textIn(each, "value")]));
+}
+
+export function namesOf(resources: readonly PlannedResource[]): readonly string[] {
+  return resources.map((resource) => textOf(resource, "name"));
+}
+
+/** `kcs-format` of `projects/p/topics/kcs-format`. */
+export function shortName(id: string): string {
+  return id.split("/").at(-1) ?? "";
 }

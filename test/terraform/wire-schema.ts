@@ -6,10 +6,12 @@ const nestingModes = { single: 1, list: 2, set: 3 } as const;
 /** The settings of the provider block, none of which has any effect here. */
 const providerBlock: Block = {
   attributes: Object.fromEntries(
-    ["project", "region", "zone", "billing_project"].map((name) => [name, optional("string")]).concat([
-      ["user_project_override", optional("bool")],
-      ["default_labels", optional(["map", "string"])],
-    ]),
+    ["project", "region", "zone", "billing_project"]
+      .map((name) => [name, optional("string")])
+      .concat([
+        ["user_project_override", optional("bool")],
+        ["default_labels", optional(["map", "string"])],
+      ]),
   ),
   blocks: {},
 };

@@ -35,15 +35,19 @@ const quiet: NodeJS.ProcessEnv = {
 /** A bundle's name has the hash of its content in it. */
 export const bundleHash = "0a1b2c3d4e5f";
 
+/** Of what Terraform said where it failed: characters from its end. */
+const saidMax = 4000;
+
 export interface Workspace {
   /** The copy of `terraform/`. */
   readonly folder: string;
-  /** @throws Error with all that it said where it fails. */
+  /** @throws Error with what it said last where it fails. */
   terraform(...args: readonly string[]): Promise<string>;
   /** What a plan would make, as `terraform show -json` tells it. What only an apply would tell is known already. */
   plan(...args: readonly string[]): Promise<PlannedInstallation>;
   /** As in life: what only an apply would tell is not known. @throws Error where a plan depends on it. */
   planUnknowing(...args: readonly string[]): Promise<string>;
+  applyUnknowing(...args: readonly string[]): Promise<string>;
   /** Puts another content, and so another hash, in the place of a step's bundle. */
   replaceBundle(step: string, hash: string): Promise<void>;
   close(): Promise<void>;
@@ -54,7 +58,10 @@ export async function openWorkspace(): Promise<Workspace> {
   const root = await mkdtemp(join(tmpdir(), "kcs-terraform-"));
   const folder = join(root, "terraform");
   let plansKnow = true;
-  const provider = await startFakeProvider(readProviderSchema(), { answers: googleAnswers, plansKnow: () => plansKnow });
+  const provider = await startFakeProvider(readProviderSchema(), {
+    answers: googleAnswers,
+    plansKnow: () => plansKnow,
+  });
   await cp(join(projectDir, "terraform"), folder, { recursive: true });
   await writeFile(join(folder, "backend_override.tf"), 'terraform {\n  backend "local" {}\n}\n');
   await mkdir(join(root, "dist"));
@@ -65,7 +72,8 @@ export async function openWorkspace(): Promise<Workspace> {
     const child = spawn("terraform", args, { cwd: folder, env: { ...quiet, ...provider.environment } });
     const ended = once(child, "close") as Promise<[number | null]>;
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    if (code !== 0) throw new Error(`terraform ${args.join(" ")} ended with ${code}\n${out}\n${err}`);
+    if (code !== 0)
+      throw new Error(`terraform ${args.join(" ")} ended with ${code}\n${`${out}\n${err}`.slice(-saidMax)}`);
     return out;
   };
   await terraform("init");
@@ -81,6 +89,10 @@ export async function openWorkspace(): Promise<Workspace> {
     planUnknowing: async (...args) => {
       plansKnow = false;
       return await plan(...args);
+    },
+    applyUnknowing: async (...args) => {
+      plansKnow = false;
+      return await terraform("apply", ...args);
     },
     replaceBundle: async (step, hash) => {
       await rm(join(root, "dist", `${step}-${bundleHash}.zip`));

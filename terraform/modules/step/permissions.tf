@@ -60,6 +60,7 @@ resource "google_pubsub_subscription_iam_member" "forwards" {
   role         = "roles/pubsub.subscriber"
   member       = local.pubsub_agent
 }
+# roles/pubsub.subscriber: the same for what even the dead-letter step cannot take.
 resource "google_pubsub_subscription_iam_member" "forwards_dead" {
   for_each     = { for subscription in google_pubsub_subscription.dead : "dead" => subscription.id }
   subscription = each.value

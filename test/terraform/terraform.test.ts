@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, it as always, beforeAll, describe, expect } from "@jest/globals";
+import { projectDir } from "../architecture/source-files.ts";
+import { itWhere } from "../it-where.ts";
+import { indexesFile, indexesText } from "./index-list.ts";
+import { isTerraformThere, openWorkspace, type Workspace } from "./workspace.ts";
+
+const it = itWhere(isTerraformThere(), "Terraform's own checks", "no Terraform 1.9 or newer on the PATH");
+const slowMs = 180_000;
+
+always("the list of Firestore's indexes is that of the code's queries: node test/terraform/write-indexes.ts", () => {
+  expect(readFileSync(indexesFile, "utf8")).toBe(indexesText());
+});
+
+describe("the configuration", () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    if (isTerraformThere()) workspace = await openWorkspace();
+  }, slowMs);
+  afterAll(async () => await workspace?.close());
+
+  it(
+    "is formatted",
+    async () => {
+      await expect(workspace.terraform("fmt", "-check", "-recursive", join(projectDir, "terraform"))).resolves.toBe("");
+    },
+    slowMs,
+  );
+
+  it(
+    "is valid, and says where it is not",
+    async () => {
+      await expect(workspace.terraform("validate")).resolves.toContain("Success!");
+      const mistake = join(workspace.folder, "mistake.tf");
+      writeFileSync(mistake, 'resource "google_pubsub_topic" "mistake" { name = google_pubsub_topic.uploads.nam }\n');
+      await expect(workspace.terraform("validate")).rejects.toThrow(
+        'has no argument, nested block, or exported attribute named "nam"',
+      );
+      writeFileSync(mistake, "");
+    },
+    slowMs,
+  );
+
+  it(
+    "can be planned before anything is known that only an apply would tell",
+    async () => {
+      const plan = await workspace.planUnknowing("-var-file=environments/home.tfvars.example");
+      expect(plan).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
+    },
+    slowMs,
+  );
+
+  it(
+    "applies and destroys one step to the last thing",
+    async () => {
+      const trial = ["-auto-approve", "-var-file=environments/trial.tfvars.example", "-target=module.poll"];
+      await workspace.applyUnknowing(...trial);
+      expect(await workspace.terraform("state", "list")).toContain("module.poll.google_cloud_run_v2_service.step");
+      await workspace.terraform("destroy", "-auto-approve", "-var-file=environments/trial.tfvars.example");
+      expect(await workspace.terraform("state", "list")).toBe("");
+    },
+    2 * slowMs,
+  );
+
+  it(
+    "passes its own tests",
+    async () => {
+      const said = await workspace.terraform("test");
+      expect(said).toMatch(/Success! \d+ passed, 0 failed/);
+      process.stdout.write(`${said.trim().split("\n").at(-1)}\n`);
+    },
+    2 * slowMs,
+  );
+});
