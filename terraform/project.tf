@@ -9,7 +9,8 @@ locals {
     "cloudbuild.googleapis.com",           # builds the functions
     "cloudresourcemanager.googleapis.com", # grants
     "cloudscheduler.googleapis.com",       # the clock
-    "cloudtrace.googleapis.com",           # traces
+    "cloudtrace.googleapis.com",           # traces, which arrive
+    "telemetry.googleapis.com",            # by OpenTelemetry's protocol
     "compute.googleapis.com",              # the load balancer
     "firestore.googleapis.com",            # read models, journal, ledger
     "iam.googleapis.com",                  # identities
@@ -35,14 +36,15 @@ locals {
     content_bucket      = google_storage_bucket.content.name
     database            = google_firestore_database.this.name
     deletion_protection = var.deletion_protection
+    traces              = var.traces
     channels            = [for channel in google_monitoring_notification_channel.mail : channel.id]
-    settings = {
+    settings = merge({
       GOOGLE_CLOUD_PROJECT = var.project
       BUCKET               = google_storage_bucket.content.name
       TOPIC_PREFIX         = var.prefix
       FIRESTORE_DATABASE   = google_firestore_database.this.name
       NODE_ENV             = "production" # the framework then keeps errors to itself
-    }
+    }, var.traces ? { OTEL_EXPORTER_OTLP_ENDPOINT = "https://telemetry.googleapis.com" } : {})
   }
 }
 

@@ -17,6 +17,7 @@ locals {
   others = {
     owner-token = "The owner's bearer token, at least 32 characters."
     sendgrid    = "SendGrid's API key, with the right to send mail."
+    smtp-url    = "smtps://user:password@host:port, where mail goes by SMTP instead."
     webhook     = "The public keys of SendGrid's signed event webhook, one a line: two while one replaces the other."
   }
 }

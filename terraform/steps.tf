@@ -101,7 +101,7 @@ module "digest" {
   rollout      = local.rollouts["digest"]
   consumes     = local.wakes["digest"]
   publishes    = local.announces["digest"]
-  database     = "read"
+  database     = "write" # what earlier editions carried
   content      = "write"
   dead_letters = module.dead_letter.dead_letters
   limits       = { timeout_s = 300, memory_mb = 1024, concurrency = 1, instances_max = var.instances_max }
@@ -109,20 +109,21 @@ module "digest" {
 
 # A document fans out to devices and is mailed to each, once.
 module "deliver" {
-  source       = "./modules/step"
-  name         = "deliver"
-  installation = local.installation
-  bundle       = local.bundles["deliver"]
-  rollout      = local.rollouts["deliver"]
-  consumes     = local.wakes["deliver"]
-  publishes    = local.announces["deliver"]
-  database     = "write" # the ledger
-  content      = "read"
-  keys         = local.keys_of["deliver"]
-  secrets      = { sendgrid = google_secret_manager_secret.others["sendgrid"].secret_id }
-  settings     = local.mail_settings
-  dead_letters = module.dead_letter.dead_letters
-  limits       = { timeout_s = 300, memory_mb = 512, concurrency = 4, instances_max = var.instances_max }
+  source          = "./modules/step"
+  name            = "deliver"
+  installation    = local.installation
+  bundle          = local.bundles["deliver"]
+  rollout         = local.rollouts["deliver"]
+  consumes        = local.wakes["deliver"]
+  publishes       = local.announces["deliver"]
+  database        = "write" # the ledger
+  content         = "read"
+  keys            = local.keys_of["deliver"]
+  secrets         = var.mail_by == "sendgrid" ? { sendgrid = google_secret_manager_secret.others["sendgrid"].secret_id } : {}
+  secret_settings = var.mail_by == "smtp" ? { SMTP_URL = google_secret_manager_secret.others["smtp-url"].secret_id } : {}
+  settings        = local.mail_settings
+  dead_letters    = module.dead_letter.dead_letters
+  limits          = { timeout_s = 300, memory_mb = 512, concurrency = 4, instances_max = var.instances_max }
 }
 
 # Every event is kept in the journal and shown in the read models.

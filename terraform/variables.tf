@@ -18,6 +18,11 @@ variable "prefix" {
     condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.prefix)) && !startswith(var.prefix, "goog")
     error_message = "A prefix has 2 to 12 lower-case letters and digits, begins with a letter, and not with goog."
   }
+  validation {
+    # The dead-letter step finds a step's name in that of its subscription.
+    condition     = !contains(local.step_names, var.prefix)
+    error_message = "A prefix cannot be the name of a step."
+  }
 }
 
 variable "mail_from" {
@@ -26,6 +31,16 @@ variable "mail_from" {
   validation {
     condition     = can(regex("^[^\\s<>,;@]+@[^\\s<>,;@]+$", var.mail_from))
     error_message = "The sender is one bare mail address, such as kindle@example.org."
+  }
+}
+
+variable "mail_by" {
+  description = "Which way mail goes: `sendgrid`, whose secret holds its key, or `smtp`, whose secret holds its address."
+  type        = string
+  default     = "sendgrid"
+  validation {
+    condition     = contains(["sendgrid", "smtp"], var.mail_by)
+    error_message = "Mail goes by sendgrid or by smtp."
   }
 }
 
@@ -80,6 +95,12 @@ variable "rollout" {
     condition     = var.rollout.percent >= 0 && var.rollout.percent <= 100 && floor(var.rollout.percent) == var.rollout.percent
     error_message = "The share is a whole number from 0 (all goes back) to 100 (all goes on)."
   }
+}
+
+variable "traces" {
+  description = "Whether steps send traces: from the drop to the mail in one picture."
+  type        = bool
+  default     = true
 }
 
 variable "alert_emails" {

@@ -27,6 +27,7 @@ variables {
     content_bucket      = "content"
     database            = "kcs-documents"
     deletion_protection = true
+    traces              = true
     channels            = []
     settings            = { BUCKET = "content" }
   }

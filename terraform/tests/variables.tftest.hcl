@@ -23,6 +23,22 @@ run "a_prefix_leaves_room_for_the_longest_name" {
   expect_failures = [var.prefix]
 }
 
+run "a_prefix_is_no_steps_name" {
+  command = plan
+  variables {
+    prefix = "format"
+  }
+  expect_failures = [var.prefix]
+}
+
+run "mail_goes_one_of_two_ways" {
+  command = plan
+  variables {
+    mail_by = "pigeon"
+  }
+  expect_failures = [var.mail_by]
+}
+
 run "only_what_authenticates_itself_can_be_public" {
   command = plan
   variables {

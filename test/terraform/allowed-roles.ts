@@ -47,7 +47,7 @@ const ofSteps: readonly AllowedRole[] = [
     because: "Whoever needs a key first makes it.",
   },
   { role: "roles/iam.serviceAccountTokenCreator", on: account, to: step, because: "A step signs addresses as itself." },
-  { role: "roles/cloudtrace.agent", on: project, to: step, because: "A step sends its traces." },
+  { role: "roles/telemetry.tracesWriter", on: project, to: step, because: "A step sends its traces." },
 ];
 
 const ofAgents: readonly AllowedRole[] = [

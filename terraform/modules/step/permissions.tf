@@ -143,9 +143,10 @@ resource "google_secret_manager_secret_iam_member" "reads_setting" {
   member    = local.member
 }
 
-# roles/cloudtrace.agent: the step sends its traces.
+# roles/telemetry.tracesWriter: the step sends its traces.
 resource "google_project_iam_member" "traces" {
+  count   = var.installation.traces ? 1 : 0
   project = var.installation.project
-  role    = "roles/cloudtrace.agent"
+  role    = "roles/telemetry.tracesWriter"
   member  = local.member
 }

@@ -22,6 +22,7 @@ variable "installation" {
     content_bucket      = string
     database            = string
     deletion_protection = bool
+    traces              = bool
     channels            = list(string) # whom alerts tell
     settings            = map(string)  # environment variables of every step
   })
