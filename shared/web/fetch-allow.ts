@@ -71,6 +71,8 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
 /** One spelling for what an owner writes, an address says and a resolver answers. */
 function bare(host: string): string {
   const name = host.replace(/^\[(.*)\]$/u, "$1").toLowerCase();
+  // An address with its interface is nothing that could be named.
+  if (name.includes("%")) return name;
   if (isIPv6(name)) return new URL(`http://[${name}]/`).hostname.slice(1, -1);
   return domainToASCII(name) || name;
 }
