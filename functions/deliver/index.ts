@@ -12,13 +12,14 @@ import { readEnvironment } from "./environment.ts";
 import { deliverHandlers } from "./handlers.ts";
 
 const google = openGoogle(process.env);
+const secrets = secretsOf(google);
 const ports = {
   ...google.world,
   ledger: ledgerOf(google),
-  mail: mailOf(google),
+  mail: mailOf(google, secrets),
   blobs: blobsOf(google),
   readModels: readModelsOf(google),
-  secrets: secretsOf(google),
+  secrets,
   events: eventsOf(google),
   settings: readEnvironment(process.env),
 };

@@ -1,7 +1,6 @@
-import { createRequire } from "node:module";
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
+import { type FontWeight, fontFile } from "./font-file.ts";
 
-const require = createRequire(import.meta.url);
 const dotsPerInch = 180;
 const jpegQuality = 85;
 
@@ -27,7 +26,7 @@ export interface DrawnText {
 }
 
 export interface Setting {
-  readonly weight: "SemiBold" | "Regular";
+  readonly weight: FontWeight;
   /** In points at 180 dots an inch, the largest first. The first that fits is taken, or the last. */
   readonly sizes: readonly number[];
   readonly widthMax: number;
@@ -37,8 +36,7 @@ export interface Setting {
 /** The text in Literata. Letters that it lacks are boxes: ask `isInLiterata` before. */
 export async function drawText(text: string, setting: Setting): Promise<DrawnText | undefined> {
   const { weight, sizes, widthMax, heightMax } = setting;
-  const folder = weight === "SemiBold" ? "600SemiBold" : "400Regular";
-  const fontfile = require.resolve(`@expo-google-fonts/literata/${folder}/Literata_${folder}.ttf`);
+  const fontfile = fontFile(weight);
   let drawn: DrawnText | undefined;
   for (const size of sizes) {
     const { data, info } = await loadSharp()({

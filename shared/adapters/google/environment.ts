@@ -46,6 +46,8 @@ export function readGoogleEnvironment(environment: Environment): GoogleSettings 
 
 const MailEnvironment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "SMTP_URL has to begin with smtp:// or smtps://." }).optional(),
+  SENDGRID_API_KEY: z.string().optional(),
+  SENDGRID_URL: z.url({ protocol: /^https?$/, error: "SENDGRID_URL has to be an http or https address." }).optional(),
   MAIL_BYTES_MAX: z
     .string()
     .regex(/^[1-9]\d{0,14}$/, "MAIL_BYTES_MAX has to be a whole number of bytes, at least 1.")
@@ -54,17 +56,26 @@ const MailEnvironment = z.object({
 });
 
 export interface MailSettings {
+  /** Mail goes there where it is given, and to SendGrid else. */
   readonly smtpUrl: string | undefined;
+  /** Where it is absent, the secret `sendgrid` has it, and its owner may replace it at any time. */
+  readonly sendgridApiKey: string | undefined;
+  /** SendGrid's own address where it is absent. */
+  readonly sendgridUrl: string | undefined;
   /** The carrier's own limit where it is absent. */
   readonly mailBytesMax: number | undefined;
 }
 
 /** @throws Error that names every mistake, one sentence each. */
 export function readMailEnvironment(environment: Environment): MailSettings {
-  const checked = MailEnvironment.safeParse({
-    SMTP_URL: environment["SMTP_URL"] || undefined,
-    MAIL_BYTES_MAX: environment["MAIL_BYTES_MAX"] || undefined,
-  });
+  const given = Object.keys(MailEnvironment.shape).map((name) => [name, environment[name] || undefined]);
+  const checked = MailEnvironment.safeParse(Object.fromEntries(given));
   if (!checked.success) throw new Error(checked.error.issues.map(({ message }) => message).join("\n"));
-  return { smtpUrl: checked.data.SMTP_URL, mailBytesMax: checked.data.MAIL_BYTES_MAX };
+  const { SMTP_URL, SENDGRID_API_KEY, SENDGRID_URL, MAIL_BYTES_MAX } = checked.data;
+  return {
+    smtpUrl: SMTP_URL,
+    sendgridApiKey: SENDGRID_API_KEY,
+    sendgridUrl: SENDGRID_URL,
+    mailBytesMax: MAIL_BYTES_MAX,
+  };
 }

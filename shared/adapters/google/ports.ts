@@ -8,7 +8,6 @@ import type { Ledger } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Mail } from "../../ports/mail.ts";
 import type { ReadModels } from "../../ports/read-models.ts";
-import type { Secrets } from "../../ports/secrets.ts";
 import type { Timers } from "../../ports/timers.ts";
 import { noTracing, type Tracing } from "../../ports/tracing.ts";
 import type { Vitals } from "../../ports/vitals.ts";
@@ -32,7 +31,7 @@ import { lazily } from "./lazily.ts";
 import { type Meter, openMeter } from "./meter.ts";
 import { otelTracing, otlpExporter } from "./otel-tracing.ts";
 import { type PubsubEvents, pubsubEvents } from "./pubsub-events.ts";
-import { secretManagerSecrets } from "./secret-manager-secrets.ts";
+import { type SecretManagerSecrets, secretManagerSecrets } from "./secret-manager-secrets.ts";
 
 /**
  * What the ports of one function share: its settings, and the clients that it connects with. The environment is read, and
@@ -43,9 +42,6 @@ export interface Google {
   readonly environment: Environment;
   readonly world: World;
   readonly meter: Meter;
-  readonly firestore: FirestoreClient;
-  readonly bucket: GcsBucket;
-  readonly pubsub: PubsubEvents;
 }
 
 /** What every function has, and what connects to nothing. */
@@ -73,42 +69,77 @@ export function openGoogle(environment: Environment): Google {
       log: cloudLog({ projectId, service }, systemClock),
       tracing: tracesTo ? otelTracing({ service, exporter: () => otlpExporter(tracesTo) }) : noTracing,
     },
-    firestore: lazily(async () => await firestoreClient({ ...readGoogleEnvironment(environment), meter })()),
-    bucket: lazily(async () => await gcsBucket(readGoogleEnvironment(environment))()),
-    pubsub: atFirstUse(() => pubsubEvents({ ...readGoogleEnvironment(environment), meter })),
   };
 }
 
-export function blobsOf({ bucket, meter, world }: Google): Blobs {
-  const blobs = gcsBlobs({ bucket, meter, scratch: join(tmpdir(), "scratch") });
+/** One for each function, which the ports that need it share. */
+const firestoreOf = /* @__PURE__ */ onceEach(
+  ({ environment, meter }): FirestoreClient =>
+    lazily(async () => await firestoreClient({ ...readGoogleEnvironment(environment), meter })()),
+);
+const bucketOf = /* @__PURE__ */ onceEach(
+  ({ environment }): GcsBucket => lazily(async () => await gcsBucket(readGoogleEnvironment(environment))()),
+);
+const pubsubOf = /* @__PURE__ */ onceEach(
+  ({ environment, meter }): PubsubEvents =>
+    atFirstUse(() => pubsubEvents({ ...readGoogleEnvironment(environment), meter })),
+);
+
+function onceEach<T extends object>(make: (google: Google) => T): (google: Google) => T {
+  const made = new WeakMap<Google, T>();
+  return (google) => {
+    const one = made.get(google) ?? make(google);
+    made.set(google, one);
+    return one;
+  };
+}
+
+export function blobsOf(google: Google): Blobs {
+  const { meter, world } = google;
+  const blobs = gcsBlobs({ bucket: bucketOf(google), meter, scratch: join(tmpdir(), "scratch") });
   return traced(blobs, "blobs", ["write", "take", "read", "size", "withFile", "remove"], world.tracing);
 }
 
-export function eventsOf({ pubsub, world }: Google): Events {
-  return traced(pubsub, "events", ["publish"], world.tracing);
+export function eventsOf(google: Google): Events {
+  return traced(pubsubOf(google), "events", ["publish"], google.world.tracing);
 }
 
-export function readModelsOf({ firestore, world }: Google): ReadModels {
-  return traced(firestoreReadModels(firestore), "read-models", ["get", "update", "query", "clear"], world.tracing);
+export function readModelsOf(google: Google): ReadModels {
+  return traced(
+    firestoreReadModels(firestoreOf(google)),
+    "read-models",
+    ["get", "update", "query", "clear"],
+    google.world.tracing,
+  );
 }
 
-export function journalOf({ firestore, world }: Google): Journal {
-  return traced(firestoreJournal(firestore), "journal", ["append", "find", "about", "recent"], world.tracing);
+export function journalOf(google: Google): Journal {
+  return traced(
+    firestoreJournal(firestoreOf(google)),
+    "journal",
+    ["append", "find", "about", "recent"],
+    google.world.tracing,
+  );
 }
 
-export function ledgerOf({ firestore, world }: Google): Ledger {
-  return traced(firestoreLedger(firestore), "ledger", ["open", "read", "advance", "due", "abandoned"], world.tracing);
+export function ledgerOf(google: Google): Ledger {
+  return traced(
+    firestoreLedger(firestoreOf(google)),
+    "ledger",
+    ["open", "read", "advance", "due", "abandoned"],
+    google.world.tracing,
+  );
 }
 
-export function secretsOf({ environment, world }: Google): Secrets {
+export function secretsOf({ environment, world }: Google): SecretManagerSecrets {
   return atFirstUse(() => {
     const { projectId, topicPrefix: prefix, secretManagerHost: host } = readGoogleEnvironment(environment);
     return secretManagerSecrets({ projectId, prefix, host }, world.clock);
   });
 }
 
-export function mailOf({ environment, world }: Google): Mail {
-  return traced(googleMail(environment, world.clock), "mail", ["send", "lookUp"], world.tracing);
+export function mailOf({ environment, world }: Google, secrets: SecretManagerSecrets): Mail {
+  return traced(googleMail(environment, secrets, world), "mail", ["send", "lookUp"], world.tracing);
 }
 
 /** Jobs get the share of an instance's memory that the function itself leaves them. */
@@ -133,6 +164,11 @@ export function workshopOf({ world }: Google, preload: readonly URL[]): Workshop
 }
 
 /** @param announces an event of the function's own, whose topic is asked whether it may. */
-export function vitalsOf({ firestore, bucket, pubsub, meter }: Google, announces: string): Vitals {
-  return googleVitals({ firestore, bucket, meter, mayPublish: () => pubsub.mayPublish(announces) });
+export function vitalsOf(google: Google, announces: string): Vitals {
+  return googleVitals({
+    firestore: firestoreOf(google),
+    bucket: bucketOf(google),
+    mayPublish: () => pubsubOf(google).mayPublish(announces),
+    meter: google.meter,
+  });
 }

@@ -1,7 +1,8 @@
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Mail, MailAnswer, OutgoingMail } from "../../ports/mail.ts";
-import { kindleMessageBytesMax, messageBytesOf, messageOf, refusalOfUnsafe } from "../mail/mail-message.ts";
+import { kindleMessageBytesMax } from "../mail/mail-limits.ts";
+import { messageBytesOf, messageOf, refusalOfUnsafe } from "../mail/mail-message.ts";
 
 export interface FolderMailOptions {
   readonly messageBytesMax?: number;

@@ -3,9 +3,6 @@ import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { MailAnswer, OutgoingMail } from "../../ports/mail.ts";
 
-/** What Send to Kindle takes: 50 MB per mail. */
-export const kindleMessageBytesMax = 50_000_000;
-
 /** A line of base64, as MIME limits it. */
 const base64LineCharacters = 76;
 const deliveryIdHeader = "X-Delivery-Id";

@@ -1,17 +1,10 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Mail } from "../../ports/mail.ts";
+import { sendgridEvidenceWithinMs, sendgridMessageBytesMax } from "./mail-limits.ts";
 import { messageBytesOf, refusalOfUnsafe } from "./mail-message.ts";
 import { answerOfEnd } from "./sendgrid-answer.ts";
 import { requestSendgrid, type SendgridTimeouts, sendgridTimeouts } from "./sendgrid-request.ts";
 
-/** SendGrid takes messages under 30 MB, counted after base64. */
-const carrierBytesMax = 30_000_000;
-/** More than what SendGrid writes in front of a message itself: Received, DKIM-Signature, X-SG-EID and others. */
-const carrierHeadersBytesMax = 16 * 1024;
-/** The largest message, as we compose it, that SendGrid takes. */
-export const sendgridMessageBytesMax = carrierBytesMax - carrierHeadersBytesMax;
-/** SendGrid's events mostly come in seconds, and are repeated for a day to a receiver that was down for a while. */
-export const sendgridEvidenceWithinMs = 30 * 60_000;
 export const sendgridUrl = "https://api.sendgrid.com";
 export interface SendgridOptions {
   readonly apiKey: string;

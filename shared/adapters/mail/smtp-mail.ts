@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Mail, MailAnswer, OutgoingMail } from "../../ports/mail.ts";
-import { kindleMessageBytesMax, messageBytesOf, messageOf, refusalOfUnsafe } from "./mail-message.ts";
+import { kindleMessageBytesMax } from "./mail-limits.ts";
+import { messageBytesOf, messageOf, refusalOfUnsafe } from "./mail-message.ts";
 import { answerOfFailure, type SmtpFailure, type SmtpPhase } from "./smtp-answer.ts";
 
 export interface SmtpTimeouts {

@@ -13,9 +13,14 @@ import {
 } from "../../../../shared/adapters/google/ports.ts";
 import { noTracing } from "../../../../shared/ports/tracing.ts";
 
-describe("the ports on Google Cloud", () => {
-  const settings = { GOOGLE_CLOUD_PROJECT: "project", BUCKET: "bucket" };
+const settings = { GOOGLE_CLOUD_PROJECT: "project", BUCKET: "bucket" };
 
+function mailWith(environment: Readonly<Record<string, string>>) {
+  const google = openGoogle({ ...settings, ...environment });
+  return mailOf(google, secretsOf(google));
+}
+
+describe("the ports on Google Cloud", () => {
   it("can be wired without settings, and name every one that is missing at the first use", async () => {
     const google = openGoogle({});
     const blobs = blobsOf(google);
@@ -64,15 +69,14 @@ describe("the ports on Google Cloud", () => {
     for (const { detail } of checks) expect(detail).toContain("GOOGLE_CLOUD_PROJECT is missing");
   });
 
-  it("keep mail waiting while it has no way out, and name mistakes in its settings", async () => {
-    const mail = mailOf(openGoogle(settings));
-    expect(mail.messageBytesMax).toBe(50_000_000);
-    await expect(mail.lookUp("id")).rejects.toThrow("SMTP_URL is missing");
-    expect(() => mailOf(openGoogle({ SMTP_URL: "mail.example", MAIL_BYTES_MAX: "many" }))).toThrow(
-      /SMTP_URL has to begin .*\nMAIL_BYTES_MAX has to be/,
-    );
-    const smtp = mailOf(openGoogle({ SMTP_URL: "smtp://127.0.0.1:1", MAIL_BYTES_MAX: "1000" }));
-    expect(smtp.messageBytesMax).toBe(1000);
+  it("know the limits of their carrier before they load it, and name mistakes in its settings", async () => {
+    expect(mailWith({}).messageBytesMax).toBe(29_983_616);
+    expect(mailWith({}).evidenceWithinMs).toBe(1_800_000);
+    const smtp = mailWith({ SMTP_URL: "smtp://127.0.0.1:1", MAIL_BYTES_MAX: "1000" });
+    expect([smtp.messageBytesMax, smtp.evidenceWithinMs]).toEqual([1000, 0]);
     expect(await smtp.lookUp("id")).toBe("unknown");
+    expect(() => mailWith({ SMTP_URL: "mail.example", MAIL_BYTES_MAX: "many", SENDGRID_URL: "x" })).toThrow(
+      /SMTP_URL has to begin .*\nSENDGRID_URL has to be .*\nMAIL_BYTES_MAX has to be/,
+    );
   });
 });
