@@ -1,6 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Warning } from "../../events/values.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import type { PageStyles } from "../../shared/markup/styles/page-styles.ts";
 import type { OpenedBook, SourceMetadata, SourceResource } from "./source-book.ts";
 
 export interface Page {
@@ -10,13 +11,14 @@ export interface Page {
   readonly pictures: ReadonlyMap<string, SourceResource>;
   /** The address of the page on the web, where it is known: relative links lead there. */
   readonly address?: string;
+  readonly styles?: PageStyles | undefined;
   readonly warnings: readonly Warning[];
 }
 
 const chapterId = "page";
 
 /** A book of one chapter, for sources that are one page; the writer splits it at its headings. */
-export function pageBook({ metadata, body, pictures, address, warnings }: Page): OpenedBook {
+export function pageBook({ metadata, body, pictures, address, styles, warnings }: Page): OpenedBook {
   return {
     book: {
       metadata,
@@ -28,6 +30,7 @@ export function pageBook({ metadata, body, pictures, address, warnings }: Page):
         yield {
           id: chapterId,
           body,
+          styles,
           ...(metadata.language === "" ? {} : { language: metadata.language }),
           ...(metadata.direction === undefined ? {} : { direction: metadata.direction }),
           resolve: (reference) => resolveOnPage(reference, pictures, address),

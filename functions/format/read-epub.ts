@@ -6,10 +6,12 @@ import { type ContainerFiles, containerFiles, resolveReference } from "../../sha
 import type { EpubContentsEntry, EpubItem, EpubPackage } from "../../shared/epub/epub-package.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import type { PageStyles } from "../../shared/markup/styles/page-styles.ts";
 import { epubMetadata } from "./epub/epub-metadata.ts";
 import { type EpubPage, picturePage, readEpubPage } from "./epub/read-epub-chapter.ts";
 import { doubtfulPages, isOnlyNavigation, onlyPicture, withoutNavigation } from "./epub/skipped-pages.ts";
 import { isPictureName, showable, useOf } from "./epub/sort-epub-items.ts";
+import { type SourceStyles, stylesIn } from "./html/source-styles.ts";
 import { resolveOnPage } from "./page-book.ts";
 import type { OpenBook } from "./read-hints.ts";
 import type { SourceBook, SourceChapter, SourceContentsEntry, SourceResource } from "./source-book.ts";
@@ -45,6 +47,7 @@ async function readBook(
     skipped: new Set(),
     warnings,
     resources: resourcesOf(archive, epub),
+    styles: stylesIn(archive),
   };
   await findSkippedPages(reader);
   if (epub.fixedLayout) {
@@ -72,6 +75,7 @@ interface Reader {
   readonly skipped: Set<string>;
   readonly warnings: Warning[];
   readonly resources: ReadonlyMap<string, SourceResource>;
+  readonly styles: SourceStyles;
 }
 
 /** Pictures of the manifest, and those that only the archive knows of: books refer to them all the same. */
@@ -118,7 +122,7 @@ async function* readChapters(reader: Reader): AsyncGenerator<SourceChapter> {
       const target = resolveReference(reader.files, item.name, reference);
       if (target?.kind === "file") linked.add(target.name);
     }
-    yield chapterOf(reader, item.name, page);
+    yield { ...chapterOf(reader, item.name, page), styles: await stylesOf(reader, item.name, page) };
   };
   for (const { item, linear } of epub.spine) if (linear) yield* give(item);
   // In the order of the spine, then of the links; what is given may lead to more.
@@ -164,6 +168,13 @@ async function readPage({ archive }: Reader, name: string): Promise<EpubPage> {
     );
   }
   return readEpubPage(name, await archive.read(name));
+}
+
+function stylesOf({ styles, files }: Reader, name: string, { stylesheets }: EpubPage): Promise<PageStyles | undefined> {
+  return styles.of(stylesheets, (href) => {
+    const target = resolveReference(files, name, href);
+    return target?.kind === "file" ? target.name : undefined;
+  });
 }
 
 function chapterOf(reader: Reader, name: string, { body, language, direction }: EpubPage): SourceChapter {

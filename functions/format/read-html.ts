@@ -2,7 +2,9 @@ import { Rejected } from "../../events/rejected.ts";
 import { takeDataPictures } from "./data-pictures.ts";
 import { dropPageChrome } from "./html/drop-page-chrome.ts";
 import { readPageMetadata } from "./html/page-metadata.ts";
+import { pageStylesheets } from "./html/page-stylesheets.ts";
 import { parsePage } from "./html/parse-page.ts";
+import { stylesWithin } from "./html/source-styles.ts";
 import { pageBook } from "./page-book.ts";
 import { readDecoded } from "./read-decoded.ts";
 import { filledIn, type OpenBook } from "./read-hints.ts";
@@ -26,6 +28,7 @@ export const openHtml: OpenBook = async (path, hints) => {
     metadata: { ...metadata, ...filledIn(metadata, hints) },
     body: body?.childNodes ?? [],
     pictures,
+    styles: await stylesWithin(pageStylesheets(document)),
     ...(address !== undefined && { address }),
     warnings: source.warnings,
   });

@@ -1,6 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Warning } from "../../events/values.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import type { PageStyles } from "../../shared/markup/styles/page-styles.ts";
 
 /**
  * The one model that every format is read into and that the one writer makes an EPUB of. Readers say what is there;
@@ -49,6 +50,8 @@ export interface SourceChapter {
   readonly body: readonly DefaultTreeAdapterTypes.ChildNode[];
   readonly language?: string;
   readonly direction?: "ltr" | "rtl";
+  /** What the source's stylesheets say of the elements of the body. */
+  readonly styles?: PageStyles | undefined;
   /** What an `href` or `src` of this chapter means; `undefined` for what leads nowhere in the book nor on the web. */
   resolve(reference: string): SourceReference | undefined;
 }

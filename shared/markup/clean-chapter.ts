@@ -1,62 +1,33 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
+import { containerFor, enterLinearTable, tableElements } from "./clean-containers.ts";
+import { enterInline, enterLink, enterRuby, onOwnLine } from "./clean-inlines.ts";
 import { cleanMath } from "./clean-math.ts";
-import type { CleanElement } from "./clean-tree.ts";
+import type { CleanOptions, Context, Visit, Within } from "./cleaning.ts";
 import { type BlockComposer, composeBlocks } from "./compose-blocks.ts";
 import { droppedElements, groupingElements, inlineElements, leafElements, noticedElements } from "./element-rules.ts";
-import { finishDefinitions, finishFigure, finishRuby, finishTable } from "./finish-elements.ts";
+import { isHidden } from "./hidden.ts";
 import { type Inherited, inherit, inheritBlock, startInherited } from "./inherited.ts";
-import { type PictureContext, showDrawing, showPicture } from "./show-picture.ts";
-import {
-  type Attributes,
-  attributesOf,
-  cellAttributes,
-  directionOf,
-  idsOf,
-  integer,
-  isNote,
-  languageOf,
-  listAttributes,
-  localName,
-  titleOf,
-} from "./source-attributes.ts";
+import { showDrawing, showPicture } from "./show-picture.ts";
+import { type Attributes, attributesOf, directionOf, idsOf, localName } from "./source-attributes.ts";
 import { childrenOf, textContent } from "./source-nodes.ts";
-import type { SourceReference } from "./source-reference.ts";
-import { type SourceStyle, sourceStyle } from "./source-style.ts";
-import { tableShape } from "./table-shape.ts";
+import { sourceStyle } from "./source-style.ts";
+import type { PageStyles } from "./styles/page-styles.ts";
+import { type PageSurvey, surveyPage } from "./styles/survey-page.ts";
 
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
-
-/** Children of a body as parse5 made them, and what their addresses mean; `undefined` for what leads nowhere. */
-export interface DirtyChapter {
-  readonly body: readonly ChildNode[];
-  resolve(reference: string): SourceReference | undefined;
-}
-
-export interface CleanOptions extends Omit<PictureContext, "composer"> {
-  readonly chapter: DirtyChapter;
-  readonly onBlock: (block: CleanElement) => void;
-}
-
-/** More inline elements around one text than this mean nothing. */
-const inlineDepthMax = 14;
-
-interface Visit {
-  readonly nodes: readonly ChildNode[];
-  next: number;
-  readonly inherited: Inherited;
-  /** In reverse: the last one runs first. */
-  readonly leave: readonly (() => void)[];
-}
 
 /**
  * Turns what parse5 made of a chapter into clean blocks, one after the other, as `onBlock` gets them. It does not recurse
  * over the source: however deep that is, it comes to an end in one pass.
  */
 export function cleanChapter(options: CleanOptions): void {
-  const composer = composeBlocks(startInherited, options.onBlock);
-  const context: Context = { ...options, composer, tables: [], cellsInRow: 0, inlineDepth: 0 };
-  const visits: Visit[] = [{ nodes: options.chapter.body, next: 0, inherited: startInherited, leave: [] }];
+  const { body, styles } = options.chapter;
+  const { baseEm, hidesMost } = styles === undefined ? unstyled : surveyPage(body, styles);
+  const start = { ...startInherited, indentEm: baseEm };
+  const composer = composeBlocks(start, options.onBlock);
+  const context: Context = { ...options, composer, hidesMost, tables: [], cellsInRow: 0, inlineDepth: 0 };
+  const visits: Visit[] = [{ nodes: body, next: 0, inherited: inheritedFromPage(body, styles), leave: [] }];
   for (;;) {
     const visit = visits.at(-1);
     if (visit === undefined) break;
@@ -75,13 +46,18 @@ export function cleanChapter(options: CleanOptions): void {
   composer.end();
 }
 
-interface Context extends CleanOptions {
-  readonly composer: BlockComposer;
-  /** How the tables that are open are read, outermost first. */
-  readonly tables: ("data" | "layout" | "wide")[];
-  /** Cells so far in the row of a wide table that is open. */
-  cellsInRow: number;
-  inlineDepth: number;
+const unstyled: PageSurvey = { baseEm: 0, hidesMost: false };
+
+/** What `html` and `body` hand down, which are no part of a chapter. */
+function inheritedFromPage(body: readonly ChildNode[], styles: PageStyles | undefined): Inherited {
+  let inherited = startInherited;
+  if (styles === undefined) return inherited;
+  const outer: Element[] = [];
+  const parent = body.find((node) => node.parentNode?.nodeName === "body")?.parentNode;
+  for (let up = parent; up && "tagName" in up; up = up.parentNode) outer.unshift(up);
+  for (const element of outer)
+    inherited = inheritBlock(inherited, sourceStyle(attributesOf(element), styles.of(element)), "html");
+  return inherited;
 }
 
 /** Opens what an element becomes. Answers what to visit within it, or nothing where it has been dealt with. */
@@ -94,8 +70,8 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
     if (noticed !== undefined) note("K25", noticed);
     return undefined;
   }
-  const style = sourceStyle(attributes);
-  if (style.hidden || (attributes["aria-hidden"] === "true" && /\bkatex-html\b/.test(attributes["class"] ?? ""))) {
+  const style = sourceStyle(attributes, context.chapter.styles?.of(element));
+  if (isHidden(style, attributes, context)) {
     note("K30");
     return undefined;
   }
@@ -140,7 +116,10 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
     default:
   }
   const inlineName = inlineElements.get(name);
-  if (inlineName !== undefined) return enterInline(inlineName, attributes, ids, { nodes, inherited, style }, context);
+  if (inlineName !== undefined) {
+    const visit = (at: Inherited) => enterInline(inlineName, attributes, ids, { nodes, inherited: at, style }, context);
+    return style.ownLine === true ? onOwnLine(visit, inherited, style, composer) : visit(inherited);
+  }
   // Inline elements carry their language with them into every block that they span; blocks hand theirs down.
   const within = { nodes, inherited: inheritBlock(inherit(inherited, attributes), style, name), style };
   return (
@@ -148,86 +127,6 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
     // Names that nobody knows are inline to a browser too.
     enterInline("span", attributes, ids, { nodes, inherited, style }, context)
   );
-}
-
-interface Within {
-  readonly nodes: readonly ChildNode[];
-  readonly inherited: Inherited;
-  readonly style: SourceStyle;
-}
-
-function enterInline(
-  name: string,
-  attributes: Attributes,
-  ids: readonly string[],
-  within: Within,
-  context: Context,
-): Visit {
-  const { style } = within;
-  const { composer } = context;
-  const kept: Record<string, string> = { ...languageOf(attributes) };
-  if (name === "abbr" || name === "dfn") Object.assign(kept, titleOf(attributes));
-  const direction = directionOf(attributes);
-  if (direction !== "") kept["dir"] = direction;
-  let written = name;
-  if (style.bold === false && (name === "b" || name === "strong")) written = "span";
-  if (style.italic === false && (name === "i" || name === "em" || name === "cite")) written = "span";
-  if (written === "span") written = style.italic ? "i" : style.bold ? "b" : (style.raised ?? "span");
-  const classes = [
-    style.italic && written !== "i" && written !== "em" ? "k-italic" : "",
-    style.bold && written !== "b" && written !== "strong" ? "k-bold" : "",
-    style.smallCaps ? "k-small-caps" : "",
-  ].filter((one) => one !== "");
-  if (classes.length > 0) kept["class"] = classes.join(" ");
-  const means = written !== "span" || Object.keys(kept).length > 0;
-  const repeats = Object.keys(kept).length === 0 && !nests.has(written) && composer.isInside(written);
-  const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
-  if (!means || repeats || context.inlineDepth >= inlineDepthMax) {
-    composer.anchor(ids);
-    return { ...visit, leave: [] };
-  }
-  context.inlineDepth += 1;
-  const close = composer.openInline({ name: written, attributes: kept, ids });
-  return { ...visit, leave: [close, () => (context.inlineDepth -= 1)] };
-}
-
-const nests = new Set(["sub", "sup", "small", "q"]);
-
-function enterLink(attributes: Attributes, ids: readonly string[], within: Within, context: Context): Visit {
-  const { composer, chapter, note } = context;
-  const href = attributes["href"] ?? attributes["xlink:href"];
-  const reference = href === undefined || composer.isInside("a") ? undefined : chapter.resolve(href.trim());
-  if (reference === undefined || reference.kind === "resource") {
-    if (href !== undefined && href !== "" && !composer.isInside("a") && !/^\s*(javascript|data|about):/i.test(href))
-      note("links");
-    return enterInline("span", attributes, ids, within, context);
-  }
-  // What calls a note is seen when all links are known: a link that leads to one.
-  const close = composer.openInline({ name: "a", attributes: languageOf(attributes), reference, ids });
-  return { nodes: within.nodes, next: 0, inherited: within.inherited, leave: [close] };
-}
-
-function enterRuby(
-  name: "ruby" | "rt",
-  attributes: Attributes,
-  ids: readonly string[],
-  within: Within,
-  context: Context,
-): Visit {
-  const { composer } = context;
-  const visit = { nodes: within.nodes, next: 0, inherited: within.inherited };
-  if (name === "ruby" ? composer.isInside("ruby") : composer.isInside("rt")) return { ...visit, leave: [] };
-  if (name === "rt" && composer.innermostInline() !== "ruby") {
-    composer.text(" (", within.inherited);
-    return { ...visit, leave: [() => composer.text(") ", within.inherited)] };
-  }
-  const close = composer.openInline({
-    name,
-    attributes: languageOf(attributes),
-    ids,
-    ...(name === "ruby" && { finish: finishRuby }),
-  });
-  return { ...visit, leave: [close] };
 }
 
 function enterBlock(
@@ -269,99 +168,6 @@ function enterBlock(
     return { nodes, next: 0, inherited, leave: [...leave, () => composer.boundary()] };
   }
   return undefined;
-}
-
-const tableElements = new Set(["caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"]);
-
-interface Container {
-  readonly name: Parameters<BlockComposer["openContainer"]>[0];
-  readonly attributes: Record<string, string>;
-  readonly finish?: Parameters<BlockComposer["openContainer"]>[3];
-  readonly leave?: () => void;
-  readonly note?: boolean;
-}
-
-function containerFor(element: Element, name: string, attributes: Attributes, context: Context): Container | undefined {
-  switch (name) {
-    case "blockquote":
-      return { name, attributes: {} };
-    case "ul":
-    case "menu":
-    case "dir":
-      return { name: "ul", attributes: {} };
-    case "ol":
-      return { name, attributes: listAttributes(attributes) };
-    case "li": {
-      const value = integer(attributes["value"]);
-      return {
-        name,
-        attributes: value !== undefined && context.composer.isInside("ol") ? { value } : {},
-        note: isNote(attributes),
-      };
-    }
-    case "dl":
-      return { name, attributes: {}, finish: finishDefinitions };
-    case "dt":
-    case "dd":
-      return context.composer.isInside("dl") ? { name, attributes: {} } : undefined;
-    case "figure":
-      return { name, attributes: {}, finish: finishFigure };
-    case "figcaption":
-      return context.composer.isInside("figure") ? { name, attributes: {} } : undefined;
-    case "aside":
-    case "div":
-    case "section":
-      return isNote(attributes) && !context.composer.isInside("aside")
-        ? { name: "aside", attributes: { "epub:type": "footnote" } }
-        : undefined;
-    case "table": {
-      const shape = context.composer.isInside("table") ? "layout" : tableShape(element);
-      if (shape === "wide") context.note("K33", "columns");
-      context.tables.push(shape);
-      const leave = () => void context.tables.pop();
-      return shape === "data" ? { name, attributes: {}, finish: finishTable, leave } : undefined;
-    }
-    default: {
-      const isPart = tableElements.has(name) && name !== "col" && name !== "colgroup";
-      if (!isPart || context.tables.at(-1) !== "data") return undefined;
-      return { name: name as Container["name"], attributes: cellAttributes(name, attributes) };
-    }
-  }
-}
-
-/** A table that is not shown as one: cells are blocks, or rows are lines. */
-function enterLinearTable(
-  name: string,
-  ids: readonly string[],
-  within: Within,
-  leave: (() => void)[],
-  context: Context,
-): Visit {
-  const { composer, tables } = context;
-  const { nodes, inherited } = within;
-  const wide = tables.at(-1) === "wide";
-  const visit = { nodes, next: 0, inherited: { ...inherited, loose: "div" as const } };
-  if (name === "table") {
-    composer.boundary();
-    composer.anchor(ids);
-    return { ...visit, leave: [...leave, () => composer.boundary(), () => void tables.pop()] };
-  }
-  if (wide && name === "tr") {
-    composer.boundary();
-    composer.anchor(ids);
-    const close = composer.openLeaf("p", true, inherited);
-    context.cellsInRow = 0;
-    return { ...visit, leave: [...leave, close] };
-  }
-  if (wide && (name === "td" || name === "th")) {
-    composer.anchor(ids);
-    if (context.cellsInRow > 0) composer.text(" | ", inherited);
-    context.cellsInRow += 1;
-    return { ...visit, leave };
-  }
-  composer.boundary();
-  composer.anchor(ids);
-  return { ...visit, leave: [...leave, () => composer.boundary()] };
 }
 
 function checkbox(attributes: Attributes, inherited: Inherited, composer: BlockComposer): undefined {

@@ -32,6 +32,8 @@ export interface BlockComposer {
   readonly boundary: () => void;
   readonly text: (text: string, inherited: Inherited) => void;
   readonly lineBreak: (inherited: Inherited) => void;
+  /** A place where a line ends, once something follows in the same block. */
+  readonly endLine: () => void;
   readonly atom: (element: CleanElement, inherited: Inherited) => void;
   readonly rule: (inherited: Inherited) => void;
   readonly anchor: (ids: readonly string[]) => void;
@@ -291,6 +293,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       tail = "break";
       leafLength += 5;
       blockLength += 5;
+    },
+    endLine() {
+      if (runIsOpen() && tail !== "start") owesBreak = true;
     },
     atom(element, inherited) {
       settleOwed();

@@ -12,6 +12,8 @@ export interface Inherited {
   /** What a run of loose text becomes where nothing else says so. */
   readonly loose: "p" | "div";
   readonly keepsLines: boolean;
+  /** How far its lines are moved in, in em. */
+  readonly indentEm: number;
 }
 
 /** Where a chapter begins. */
@@ -24,7 +26,18 @@ export const startInherited: Inherited = {
   dir: "",
   loose: "p",
   keepsLines: false,
+  indentEm: 0,
 };
+
+/** In em: how far one step of indentation moves, and how many of them there are. */
+const indentStepEm = 1.5;
+const indentLevelsMax = 4;
+
+/** How many steps a block is moved in beyond what it lies in. */
+function indentLevel(inherited: Inherited, applied: Inherited): number {
+  const level = Math.round((inherited.indentEm - applied.indentEm) / indentStepEm);
+  return Math.min(Math.max(level, 0), indentLevelsMax);
+}
 
 /** Classes, language and direction that a block needs to say because what it lies in says something else. */
 export function inheritedAttributes(
@@ -37,6 +50,8 @@ export function inheritedAttributes(
   if (inherited.italic !== applied.italic) classes.push(inherited.italic ? "k-italic" : "k-upright");
   if (inherited.bold !== applied.bold) classes.push(inherited.bold ? "k-bold" : "k-regular");
   if (inherited.smallCaps && !applied.smallCaps) classes.push("k-small-caps");
+  const level = indentLevel(inherited, applied);
+  if (level > 0) classes.push(`k-in-${level}`);
   const attributes: Record<string, string> = {};
   if (classes.length > 0) attributes["class"] = classes.join(" ");
   if (inherited.lang !== applied.lang && inherited.lang !== "") {
@@ -53,6 +68,7 @@ export function differs(one: Inherited, other: Inherited): boolean {
     one.italic !== other.italic ||
     one.bold !== other.bold ||
     (one.smallCaps && !other.smallCaps) ||
+    indentLevel(one, other) > 0 ||
     one.lang !== other.lang ||
     one.dir !== other.dir
   );
@@ -76,19 +92,30 @@ export function inheritBlock(outer: Inherited, style: SourceStyle, name: string)
         : outer.loose;
   const align = style.align ?? (name === "center" ? "center" : undefined);
   const { italic, bold, smallCaps, keepsLines } = style;
+  const indentEm = indentable.has(name) ? indentOf(style) : 0;
   if (
     loose === outer.loose &&
     align === undefined &&
+    indentEm === 0 &&
     [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)
   )
     return outer;
   return {
     ...outer,
     loose,
+    indentEm: outer.indentEm + indentEm,
     ...(align && { align }),
     ...(italic !== undefined && { italic }),
     ...(bold !== undefined && { bold }),
-    ...(smallCaps && { smallCaps }),
-    ...(keepsLines && { keepsLines }),
+    ...(smallCaps !== undefined && { smallCaps }),
+    ...(keepsLines !== undefined && { keepsLines }),
   };
+}
+
+/** Elements whose margins say something of their text: lists and quotations have their own. */
+export const indentable = new Set(["p", "div", "section", "article", "main", "address", "center"]);
+
+/** How far a style moves all lines in, in em. What it says of the first one alone is how paragraphs are set. */
+export function indentOf({ marginEm = 0, paddingEm = 0, firstLineEm = 0 }: SourceStyle): number {
+  return Math.max(0, marginEm + paddingEm + Math.min(0, firstLineEm));
 }

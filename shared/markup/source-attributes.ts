@@ -41,11 +41,19 @@ export function titleOf(attributes: Attributes): Record<string, string> {
 }
 
 export function isNote(attributes: Attributes): boolean {
-  const types = `${attributes["epub:type"] ?? ""} ${attributes["role"] ?? ""}`.split(/\s+/);
   return (
-    types.some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) ||
+    typesOf(attributes).some((type) => /^(doc-)?(footnote|endnote|rearnote)$/.test(type)) ||
     /\bfootnote-item\b/.test(attributes["class"] ?? "")
   );
+}
+
+/** Whether it is the place where notes stand. */
+export function holdsNotes(attributes: Attributes): boolean {
+  return typesOf(attributes).some((type) => /^(doc-)?(footnotes|endnotes|rearnotes)$/.test(type));
+}
+
+function typesOf(attributes: Attributes): readonly string[] {
+  return `${attributes["epub:type"] ?? ""} ${attributes["role"] ?? ""}`.split(/\s+/);
 }
 
 export function listAttributes(attributes: Attributes): Record<string, string> {

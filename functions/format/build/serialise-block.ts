@@ -109,7 +109,7 @@ const lineLengthMax = 80;
 
 /** Whether a paragraph is lines that somebody broke on purpose: they get space around them and no indent. */
 function isLines(node: CleanElement): boolean {
-  if (node.name !== "p") return false;
+  if (node.name !== "p" && node.name !== "div") return false;
   const lengths = [0];
   for (const child of node.children) {
     if (typeof child !== "string" && child.name === "br") lengths.push(0);

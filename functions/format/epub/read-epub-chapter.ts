@@ -9,6 +9,7 @@ import {
   type HtmlNode,
   isElement,
 } from "../html/html-nodes.ts";
+import { type PageStylesheet, pageStylesheets } from "../html/page-stylesheets.ts";
 import { parsePage } from "../html/parse-page.ts";
 import { encodingWarnings } from "../read-decoded.ts";
 
@@ -16,6 +17,7 @@ export interface EpubPage {
   readonly body: readonly HtmlNode[];
   readonly language?: string;
   readonly direction?: "ltr" | "rtl";
+  readonly stylesheets: readonly PageStylesheet[];
   /** What its links and their like say, as they stand. */
   readonly references: readonly string[];
   readonly warnings: readonly Warning[];
@@ -24,13 +26,14 @@ export interface EpubPage {
 /** Reads one XHTML file of an EPUB, whatever its encoding and however ill-formed. */
 export function readEpubPage(name: string, bytes: Uint8Array): EpubPage {
   const decoded = decodeText(bytes, { markup: true });
-  const { html, body } = parsePage(decoded.text, "xhtml");
+  const { document, html, body } = parsePage(decoded.text, "xhtml");
   if (body !== undefined) chooseSwitchCases(body);
   const outer = [body, html].filter((element) => element !== undefined);
   const language = firstAttribute(outer, ["xml:lang", "lang"]);
   const direction = firstAttribute(outer, ["dir"])?.toLowerCase();
   return {
     body: [...anchorsFor(outer), ...(body?.childNodes ?? [])],
+    stylesheets: pageStylesheets(document),
     references: body === undefined ? [] : [...elementsBelow(body)].flatMap(linkOf),
     ...(language !== undefined && { language }),
     ...((direction === "ltr" || direction === "rtl") && { direction }),
@@ -43,7 +46,7 @@ export function picturePage(reference: string): EpubPage {
   const [paragraph] = parseFragment('<p><img alt=""></p>').childNodes;
   const image = paragraph !== undefined && isElement(paragraph) ? childElement(paragraph, "img") : undefined;
   image?.attrs.push({ name: "src", value: reference });
-  return { body: paragraph === undefined ? [] : [paragraph], references: [], warnings: [] };
+  return { body: paragraph === undefined ? [] : [paragraph], references: [], stylesheets: [], warnings: [] };
 }
 
 function firstAttribute(elements: readonly HtmlElement[], names: readonly string[]): string | undefined {

@@ -6,6 +6,7 @@ import { takeDataPictures } from "../data-pictures.ts";
 import { dropPageChrome } from "../html/drop-page-chrome.ts";
 import { attributeOf, elementsBelow } from "../html/html-nodes.ts";
 import { readPageMetadata } from "../html/page-metadata.ts";
+import { type PageStylesheet, pageStylesheets } from "../html/page-stylesheets.ts";
 import { parsePage } from "../html/parse-page.ts";
 import { parseMarkup } from "../html/quick-parser.ts";
 import { takeFrontMatter } from "../markdown/front-matter.ts";
@@ -21,6 +22,7 @@ export interface ArchivedPage {
   readonly pictures: ReadonlyMap<string, SourceResource>;
   /** Where its links lead, in their order. */
   readonly references: readonly string[];
+  readonly stylesheets: readonly PageStylesheet[];
   /** Of the page on the web, where it says so. */
   readonly address: string | undefined;
   readonly warnings: readonly Warning[];
@@ -47,14 +49,28 @@ export function readArchivedPage(name: string, kind: "html" | "markdown", bytes:
     const { html, firstHeading } = renderMarkdown(taken.text);
     const fragment = parseMarkup(html);
     const metadata = { title: firstHeading ?? "", authors: [], language: "", ...front.metadata };
-    return { metadata, body: fragment.childNodes, references: linksIn(fragment), address: undefined, ...rest };
+    return {
+      metadata,
+      body: fragment.childNodes,
+      references: linksIn(fragment),
+      stylesheets: [],
+      address: undefined,
+      ...rest,
+    };
   }
   const { document, body } = parsePage(taken.text);
   const { metadata, address } = readPageMetadata(document);
   // What leads through a site is left out of its pages, but says in which order they are read.
   const references = body === undefined ? [] : linksIn(body);
   if (body !== undefined) dropPageChrome(body);
-  return { metadata, body: body?.childNodes ?? [], references, address, ...rest };
+  return {
+    metadata,
+    body: body?.childNodes ?? [],
+    references,
+    stylesheets: pageStylesheets(document),
+    address,
+    ...rest,
+  };
 }
 
 function linksIn(parent: DefaultTreeAdapterTypes.ParentNode): readonly string[] {

@@ -7,6 +7,7 @@ import { type ContainerFiles, containerFiles, resolveReference } from "../../../
 import type { SourceReference } from "../../../shared/markup/source-reference.ts";
 import { findPages, pageKindOf } from "../../../shared/page-archive/find-pages.ts";
 import { isPictureName } from "../epub/sort-epub-items.ts";
+import { type SourceStyles, stylesIn } from "../html/source-styles.ts";
 import { resolveOnPage } from "../page-book.ts";
 import { filledIn, type OpenBook } from "../read-hints.ts";
 import type { SourceBook, SourceChapter, SourceMetadata, SourceResource } from "../source-book.ts";
@@ -43,6 +44,7 @@ interface Reader {
   /** Names of the pages, which are the ids of their chapters. */
   readonly pages: ReadonlySet<string>;
   readonly resources: Map<string, SourceResource>;
+  readonly styles: SourceStyles;
   readonly warnings: Warning[];
 }
 
@@ -62,6 +64,7 @@ async function readPages(archive: Archive): Promise<SourceBook> {
     files: containerFiles(archive.entries.keys()),
     pages: new Set(names),
     resources: picturesOf(archive),
+    styles: stylesIn(archive),
     warnings: [],
   };
   warnOfTheRest(reader);
@@ -75,7 +78,8 @@ async function readPages(archive: Archive): Promise<SourceBook> {
     async *chapters() {
       for (const name of order) {
         const page = name === first && opening !== undefined ? opening : await readPage(reader, name);
-        if (page !== undefined) yield chapterOf(reader, name, page, order.length);
+        if (page === undefined) continue;
+        yield { ...chapterOf(reader, name, page, order.length), styles: await stylesOf(reader, name, page) };
       }
     },
   };
@@ -105,6 +109,13 @@ async function readPage(reader: Reader, name: string): Promise<ArchivedPage | un
     reader.warnings.push({ rule: "pages/unreadable", found: `${name}: ${error.message}`, done: "It was left out." });
     return undefined;
   }
+}
+
+function stylesOf({ styles, files }: Reader, name: string, { stylesheets }: ArchivedPage) {
+  return styles.of(stylesheets, (href) => {
+    const target = resolveReference(files, name, href);
+    return target?.kind === "file" ? target.name : undefined;
+  });
 }
 
 function chapterOf(reader: Reader, name: string, page: ArchivedPage, pages: number): SourceChapter {

@@ -43,5 +43,9 @@ nav li { margin: 0.4em 0; }
 .k-page { margin: 0; padding: 0; }
 .k-page div { margin: 0; text-align: center; }
 .k-page img { width: 100%; vertical-align: top; }
+.k-in-1 { margin-left: 5%; text-indent: 0; }
+.k-in-2 { margin-left: 10%; text-indent: 0; }
+.k-in-3 { margin-left: 15%; text-indent: 0; }
+.k-in-4 { margin-left: 20%; text-indent: 0; }
 .k-break { page-break-before: always; }
 `;

@@ -24,7 +24,7 @@ function resolve(reference: string): SourceReference | undefined {
 const escape = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-function markupOf(node: CleanNode): string {
+export function markupOf(node: CleanNode): string {
   if (typeof node === "string") return escape(node);
   const { name, children, ids, reference } = node;
   const attributes = { ...(ids.length > 0 && { id: ids.join(" ") }), ...target(reference), ...node.attributes };

@@ -207,3 +207,48 @@ describe("what an EPUB says about itself", () => {
     });
   });
 });
+
+describe("the styles of an EPUB", () => {
+  const styled = (head: string, body = "<p class='c'>x</p>") =>
+    page(body).replace("<title>t</title>", `<title>t</title>${head}`);
+  const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}" ${more}/>`;
+  /** What is said of the first element of each chapter. */
+  async function stylesOf(files: SmallEpub["files"]) {
+    const ids = Object.keys(files).filter((name) => name.endsWith(".xhtml"));
+    const manifest = ids.map((name) => pageItem(name.replace(".xhtml", ""))).join("");
+    const { chapters } = await read({
+      files,
+      manifest,
+      spine: itemref(...ids.map((name) => name.replace(".xhtml", ""))),
+    });
+    return chapters.map(({ body, styles }) => {
+      const first = body.find((node) => "tagName" in node);
+      return first === undefined ? undefined : styles?.of(first);
+    });
+  }
+
+  it("are those of the files that a page links, and of what it says itself, the later one counting more", async () => {
+    expect(
+      await stylesOf({
+        "a.xhtml": styled(`${link("s/one.css")}${link("s/two%20.css")}<style>.c { text-align: right }</style>`),
+        "b.xhtml": styled(`<style>.c { text-align: right }</style>${link("S/One.css")}`),
+        "c.xhtml": styled(""),
+        "s/one.css": Buffer.from(".c { text-align: center }"),
+        "s/two .css": Buffer.from(".c { font-style: italic }"),
+      }),
+    ).toEqual([{ align: "right", italic: true }, { align: "center" }, undefined]);
+  });
+
+  it("are never looked for outside of the book, nor where they are for other readers", async () => {
+    expect(
+      await stylesOf({
+        "a.xhtml": styled(link("https://example.org/x.css") + link("../../etc/passwd") + link("gone.css")),
+        "b.xhtml": styled(
+          link("one.css", 'media="print"') + link("one.css").replace('"stylesheet"', '"alternate stylesheet"'),
+        ),
+        "c.xhtml": styled("<style>@import 'one.css'; @import url(https://example.org/x.css);</style>"),
+        "one.css": Buffer.from(".c { text-align: center }"),
+      }),
+    ).toEqual([undefined, undefined, undefined]);
+  });
+});
