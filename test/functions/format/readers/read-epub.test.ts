@@ -208,25 +208,25 @@ describe("what an EPUB says about itself", () => {
   });
 });
 
-describe("the styles of an EPUB", () => {
-  const styled = (head: string, body = "<p class='c'>x</p>") =>
-    page(body).replace("<title>t</title>", `<title>t</title>${head}`);
-  const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}" ${more}/>`;
-  /** What is said of the first element of each chapter. */
-  async function stylesOf(files: SmallEpub["files"]) {
-    const ids = Object.keys(files).filter((name) => name.endsWith(".xhtml"));
-    const manifest = ids.map((name) => pageItem(name.replace(".xhtml", ""))).join("");
-    const { chapters } = await read({
-      files,
-      manifest,
-      spine: itemref(...ids.map((name) => name.replace(".xhtml", ""))),
-    });
-    return chapters.map(({ body, styles }) => {
-      const first = body.find((node) => "tagName" in node);
-      return first === undefined ? undefined : styles?.of(first);
-    });
-  }
+const styled = (head: string, body = "<p class='c'>x</p>") =>
+  page(body).replace("<title>t</title>", `<title>t</title>${head}`);
+const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}" ${more}/>`;
+/** What is said of the first element of each chapter. */
+async function stylesOf(files: SmallEpub["files"]) {
+  const ids = Object.keys(files).filter((name) => name.endsWith(".xhtml"));
+  const manifest = ids.map((name) => pageItem(name.replace(".xhtml", ""))).join("");
+  const { chapters } = await read({
+    files,
+    manifest,
+    spine: itemref(...ids.map((name) => name.replace(".xhtml", ""))),
+  });
+  return chapters.map(({ body, styles }) => {
+    const first = body.find((node) => "tagName" in node);
+    return first === undefined ? undefined : styles?.of(first);
+  });
+}
 
+describe("the styles of an EPUB", () => {
   it("are those of the files that a page links, and of what it says itself, the later one counting more", async () => {
     expect(
       await stylesOf({
