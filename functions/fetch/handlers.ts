@@ -1,7 +1,16 @@
-import type { Handler } from "../../shared/triggers/handle-event.ts";
+import { feedDue } from "../../events/feed-due.ts";
+import { feedSubscribed } from "../../events/feed-subscribed.ts";
+import { feedUnsubscribed } from "../../events/feed-unsubscribed.ts";
+import { type Handler, when } from "../../shared/triggers/handle-event.ts";
+import { fetchFeed } from "./fetch-feed.ts";
 import type { FetchPorts } from "./fetch-ports.ts";
+import { noteSubscribed, noteUnsubscribed } from "./note-subscription.ts";
 
 /** What wakes the step, and what it does then. */
-export function fetchHandlers(_ports: FetchPorts): readonly Handler[] {
-  return [];
+export function fetchHandlers(ports: FetchPorts): readonly Handler[] {
+  return [
+    when(feedSubscribed, (subscribed) => noteSubscribed(subscribed, ports)),
+    when(feedUnsubscribed, (unsubscribed) => noteUnsubscribed(unsubscribed, ports)),
+    when(feedDue, (due) => fetchFeed(due, ports)),
+  ];
 }

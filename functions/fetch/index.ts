@@ -1,12 +1,17 @@
 import { blobsOf, eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
+import { productVersion } from "../../shared/product-version.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
+import { readEnvironment } from "./environment.ts";
 import { fetchHandlers } from "./handlers.ts";
 
 const google = openGoogle(process.env);
+const { fetchAllow: allow, publicUrl: contact } = readEnvironment(process.env);
 const ports = {
   ...google.world,
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),
+  web: undiciWeb({ ...google.world, asker: { version: productVersion, contact }, allow }),
 };
 serveEvents("fetch", process.env, ports, fetchHandlers(ports));

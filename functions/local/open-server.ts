@@ -11,9 +11,11 @@ import { sqliteLedger } from "../../shared/adapters/local/sqlite-ledger.ts";
 import { sqliteReadModels } from "../../shared/adapters/local/sqlite-read-models.ts";
 import { sendgridCarrier } from "../../shared/adapters/mail/sendgrid-carrier.ts";
 import { smtpMail } from "../../shared/adapters/mail/smtp-mail.ts";
+import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
 import { threadWorkshop } from "../../shared/adapters/workshop/thread-workshop.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import type { Mail } from "../../shared/ports/mail.ts";
+import { productVersion } from "../../shared/product-version.ts";
 import { readModels as models } from "../../shared/read-models/catalogue.ts";
 import { systemClock, systemRandomness } from "../../shared/system-clock.ts";
 import { systemTimers } from "../../shared/system-timers.ts";
@@ -84,7 +86,9 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     blobs: await fsBlobs(folder.blobs),
     secrets: fileSecrets(folder.secrets),
   };
-  const ports = { ...world, ...stores, events };
+  const { fetchAllow: allow, publicUrl: contact } = settings;
+  const web = undiciWeb({ ...world, asker: { version: productVersion, contact }, allow });
+  const ports = { ...world, ...stores, events, web };
   const { deviceDomains, mailFrom } = settings;
   const mail = mailFor(settings, folder, world);
   const deliverPorts = { ...ports, mail, settings: { mailFrom, deviceDomains } };
@@ -146,7 +150,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     stop: async () => {
       stopping.abort();
       await Promise.all([ticks.stop(), opened.stop(), listening.stop(stopWithinMs), events.stop(stopWithinMs)]);
-      await Promise.all([inspecting.close(), converting.close()]);
+      await Promise.all([inspecting.close(), converting.close(), web.close()]);
       await database.close();
       await folder.close();
     },

@@ -1,7 +1,8 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { domainToASCII } from "node:url";
 import * as z from "zod";
+import { isFetchAllowEntry } from "../../shared/web/fetch-allow.ts";
 import { similarName } from "./similar-name.ts";
 
 /** Everything that one machine's installation can be told, as INTERFACE section 1 has it. */
@@ -21,6 +22,10 @@ export interface LocalSettings {
   /** Absent: as the carrier has it. */
   readonly mailBytesMax: number | undefined;
   readonly deviceDomains: readonly string[];
+  /** What is exempt from the rule that feeds and pages lie on the public internet, on ports 80 and 443. */
+  readonly fetchAllow: readonly string[];
+  /** Where the internet reaches this server, without a slash behind. Absent: it does not. */
+  readonly publicUrl: string | undefined;
   readonly logFormat: "text" | "json";
   readonly tickMs: number;
 }
@@ -84,8 +89,12 @@ const Environment = z.object({
     "DEVICE_DOMAINS has to be a comma-separated list of domains, such as kindle.com,free.kindle.com.",
   ).default(["kindle.com", "free.kindle.com", "kindle.cn"]),
   FETCH_ALLOW: setting(
-    (text) => listOf(text, (item) => (isCidr(item) || isHostAndPort(item) ? item : undefined)),
+    (text) => listOf(text, (item) => (isFetchAllowEntry(item) ? item : undefined)),
     "FETCH_ALLOW has to be a comma-separated list of host:port or CIDR, such as 192.168.1.10:8080,10.0.0.0/8.",
+  ).default([]),
+  PUBLIC_URL: setting(
+    publicUrlOf,
+    "PUBLIC_URL has to be the address at which the internet reaches this server, such as https://reading.example.org.",
   ).optional(),
   LOG_FORMAT: setting(
     (text) => (text === "text" || text === "json" ? text : undefined),
@@ -129,6 +138,8 @@ export function readSettings(
         found.SENDGRID_API_KEY === undefined ? undefined : { apiKey: found.SENDGRID_API_KEY, url: found.SENDGRID_URL },
       mailBytesMax: found.MAIL_BYTES_MAX,
       deviceDomains: found.DEVICE_DOMAINS,
+      fetchAllow: found.FETCH_ALLOW,
+      publicUrl: found.PUBLIC_URL,
       logFormat: found.LOG_FORMAT ?? (terminal ? "text" : "json"),
       tickMs: Math.ceil(found.TICK_SECONDS * 1000),
     },
@@ -194,19 +205,15 @@ function domainOf(text: string): string | undefined {
   return domainName.test(domain) && !text.includes("@") ? domain : undefined;
 }
 
+function publicUrlOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !isUrl(text, "http:", "https:") || url.search !== "" || url.username !== "") return undefined;
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
 function isUrl(text: string, ...protocols: readonly string[]): boolean {
   const url = URL.parse(text);
   return url !== null && protocols.includes(url.protocol) && url.hostname !== "";
-}
-
-function isHostAndPort(text: string): boolean {
-  const [, host = "", port = ""] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(text) ?? [];
-  return hostOf(host) !== undefined && (portOf(port) ?? 0) > 0;
-}
-
-function isCidr(text: string): boolean {
-  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-  return (isIPv4(address) && Number(prefix) <= 32) || (isIPv6(address) && Number(prefix) <= 128);
 }
 
 const loopbackAddresses = new BlockList();

@@ -1,58 +1,28 @@
-import type { Envelope } from "../../events/define-event.ts";
-import { deliveryOverdue } from "../../events/delivery-overdue.ts";
-import { deliveryRequested } from "../../events/delivery-requested.ts";
-import { deliveryCause, deliveryFact } from "../../shared/delivery-cause.ts";
-import type { Clock } from "../../shared/ports/clock.ts";
-import type { Events } from "../../shared/ports/events.ts";
-import type { Ledger } from "../../shared/ports/ledger.ts";
-import type { ReadModels } from "../../shared/ports/read-models.ts";
-import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
+import { announceDueDeliveries, type DueDeliveriesPorts } from "./due-deliveries.ts";
 import { dueDigests } from "./due-digests.ts";
+import { announceDueFeeds, type DueFeedsPorts } from "./due-feeds.ts";
 
-export interface PollPorts {
-  readonly ledger: Ledger;
-  readonly readModels: ReadModels;
-  readonly events: Events;
-  readonly clock: Clock;
-}
-
-/** More than that wait for the next tick: the most overdue come first. */
-export const deliveriesPerPollMax = 1000;
+export interface PollPorts extends DueDeliveriesPorts, DueFeedsPorts {}
 
 /**
- * Finds the deliveries and digests whose time has come and asks their steps to look at them. Nothing is written: what is due is
- * found again, under the same event id, until somebody has acted on it. Answers how many there were.
+ * Finds what is due, and asks the steps to look at it: deliveries, digests, feeds. Nothing is written: what is due is found
+ * again, under the same event id, until somebody has acted on it. One kind that cannot be looked for does not keep the others.
+ * Answers how many there were.
+ * @throws AggregateError once all have been looked for, where that failed for some
  */
-export async function pollOnce({ ledger, readModels, events, clock }: PollPorts): Promise<number> {
-  const now = clock.now();
-  const [entries, digests] = await Promise.all([ledger.due(now, deliveriesPerPollMax), dueDigests(now, readModels)]);
-  const wakeUps = [...entries.map(wakeUpFor).filter((event) => event !== undefined), ...digests];
-  if (wakeUps.length > 0) await events.publish(...wakeUps);
-  return wakeUps.length;
+export async function pollOnce(ports: PollPorts): Promise<number> {
+  const settled = await Promise.allSettled([
+    announceDueDeliveries(ports),
+    announceDueDigests(ports),
+    announceDueFeeds(ports),
+  ]);
+  const failures = settled.filter((one) => one.status === "rejected").map(({ reason }): unknown => reason);
+  if (failures.length > 0) throw new AggregateError(failures, `What is due was not found: ${String(failures[0])}`);
+  return settled.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
 }
 
-/** What an entry that is due needs; `undefined` for those to which nothing is to come. The same for every poll. */
-export function wakeUpFor(entry: DeliveryEntry): Envelope | undefined {
-  const { deliveryId, documentId, deviceId, version, documentKey, changedAt, notBefore, dueAt } = entry;
-  const cause = deliveryCause(entry);
-  switch (entry.state) {
-    case "queued":
-      return deliveryRequested.from(cause, {
-        subject: deliveryId,
-        // As `deliver` dates its own request for a new delivery: what got lost and what is found again are one event.
-        at: new Date(notBefore ?? changedAt),
-        data: { ...deliveryFact(entry), documentKey },
-      });
-    case "attempting":
-    case "uncertain":
-      return deliveryOverdue.from(cause, {
-        subject: deliveryId,
-        at: new Date(dueAt ?? changedAt),
-        data: { deliveryId, documentId, deviceId, version },
-      });
-    case "sent":
-    case "failed":
-    case "parked":
-      return undefined;
-  }
+async function announceDueDigests({ readModels, events, clock }: PollPorts): Promise<number> {
+  const due = await dueDigests(clock.now(), readModels);
+  if (due.length > 0) await events.publish(...due);
+  return due.length;
 }

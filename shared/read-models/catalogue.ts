@@ -8,6 +8,9 @@ import { digestMemories } from "./digest-memories.ts";
 import { digestSchedules } from "./digest-schedules.ts";
 import { digests } from "./digests.ts";
 import { editions } from "./editions.ts";
+import { feedHosts } from "./feed-hosts.ts";
+import { feedItems } from "./feed-items.ts";
+import { feedSubscribers } from "./feed-subscribers.ts";
 import { feeds } from "./feeds.ts";
 import { intakes } from "./intakes.ts";
 import { subscriptions } from "./subscriptions.ts";
@@ -28,4 +31,12 @@ export const rebuiltModels: readonly ReadModel[] = [
 ];
 
 /** Every read model there is: stores make their indexes from it. The last ones are what a step remembers for itself. */
-export const readModels: readonly ReadModel[] = [...rebuiltModels, feeds, digestSchedules, digestMemories];
+export const readModels: readonly ReadModel[] = [
+  ...rebuiltModels,
+  feeds,
+  feedSubscribers,
+  feedHosts,
+  feedItems,
+  digestSchedules,
+  digestMemories,
+];

@@ -38,6 +38,56 @@ export const Feed = z.object({
   validators: z
     .object({ url: z.string(), etag: z.string().optional(), lastModified: z.string().optional() })
     .optional(),
+  /** With whom its requests take turns (`feed-hosts`). */
+  host: z.string().optional(),
+  /** Readers who get what it brings, told to its publisher. */
+  subscribers: z.int().nonnegative().optional(),
+  /** Its server wants to be left alone until then. */
+  notBefore: Time.optional(),
+  /** Until when its server says that nothing changes. */
+  freshUntil: Time.optional(),
+  /** When it was read as a whole for the first time. */
+  readWholeAt: Time.optional(),
+  /** SHA-256 of the body that was read last. */
+  bodySha256: z.string().optional(),
+  /** How often its publisher says that it changes. */
+  pace: z
+    .object({
+      ttlMinutes: z.number().optional(),
+      updatePeriodMinutes: z.number().optional(),
+      skipHours: z.array(z.int()),
+      skipDays: z.array(z.int()),
+    })
+    .optional(),
+  /** How many items it showed when it was read last. */
+  items: z.int().nonnegative().optional(),
+  /** Its hub tells us what is new, until then. */
+  hubUntil: Time.optional(),
+  /** Milliseconds between two of its newest items, observed. */
+  gapMs: z.number().nonnegative().optional(),
+  /** When its newest item is from. */
+  newestAt: Time.optional(),
+  /** Another address that it says it has moved to, and since when it has said so without a break. */
+  moving: z
+    .object({
+      to: z.string(),
+      why: z.enum(["page", "redirect", "feed"]),
+      since: Time,
+      lastAt: Time,
+      times: z.int().positive(),
+    })
+    .optional(),
+  /** Addresses that it was at before. */
+  formerUrls: z.array(z.string()).optional(),
+  /** When its publisher said for the first time that it is no more. */
+  goneSince: Time.optional(),
+  /** A redirect that was to be followed later only. */
+  continuation: z
+    .object({
+      url: z.string(),
+      hops: z.array(z.object({ from: z.string(), status: z.int(), to: z.string(), permanent: z.boolean() })),
+    })
+    .optional(),
 });
 export type Feed = z.infer<typeof Feed>;
 
@@ -51,7 +101,9 @@ export const feeds: ReadModel<Feed> = {
   schema: Feed,
   queries: {
     due: { where: ["state"], orderBy: "nextFetchAt", direction: "ascending" },
+    dueAtHost: { where: ["state", "host"], orderBy: "nextFetchAt", direction: "ascending" },
     /** Those that lead to a given one. */
     leading: { where: ["leadsTo"], orderBy: "id", direction: "ascending" },
+    atUrl: { where: ["url"], orderBy: "nextFetchAt", direction: "ascending" },
   },
 };

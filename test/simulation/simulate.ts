@@ -6,7 +6,7 @@ import { documentFormatted } from "../../events/document-formatted.ts";
 import type { DeliverPorts } from "../../functions/deliver/deliver-ports.ts";
 import { deliverHandlers } from "../../functions/deliver/handlers.ts";
 import { settleAbandoned } from "../../functions/deliver/settle-delivery.ts";
-import { pollOnce } from "../../functions/poll/poll-once.ts";
+import { announceDueDeliveries } from "../../functions/poll/due-deliveries.ts";
 import { deliveryIdOf } from "../../shared/delivery-id.ts";
 import type { Handler } from "../../shared/triggers/handle-event.ts";
 import { bus } from "./bus.ts";
@@ -177,7 +177,7 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
   const poll = () => {
     if (variant.polls === false) return;
     const { ready, ports } = random.pick(workers);
-    if (ready) void pollOnce(ports).catch(() => undefined);
+    if (ready) void announceDueDeliveries(ports).catch(() => undefined);
   };
 
   let decisions = 0;

@@ -3,7 +3,7 @@ import { type Envelope, firstCause } from "../../../events/define-event.ts";
 import { deliveryResolved } from "../../../events/delivery-resolved.ts";
 import { deliveryLimits } from "../../../functions/deliver/delivery-state.ts";
 import { settleAbandoned } from "../../../functions/deliver/settle-delivery.ts";
-import { pollOnce } from "../../../functions/poll/poll-once.ts";
+import { announceDueDeliveries } from "../../../functions/poll/due-deliveries.ts";
 import type { MailAnswer } from "../../../shared/ports/mail.ts";
 import type { DeliveryEntry } from "../../../shared/read-models/delivery-entry.ts";
 import { account, type DeliverWorld, deliverWorld } from "./deliver-world.ts";
@@ -24,7 +24,7 @@ const entry = async () => (await world.ports.ledger.read(requested.subject)) as 
 const last = () => world.announced.at(-1);
 const poll = async () => {
   const before = world.announced.length;
-  await pollOnce(world.ports);
+  await announceDueDeliveries(world.ports);
   for (const event of world.announced.slice(before)) await world.handle(event);
   return world.announced.slice(before);
 };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Envelope } from "../../../events/define-event.ts";
-import { deliveriesPerPollMax, pollOnce, wakeUpFor } from "../../../functions/poll/poll-once.ts";
+import { announceDueDeliveries, deliveriesPerPollMax, wakeUpFor } from "../../../functions/poll/due-deliveries.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteLedger } from "../../../shared/adapters/local/sqlite-ledger.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
@@ -47,7 +47,7 @@ describe("poll", () => {
     await ports.ledger.open(entry("a"));
     await ports.ledger.open(entry("b", { state: "attempting", version: 2, token: "t", claimedAt: at }));
     await ports.ledger.open(entry("c", { state: "uncertain", version: 3 }));
-    expect(await pollOnce(ports)).toBe(3);
+    expect(await announceDueDeliveries(ports)).toBe(3);
     expect(announced.map(({ name, subject }) => `${name} ${subject}`).toSorted()).toEqual([
       "delivery.overdue b",
       "delivery.overdue c",
@@ -61,19 +61,19 @@ describe("poll", () => {
     await ports.ledger.open(entry("later", { dueAt: "2026-03-01T08:00:00.001Z" }));
     const { dueAt: _never, ...ended } = entry("ended", { state: "sent" });
     await ports.ledger.open(ended);
-    expect(await pollOnce(ports)).toBe(0);
+    expect(await announceDueDeliveries(ports)).toBe(0);
     expect(announced).toEqual([]);
   });
 
   it("says the same however often it looks, and something else once the delivery has changed", async () => {
     const ports = world();
     await ports.ledger.open(entry("a"));
-    await pollOnce(ports);
+    await announceDueDeliveries(ports);
     time.advance(60_000);
-    await pollOnce(ports);
+    await announceDueDeliveries(ports);
     expect(announced[1]).toEqual(announced[0]);
     await ports.ledger.advance(entry("a", { version: 2 }));
-    await pollOnce(ports);
+    await announceDueDeliveries(ports);
     expect(announced[2]?.id).not.toBe(announced[0]?.id);
   });
 
@@ -86,7 +86,7 @@ describe("poll", () => {
         return ports.ledger.open(entry(`d${index}`, { dueAt }));
       }),
     );
-    expect(await pollOnce(ports)).toBe(deliveriesPerPollMax);
+    expect(await announceDueDeliveries(ports)).toBe(deliveriesPerPollMax);
     expect(announced[0]?.subject).toBe(`d${ids.length - 1}`);
     expect(announced.map(({ subject }) => subject)).not.toContain("d0");
   });
