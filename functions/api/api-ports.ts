@@ -33,6 +33,8 @@ export interface ApiSettings {
   readonly mailFrom: string;
   /** Whether no carrier is set, so that each mail is only written into a folder here. */
   readonly mailStaysHere: boolean;
+  /** Where its readers are, unless they say otherwise: a name of the IANA database. */
+  readonly timeZone: string;
   /** Bound to loopback only: then a `Host` header that names anything else comes from a rebound name, and is refused. */
   readonly loopback: boolean;
   /** Aborts when the server stops: streams end then, so that it can. */

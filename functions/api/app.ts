@@ -11,6 +11,7 @@ import { deadLetterEndpoints } from "./dead-letters/dead-letter-endpoints.ts";
 import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
 import { deliveryEndpoints } from "./deliveries/delivery-endpoints.ts";
 import { deviceEndpoints } from "./devices/device-endpoints.ts";
+import { digestEndpoints } from "./digests/digest-endpoints.ts";
 import { editionDownloads } from "./editions/edition-downloads.ts";
 import { editionEndpoints } from "./editions/edition-endpoints.ts";
 import { eventStreamEndpoints } from "./event-stream-endpoints.ts";
@@ -44,6 +45,7 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     ...opmlEndpoints(api),
     ...feedEndpoints(api),
     ...articleEndpoints(api),
+    ...digestEndpoints(api),
     ...editionEndpoints(api),
     ...editionDownloads(api),
     ...tokenEndpoints(api),

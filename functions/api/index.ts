@@ -33,6 +33,7 @@ const answer = onRequest(
     deviceDomains,
     mailFrom,
     mailStaysHere: false,
+    timeZone: "UTC",
     // Cloud Run's own address is the only way in, and names the host itself.
     loopback: false,
     stopping: stopping.signal,

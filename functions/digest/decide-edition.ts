@@ -3,14 +3,11 @@ import type { DigestSettings } from "../../events/digest-settings.ts";
 import type { EditionLayout } from "../../shared/articles/edition-layout.ts";
 import type { Choice } from "../../shared/digests/choose-articles.ts";
 import type { DigestSource } from "../../shared/digests/gather-candidates.ts";
+import { isFailing } from "../../shared/digests/source-facts.ts";
 import type { DigestMemory } from "../../shared/read-models/digest-memories.ts";
 import { editionTitle, isOnQuietDay } from "./edition-title.ts";
-import { isFailing, layOutEdition } from "./lay-out-edition.ts";
+import { layOutEdition } from "./lay-out-edition.ts";
 import { editionBefore } from "./memory-after.ts";
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** So long a story is known by its likeness after it has been printed, in days beyond those in which it can be chosen. */
-const likenessDays = 7;
 
 /** What becomes of a slot, and the facts of the event that tells it, but for where the layout lies. */
 export interface EditionDecision {
@@ -19,11 +16,6 @@ export interface EditionDecision {
   readonly at: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly layout?: EditionLayout;
-}
-
-/** From when on what was found is looked at: what can be chosen, and what was printed and may come again under another name. */
-export function foundSince({ maxAgeDays }: DigestSettings, now: Date): Date {
-  return new Date(now.getTime() - (maxAgeDays + likenessDays) * dayMs);
 }
 
 /** What is decided before anything is read; `undefined` where it has to be. */

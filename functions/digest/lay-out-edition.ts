@@ -2,13 +2,11 @@ import type { DigestSettings } from "../../events/digest-settings.ts";
 import type { EditionArticle, EditionLayout } from "../../shared/articles/edition-layout.ts";
 import type { Choice, ChosenArticle, LeftOutArticle } from "../../shared/digests/choose-articles.ts";
 import type { DigestSource } from "../../shared/digests/gather-candidates.ts";
+import { isFailing, sectionOf } from "../../shared/digests/source-facts.ts";
 
-/** Where a feed lies in no folder. */
-const unfiled = "Other news";
 const topStoriesMax = 6;
 /** Of what a rule or limit left out, the best by name. */
 const titlesNamedMax = 10;
-const foldersBetween = " – ";
 
 interface LayoutInput extends Choice {
   readonly sources: readonly DigestSource[];
@@ -48,20 +46,9 @@ export function layOutEdition({ chosen, leftOut, sources, settings, slot, title 
   };
 }
 
-/** Whether a feed has failed since it last worked, or is no more. */
-export function isFailing({ feed }: DigestSource): boolean {
-  return feed !== undefined && (feed.failures > 0 || feed.state === "gone");
-}
-
 function failureOf({ title, feed }: DigestSource): EditionLayout["missing"]["feeds"][number] {
   const reason = feed?.message ?? "It could not be had.";
   return { title, reason, ...(feed?.failingSince !== undefined && { since: feed.failingSince }) };
-}
-
-function sectionOf(source: DigestSource, { sections }: DigestSettings): string {
-  if (sections === "feed") return source.title;
-  const { folders } = source.subscription;
-  return folders.length === 0 ? unfiled : folders.join(foldersBetween);
 }
 
 function articleOf({ article, source, alsoIn, score }: ChosenArticle): EditionArticle {

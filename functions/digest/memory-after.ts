@@ -15,11 +15,6 @@ export function rememberedEdition(memory: DigestMemory, editionId: string): Reme
   return memory.editions.find((edition) => edition.editionId === editionId);
 }
 
-/** Ids of all articles that it has printed, as far back as it matters. */
-export function printedIn(memory: DigestMemory | undefined): ReadonlySet<string> {
-  return new Set(memory?.editions.flatMap(({ articleIds }) => articleIds));
-}
-
 /** The newest edition before a slot, printed or not. */
 export function editionBefore(memory: DigestMemory | undefined, slot: string): RememberedEdition | undefined {
   return memory?.editions.filter((edition) => edition.slot < slot).at(-1);

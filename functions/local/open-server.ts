@@ -129,6 +129,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       deviceDomains,
       mailFrom,
       mailStaysHere: settings.smtpUrl === undefined && settings.sendgrid === undefined,
+      // A home machine stands where its readers are.
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       loopback: settings.loopback,
       stopping: stopping.signal,
     },

@@ -37,7 +37,16 @@ export const candidatesMax = 10_000;
 /** Reads that wait for one another no more than this. */
 const readsAtOnce = 16;
 
+const dayMs = 24 * 60 * 60 * 1000;
+/** So long a story is known by its likeness after it has been printed, in days beyond those in which it can be chosen. */
+const likenessDays = 7;
+
 type GatherPorts = { readonly readModels: ReadModels; readonly blobs: Blobs };
+
+/** From when on what was found is looked at: what can be chosen, and what was printed and may come again under another name. */
+export function foundSince({ maxAgeDays }: DigestSettings, now: Date): Date {
+  return new Date(now.getTime() - (maxAgeDays + likenessDays) * dayMs);
+}
 
 /**
  * What a digest can choose from: the articles of its feeds that were found since a moment. Pulled, not copied: nothing is kept for
@@ -46,11 +55,11 @@ type GatherPorts = { readonly readModels: ReadModels; readonly blobs: Blobs };
 export async function gatherCandidates(
   account: string,
   settings: DigestSettings,
-  foundSince: Date,
+  moment: Date,
   ports: GatherPorts,
 ): Promise<Gathered> {
   const sources = await gatherSources(account, settings.feeds, ports);
-  const since = foundSince.toISOString();
+  const since = moment.toISOString();
   // Two subscriptions may lead to one feed: its articles are the first one's.
   const byFeed = new Map<string, DigestSource>();
   for (const source of sources) {

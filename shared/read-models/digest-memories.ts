@@ -32,3 +32,8 @@ export const digestMemories: ReadModel<DigestMemory> = {
   schema: DigestMemory,
   queries: {},
 };
+
+/** Ids of all articles that it has printed, as far back as it matters. */
+export function printedIn(memory: DigestMemory | undefined): ReadonlySet<string> {
+  return new Set(memory?.editions.flatMap(({ articleIds }) => articleIds));
+}

@@ -98,6 +98,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     deviceDomains: ["kindle.com", "free.kindle.com"],
     mailFrom: "reader@example.org",
     mailStaysHere: false,
+    timeZone: "Europe/Berlin",
     loopback: true,
     stopping: stopping.signal,
     ...changed,

@@ -62,6 +62,13 @@ const promised = [
   "GET /api/feeds/opml",
   "GET /api/articles",
   "GET /api/articles/{id}",
+  "POST /api/digests",
+  "GET /api/digests",
+  "GET /api/digests/{id}",
+  "PATCH /api/digests/{id}",
+  "DELETE /api/digests/{id}",
+  "POST /api/digests/{id}/run",
+  "GET /api/digests/{id}/preview",
   "GET /api/editions",
   "GET /api/editions/{id}",
   "GET /api/editions/{id}/epub",
@@ -158,6 +165,7 @@ describe("the description of the API", () => {
     await knowFeed(kit, feed, { lastStatus: 304, lastFetchedAt: "2026-03-01T08:00:00.000Z" });
     const article = await addArticle(kit, feed, { title: "Tide" });
     const edition = await addEdition(kit, { epub: "x" });
+    const { id: digest } = await kit.json<{ id: string }>("/api/digests", post({ name: "Morning paper" }));
     const asked: [method: string, template: string, path: string, init?: RequestInit][] = [
       ["get", "/api/devices", "/api/devices"],
       ["get", "/api/devices/{id}", `/api/devices/${device}`],
@@ -176,6 +184,13 @@ describe("the description of the API", () => {
       ["get", "/api/feeds/{id}", `/api/feeds/${feed}`],
       ["patch", "/api/feeds/{id}", `/api/feeds/${feed}`, { ...post({ weight: 1 }), method: "PATCH" }],
       ["get", "/api/feeds/{id}/history", `/api/feeds/${feed}/history`],
+      ["get", "/api/digests", "/api/digests"],
+      ["get", "/api/digests/{id}", `/api/digests/${digest}`],
+      ["post", "/api/digests", "/api/digests", post({ cron: "x" })],
+      ["post", "/api/digests/{id}/run", `/api/digests/${digest}/run`, { method: "POST" }],
+      ["get", "/api/digests/{id}/preview", `/api/digests/${digest}/preview`],
+      ["get", "/api/digests/{id}/history", `/api/digests/${digest}/history`],
+      ["get", "/api/digests/schedule", "/api/digests/schedule?cron=0%206%20*%20*%20*"],
       ["get", "/api/editions", "/api/editions"],
       ["get", "/api/editions/{id}", `/api/editions/${edition}`],
       ["get", "/api/editions/{id}/history", `/api/editions/${edition}/history`],
