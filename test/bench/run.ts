@@ -7,6 +7,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeEpubcheck, epubcheckErrors } from "./epubcheck-errors.ts";
+import { measureExtraction } from "./extract.ts";
+import { measureFeeds } from "./feeds.ts";
 import { type BenchInput, makeInputs } from "./inputs.ts";
 import { type Cost, costOf, median } from "./measure.ts";
 import { measureProduct } from "./product.ts";
@@ -71,6 +73,10 @@ try {
   say("");
   say(row("the product", "measured", "budget"));
   for (const { what, measured, budget } of await measureProduct()) say(row(what, measured, budget));
+  say("");
+  say(row("the newspaper", "measured", "budget"));
+  for (const { what, measured, budget } of measureFeeds()) say(row(what, measured, budget));
+  for (const { what, measured, budget } of measureExtraction()) say(row(what, measured, budget));
 } finally {
   closeEpubcheck();
   await rm(folder, { recursive: true, force: true });
