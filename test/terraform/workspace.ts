@@ -35,6 +35,9 @@ const quiet: NodeJS.ProcessEnv = {
 /** A bundle's name has the hash of its content in it. */
 export const bundleHash = "0a1b2c3d4e5f";
 
+/** What somebody who deploys from here has beside the configuration: settings, state, plans. */
+const ofAnOperator = /(^|\/)(\.terraform.*|[^/]*\.(tfvars|tfvars\.json|tfplan|tfstate.*))$/;
+
 /** Of what Terraform said where it failed: characters from its end. */
 const saidMax = 4000;
 
@@ -62,7 +65,7 @@ export async function openWorkspace(): Promise<Workspace> {
     answers: googleAnswers,
     plansKnow: () => plansKnow,
   });
-  await cp(join(projectDir, "terraform"), folder, { recursive: true });
+  await cp(join(projectDir, "terraform"), folder, { recursive: true, filter: (path) => !ofAnOperator.test(path) });
   await writeFile(join(folder, "backend_override.tf"), 'terraform {\n  backend "local" {}\n}\n');
   await mkdir(join(root, "dist"));
   const bundle = (step: string, hash: string) => writeFile(join(root, "dist", `${step}-${hash}.zip`), step);
