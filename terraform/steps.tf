@@ -27,6 +27,7 @@ module "ingest" {
   database           = "write" # notices repeats
   content            = "write"
   reads_uploads_from = google_storage_bucket.uploads.name
+  settings           = { UPLOADS_BUCKET = google_storage_bucket.uploads.name }
   dead_letters       = module.dead_letter.dead_letters
   # Files are opened on a disk that is memory: the largest upload, what is unpacked of it, and the process.
   limits = { timeout_s = 300, memory_mb = 1024, concurrency = 1, instances_max = var.instances_max }
@@ -156,7 +157,7 @@ module "api" {
   signs_uploads_to     = google_storage_bucket.uploads.name
   keys                 = local.keys_of["api"]
   secret_settings      = { API_TOKEN = google_secret_manager_secret.others["owner-token"].secret_id }
-  settings             = local.mail_settings
+  settings             = merge(local.mail_settings, { UPLOADS_BUCKET = google_storage_bucket.uploads.name })
   dead_letters         = module.dead_letter.dead_letters
   limits               = { timeout_s = 300, memory_mb = 512, concurrency = 40, instances_min = var.api_instances_min, instances_max = var.instances_max }
 }

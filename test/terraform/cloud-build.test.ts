@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { projectDir } from "../architecture/source-files.ts";
-import { buildMistakes, type CloudBuild } from "./check-build.ts";
+import { type BuildStep, buildMistakes, type CloudBuild } from "./check-build.ts";
 
 const text = readFileSync(join(projectDir, "cloudbuild.yaml"), "utf8");
 const read = () => parse(text) as CloudBuild;
@@ -26,11 +26,6 @@ describe("cloudbuild.yaml", () => {
     }
   });
 
-  const step = (build: CloudBuild, id: string) => {
-    const found = build.steps.find((each) => each.id === id);
-    if (found === undefined) throw new Error(`There is no step ${id}.`);
-    return found;
-  };
   it.each<[string, (build: CloudBuild) => void, string]>([
     ["a step has no id", (build) => delete step(build, "types").id, "step 2 has no id"],
     [
@@ -77,3 +72,9 @@ describe("cloudbuild.yaml", () => {
     expect(buildMistakes(build)).toContain(told);
   });
 });
+
+function step(build: CloudBuild, id: string): BuildStep {
+  const found = build.steps.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no step ${id}.`);
+  return found;
+}
