@@ -6,6 +6,7 @@ import type { Log } from "../../shared/ports/log.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
 import type { Secrets } from "../../shared/ports/secrets.ts";
 import type { Timers } from "../../shared/ports/timers.ts";
+import type { Uploads } from "../../shared/ports/uploads.ts";
 import type { Vitals } from "../../shared/ports/vitals.ts";
 
 /** What the API needs of the world. */
@@ -20,6 +21,8 @@ export interface ApiPorts {
   readonly timers: Timers;
   readonly log: Log;
   readonly vitals: Vitals;
+  /** Absent on one machine, where files come in through the API or the inbox. */
+  readonly uploads?: Uploads;
 }
 
 export interface ApiSettings {

@@ -5,6 +5,7 @@ import type { ApiPorts, ApiSettings } from "./api-ports.ts";
 import { articleEndpoints } from "./articles/article-endpoints.ts";
 import { bookDownloads } from "./books/book-downloads.ts";
 import { bookEndpoints } from "./books/book-endpoints.ts";
+import { signedUploadEndpoints } from "./books/signed-upload-endpoints.ts";
 import { opdsEndpoints } from "./catalogue/opds-endpoints.ts";
 import { sessionCookieHeader, sessionOf } from "./credentials.ts";
 import { deadLetterEndpoints } from "./dead-letters/dead-letter-endpoints.ts";
@@ -37,6 +38,7 @@ type AppContext = Context<{ Bindings: Bindings }>;
 export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
   const endpoints: Endpoint[] = [
     ...bookEndpoints(api),
+    ...signedUploadEndpoints(api),
     ...bookDownloads(api),
     ...deviceEndpoints(api),
     ...deliveryEndpoints(api),

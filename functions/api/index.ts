@@ -6,6 +6,7 @@ import {
   openGoogle,
   readModelsOf,
   secretsOf,
+  uploadsOf,
   vitalsOf,
 } from "../../shared/adapters/google/ports.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
@@ -23,6 +24,7 @@ const ports = {
   journal: journalOf(google),
   blobs: blobsOf(google),
   secrets: secretsOf(google),
+  uploads: uploadsOf(google),
   vitals: vitalsOf(google, bookReceived.name),
 };
 const stopping = new AbortController();

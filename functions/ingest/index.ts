@@ -1,7 +1,23 @@
-import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
-import { serveEvents } from "../../shared/triggers/serve-events.ts";
+import {
+  blobsOf,
+  eventsOf,
+  openGoogle,
+  readModelsOf,
+  uploadsOf,
+  workshopOf,
+} from "../../shared/adapters/google/ports.ts";
+import { readCallerEnvironment } from "../../shared/triggers/environment.ts";
+import { googleCaller } from "../../shared/triggers/google-caller.ts";
+import { handleEvents } from "../../shared/triggers/handle-event.ts";
+import { onMessage } from "../../shared/triggers/on-event.ts";
+import { isUpload, onUpload } from "../../shared/triggers/on-upload.ts";
+import { serve } from "../../shared/triggers/serve.ts";
 import { ingestHandlers } from "./handlers.ts";
 import { inspectJob } from "./ingest-book.ts";
+import { takeUpload } from "./take-upload.ts";
+
+/** Whose library it is that files are put into the bucket for. */
+const account = "home";
 
 const google = openGoogle(process.env);
 const ports = {
@@ -9,6 +25,18 @@ const ports = {
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),
+  uploads: uploadsOf(google),
   workshop: workshopOf(google, [inspectJob.module]),
 };
-serveEvents("ingest", process.env, ports, ingestHandlers(ports));
+const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
+const handleEvent = handleEvents("ingest", ingestHandlers(ports), ports);
+const handleUpload = onUpload("ingest", ports, (upload) => takeUpload(account, upload, ports));
+
+// Two kinds of subscriptions end here: our own events, and what the bucket of uploads says of new files.
+serve(
+  "ingest",
+  ports,
+  onMessage("ingest", caller, ports, (message) =>
+    isUpload(message) ? handleUpload(message) : handleEvent(message.content),
+  ),
+);

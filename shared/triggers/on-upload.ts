@@ -36,7 +36,7 @@ export function isUpload({ content, attributes }: PubsubMessage): boolean {
  * Takes the notification of an object written to a bucket, for `onMessage`: through Pub/Sub, or by an event of Cloud
  * Storage itself. What is neither is kept aside and acknowledged.
  */
-export function takeUpload(step: StepName, ports: TriggerPorts, take: (upload: Upload) => Promise<void>) {
+export function onUpload(step: StepName, ports: TriggerPorts, take: (upload: Upload) => Promise<void>) {
   return async ({ content, attributes }: PubsubMessage): Promise<void> => {
     // A bucket's notifications also tell of what is deleted or overwritten: that is not for us.
     if ((attributes["eventType"] ?? "OBJECT_FINALIZE") !== "OBJECT_FINALIZE") return;

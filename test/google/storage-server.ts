@@ -5,58 +5,97 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { crc32cOf } from "./crc32c.ts";
 
-/** A stand-in for Cloud Storage, of which Google has no emulator: one bucket in memory, for as long as a test lasts. */
+/** A stand-in for Cloud Storage, of which Google has no emulator: buckets in memory, for as long as a test lasts. */
 export interface StorageServer {
   readonly address: string;
-  /** The names of the objects that begin with this, sorted. */
-  names(prefix: string): readonly string[];
+  /** The names of the objects of a bucket that begin with this, sorted. */
+  names(prefix: string, bucket?: string): readonly string[];
+  /** Puts an object there, as somebody with a console does. Answers its generation. */
+  put(bucket: string, name: string, content: Uint8Array): string;
   close(): Promise<void>;
+}
+
+/** What Cloud Storage says of an object that is complete: the attributes and the data of its notification. */
+export interface StorageNotification {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly data: Buffer;
+}
+
+export interface StorageOptions {
+  /** Is told of each object that is complete. */
+  readonly onFinalize?: (notification: StorageNotification) => void;
 }
 
 interface StoredObject {
   readonly content: Buffer;
   readonly generation: string;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 interface Upload {
-  readonly name: string;
+  /** `<bucket>/<name>` */
+  readonly place: string;
   readonly ifGenerationMatch: string | null;
   readonly parts: Buffer[];
 }
 
 /**
  * Answers what the JSON API answers to what we ask (https://cloud.google.com/storage/docs/json_api/v1): uploads in one
- * request and in chunks, metadata, whole and partial content, copies, listings, removal. Preconditions are honoured, and
- * an object is there when it is complete. It knows neither permissions, versions, lifecycles nor quotas.
+ * request and in chunks, metadata, whole and partial content, copies, listings, removal, and files that are put to signed
+ * addresses. Preconditions are honoured, and an object is there when it is complete. Every bucket that anybody names is
+ * there. It knows neither signatures, permissions (all are granted), versions, lifecycles nor quotas.
  */
-export async function startStorage(): Promise<StorageServer> {
+export async function startStorage({ onFinalize }: StorageOptions = {}): Promise<StorageServer> {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Upload>();
   let generation = 1_000_000;
 
-  const store = (name: string, content: Buffer, ifGenerationMatch: string | null, response: ServerResponse) => {
-    if (!holds(objects.get(name), ifGenerationMatch)) return fail(response, 412, "conditionNotMet");
+  const keep = (place: string, object: Omit<StoredObject, "generation">): StoredObject => {
     generation += 1;
-    const object = { content, generation: String(generation) };
-    objects.set(name, object);
-    return answer(response, resourceOf(name, object));
+    const kept = { ...object, generation: String(generation) };
+    objects.set(place, kept);
+    onFinalize?.(notificationOf(place, kept));
+    return kept;
+  };
+
+  const store = (place: string, content: Buffer, ifGenerationMatch: string | null, response: ServerResponse) => {
+    if (!holds(objects.get(place), ifGenerationMatch)) return fail(response, 412, "conditionNotMet");
+    return answer(response, resourceOf(place, keep(place, { content, contentType: binaryType, metadata: {} })));
   };
 
   const upload = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
     const session = uploads.get(url.searchParams.get("upload_id") ?? "");
     if (session !== undefined) return await takeChunk(request, response, session);
+    const bucket = /\/b\/([^/]+)\/o/.exec(url.pathname)?.[1] ?? "";
     const ifGenerationMatch = url.searchParams.get("ifGenerationMatch");
     if (url.searchParams.get("uploadType") === "resumable") {
       await buffer(request);
       const id = randomUUID();
-      uploads.set(id, { name: url.searchParams.get("name") ?? "", ifGenerationMatch, parts: [] });
+      uploads.set(id, { place: `${bucket}/${url.searchParams.get("name") ?? ""}`, ifGenerationMatch, parts: [] });
       url.searchParams.set("upload_id", id);
       response.writeHead(200, { location: url.href }).end();
       return;
     }
     const { metadata, content } = partsOf(await buffer(request), request.headers["content-type"] ?? "");
     const { name = url.searchParams.get("name") ?? "" } = JSON.parse(metadata) as { name?: string };
-    store(name, content, ifGenerationMatch, response);
+    store(`${bucket}/${name}`, content, ifGenerationMatch, response);
+  };
+
+  /** https://cloud.google.com/storage/docs/xml-api/put-object-upload, to an address that somebody has signed. */
+  const putSigned = async (request: IncomingMessage, response: ServerResponse, place: string) => {
+    const content = await buffer(request);
+    const [least = 0, most = Number.POSITIVE_INFINITY] = String(request.headers["x-goog-content-length-range"] ?? "")
+      .split(",")
+      .filter((part) => part !== "")
+      .map(Number);
+    if (content.length < least || content.length > most) return response.writeHead(400).end("EntityTooLarge");
+    const ifGenerationMatch = request.headers["x-goog-if-generation-match"];
+    if (!holds(objects.get(place), ifGenerationMatch === undefined ? null : String(ifGenerationMatch))) {
+      return response.writeHead(412).end("PreconditionFailed");
+    }
+    keep(place, { content, contentType: request.headers["content-type"] ?? binaryType, metadata: {} });
+    return response.writeHead(200).end();
   };
 
   const takeChunk = async (request: IncomingMessage, response: ServerResponse, session: Upload) => {
@@ -64,7 +103,7 @@ export async function startStorage(): Promise<StorageServer> {
     session.parts.push(await buffer(request));
     const held = Buffer.concat(session.parts);
     if (range === null || range[3] === String(held.length)) {
-      store(session.name, held, session.ifGenerationMatch, response);
+      store(session.place, held, session.ifGenerationMatch, response);
       return;
     }
     response.writeHead(308, held.length === 0 ? {} : { range: `bytes=0-${held.length - 1}` }).end();
@@ -76,10 +115,9 @@ export async function startStorage(): Promise<StorageServer> {
     if (!holds(objects.get(to), url.searchParams.get("ifGenerationMatch"))) {
       return fail(response, 412, "conditionNotMet");
     }
-    generation += 1;
-    const object = { content: source.content, generation: String(generation) };
-    objects.set(to, object);
-    return answer(response, { kind: "storage#rewriteResponse", done: true, resource: resourceOf(to, object) });
+    const { generation: _source, ...object } = source;
+    const resource = resourceOf(to, keep(to, object));
+    return answer(response, { kind: "storage#rewriteResponse", done: true, resource });
   };
 
   const download = (request: IncomingMessage, response: ServerResponse, { content, generation: of }: StoredObject) => {
@@ -98,22 +136,36 @@ export async function startStorage(): Promise<StorageServer> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     if (url.pathname.startsWith("/upload/")) return await upload(request, response, url);
+    if (request.method === "PUT" && url.searchParams.has("X-Goog-Signature")) {
+      return await putSigned(request, response, decodeURIComponent(url.pathname.slice(1)));
+    }
     await buffer(request);
-    // Names come with their slashes escaped.
-    const [, , , , , , name, verb, , , , target] = url.pathname.split("/").map(decodeURIComponent);
+    // Names come with their slashes escaped. A client that is told of an emulator leaves the first two parts out.
+    const path = url.pathname.replace(/^\/storage\/v1\//, "/");
+    const [, , bucket = "", kind, name, verb, , toBucket, , target] = path.split("/").map(decodeURIComponent);
+    if (kind === "iam") {
+      const permissions = url.searchParams.getAll("permissions");
+      return answer(response, { kind: "storage#testIamPermissionsResponse", permissions });
+    }
     if (name === undefined) {
-      const items = [...objects].filter(([each]) => each.startsWith(url.searchParams.get("prefix") ?? ""));
+      const prefix = `${bucket}/${url.searchParams.get("prefix") ?? ""}`;
+      const items = [...objects].filter(([each]) => each.startsWith(prefix));
       return answer(response, { kind: "storage#objects", items: items.map(([each, one]) => resourceOf(each, one)) });
     }
-    if (verb === "rewriteTo" && target !== undefined) return copy(name, target, url, response);
-    const object = objects.get(name);
-    if (object === undefined) return fail(response, 404, "notFound");
+    const place = `${bucket}/${name}`;
+    if (verb === "rewriteTo" && target !== undefined) return copy(place, `${toBucket}/${target}`, url, response);
+    const object = objects.get(place);
+    const wanted = url.searchParams.get("generation");
+    if (object === undefined || (wanted !== null && wanted !== object.generation)) {
+      return fail(response, 404, "notFound");
+    }
     if (request.method === "DELETE") {
-      objects.delete(name);
+      if (!holds(object, url.searchParams.get("ifGenerationMatch"))) return fail(response, 412, "conditionNotMet");
+      objects.delete(place);
       return response.writeHead(204).end();
     }
     if (url.searchParams.get("alt") === "media") return download(request, response, object);
-    return answer(response, resourceOf(name, object));
+    return answer(response, resourceOf(place, object));
   };
 
   const server = createServer((request, response) => {
@@ -125,7 +177,13 @@ export async function startStorage(): Promise<StorageServer> {
   await once(server, "listening");
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    names: (prefix) => [...objects.keys()].filter((name) => name.startsWith(prefix)).toSorted(),
+    names: (prefix, bucket = "bucket") =>
+      [...objects.keys()]
+        .filter((place) => place.startsWith(`${bucket}/${prefix}`))
+        .map((place) => place.slice(bucket.length + 1))
+        .toSorted(),
+    put: (bucket, name, content) =>
+      keep(`${bucket}/${name}`, { content: Buffer.from(content), contentType: binaryType, metadata: {} }).generation,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -139,16 +197,39 @@ function holds(present: StoredObject | undefined, ifGenerationMatch: string | nu
   return ifGenerationMatch === null || ifGenerationMatch === (present?.generation ?? "0");
 }
 
-function resourceOf(name: string, { content, generation }: StoredObject) {
+const binaryType = "application/octet-stream";
+
+function resourceOf(place: string, { content, generation, contentType, metadata }: StoredObject) {
+  const bucket = place.slice(0, place.indexOf("/"));
+  const name = place.slice(bucket.length + 1);
   return {
     kind: "storage#object",
-    id: `bucket/${name}/${generation}`,
-    bucket: "bucket",
+    id: `${place}/${generation}`,
+    bucket,
     name,
     generation,
     metageneration: "1",
+    contentType,
     size: String(content.length),
     crc32c: crc32cOf(content),
+    metadata,
+  };
+}
+
+/** https://cloud.google.com/storage/docs/pubsub-notifications#attributes */
+function notificationOf(place: string, object: StoredObject): StorageNotification {
+  const resource = resourceOf(place, object);
+  return {
+    attributes: {
+      notificationConfig: `projects/_/buckets/${resource.bucket}/notificationConfigs/1`,
+      eventType: "OBJECT_FINALIZE",
+      payloadFormat: "JSON_API_V1",
+      bucketId: resource.bucket,
+      objectId: resource.name,
+      objectGeneration: resource.generation,
+      eventTime: "2026-03-01T08:00:00.000000Z",
+    },
+    data: Buffer.from(JSON.stringify(resource)),
   };
 }
 

@@ -13,6 +13,7 @@ const GoogleEnvironment = z.object({
     // https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
     .regex(/^(?!goog)[a-z][a-z0-9-]{0,63}$/, "TOPIC_PREFIX has to be lower-case letters, digits and hyphens.")
     .default("kcs"),
+  UPLOADS_BUCKET: z.string().min(1, "UPLOADS_BUCKET is empty.").optional(),
   FIRESTORE_DATABASE: z.string().min(1, "FIRESTORE_DATABASE is empty.").optional(),
   SECRET_MANAGER_HOST: z
     .string()
@@ -23,6 +24,8 @@ const GoogleEnvironment = z.object({
 export interface GoogleSettings {
   readonly projectId: string;
   readonly bucket: string;
+  /** Where files are put straight. */
+  readonly uploadsBucket: string | undefined;
   readonly topicPrefix: string;
   /** Firestore's own default database where it is absent. */
   readonly databaseId: string | undefined;
@@ -34,10 +37,12 @@ export interface GoogleSettings {
 export function readGoogleEnvironment(environment: Environment): GoogleSettings {
   const checked = GoogleEnvironment.safeParse(environment);
   if (!checked.success) throw new Error(checked.error.issues.map(({ message }) => message).join("\n"));
-  const { GOOGLE_CLOUD_PROJECT, BUCKET, TOPIC_PREFIX, FIRESTORE_DATABASE, SECRET_MANAGER_HOST } = checked.data;
+  const { GOOGLE_CLOUD_PROJECT, BUCKET, UPLOADS_BUCKET, TOPIC_PREFIX, FIRESTORE_DATABASE, SECRET_MANAGER_HOST } =
+    checked.data;
   return {
     projectId: GOOGLE_CLOUD_PROJECT,
     bucket: BUCKET,
+    uploadsBucket: UPLOADS_BUCKET,
     topicPrefix: TOPIC_PREFIX,
     databaseId: FIRESTORE_DATABASE,
     secretManagerHost: SECRET_MANAGER_HOST,

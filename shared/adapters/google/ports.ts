@@ -10,6 +10,7 @@ import type { Mail } from "../../ports/mail.ts";
 import type { ReadModels } from "../../ports/read-models.ts";
 import type { Timers } from "../../ports/timers.ts";
 import { noTracing, type Tracing } from "../../ports/tracing.ts";
+import type { Uploads } from "../../ports/uploads.ts";
 import type { Vitals } from "../../ports/vitals.ts";
 import type { Workshop } from "../../ports/workshop.ts";
 import { systemClock, systemRandomness } from "../../system-clock.ts";
@@ -25,6 +26,7 @@ import { firestoreLedger } from "./firestore-ledger.ts";
 import { firestoreReadModels } from "./firestore-read-models.ts";
 import { gcsBlobs } from "./gcs-blobs.ts";
 import { type GcsBucket, gcsBucket } from "./gcs-bucket.ts";
+import { gcsUploads } from "./gcs-uploads.ts";
 import { googleMail } from "./google-mail.ts";
 import { googleVitals } from "./google-vitals.ts";
 import { lazily } from "./lazily.ts";
@@ -98,6 +100,15 @@ export function blobsOf(google: Google): Blobs {
   const { meter, world } = google;
   const blobs = gcsBlobs({ bucket: bucketOf(google), meter, scratch: join(tmpdir(), "scratch") });
   return traced(blobs, "blobs", ["write", "take", "read", "size", "withFile", "remove"], world.tracing);
+}
+
+export function uploadsOf({ environment, world, meter }: Google): Uploads {
+  const uploads = atFirstUse(() => {
+    const { projectId, uploadsBucket } = readGoogleEnvironment(environment);
+    if (uploadsBucket === undefined) throw new Error("UPLOADS_BUCKET is missing: the bucket that files are put into.");
+    return gcsUploads({ bucket: gcsBucket({ projectId, bucket: uploadsBucket }), randomness: world.randomness, meter });
+  });
+  return traced(uploads, "uploads", ["sign", "read", "remove"], world.tracing);
 }
 
 export function eventsOf(google: Google): Events {

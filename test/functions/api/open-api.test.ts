@@ -38,6 +38,7 @@ const described = () => kit.json<Description>("/openapi.json");
 /** Everything that INTERFACE.md promises of what there is. */
 const promised = [
   "POST /api/books",
+  "POST /api/uploads",
   "GET /api/books",
   "GET /api/books/{id}",
   "DELETE /api/books/{id}",

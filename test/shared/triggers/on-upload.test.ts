@@ -2,7 +2,7 @@ import { http } from "@google-cloud/functions-framework";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Envelope } from "../../../events/define-event.ts";
 import { onMessage } from "../../../shared/triggers/on-event.ts";
-import { takeUpload, type Upload } from "../../../shared/triggers/on-upload.ts";
+import { onUpload, type Upload } from "../../../shared/triggers/on-upload.ts";
 import { keptLog } from "../../kept-log.ts";
 import { type FunctionServer, startFunction } from "./function-server.ts";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
     clock: { now: () => new Date("2026-03-01T08:00:00.000Z") },
     log: keptLog(),
   };
-  const take = takeUpload("ingest", ports, async (upload) => {
+  const take = onUpload("ingest", ports, async (upload) => {
     if (fails) throw new Error("unwell");
     taken.push(upload);
   });
