@@ -1,5 +1,9 @@
+import * as z from "zod";
+import type { Envelope } from "../../events/define-event.ts";
+import { publicAccount } from "../../shared/public-account.ts";
 import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
 import { streamEvents } from "./event-stream.ts";
+import { subscriptionReading } from "./feeds/find-feed.ts";
 import { happeningsIn } from "./happening.ts";
 import { Problem } from "./problem.ts";
 import type { Api } from "./publish-command.ts";
@@ -32,6 +36,8 @@ export function eventStreamEndpoints(api: Api): readonly Endpoint[] {
         const content = streamEvents({
           ports: api.ports,
           account: api.settings.account,
+          commonAccount: publicAccount,
+          concerns: (event) => concernsReader(api, event),
           after: headers.get("last-event-id") ?? undefined,
           show: () => happeningsIn(api),
           ending: [signal, api.settings.stopping],
@@ -44,6 +50,14 @@ export function eventStreamEndpoints(api: Api): readonly Endpoint[] {
     }),
   ];
 }
+
+/** Whether it is about a feed that the account reads. */
+async function concernsReader(api: Api, { data }: Envelope): Promise<boolean> {
+  const checked = FeedFact.safeParse(data);
+  return checked.success && (await subscriptionReading(api, checked.data.feedId)) !== undefined;
+}
+
+const FeedFact = z.object({ feedId: z.string() });
 
 const streamHeaders = {
   "content-type": "text/event-stream",

@@ -11,6 +11,9 @@ const waitingEventsMax = 1000;
 interface Stream {
   readonly ports: Pick<ApiPorts, "journal" | "timers" | "log">;
   readonly account: string;
+  /** Whose feeds are everybody's: of what happens there, only what concerns the reader is told. */
+  readonly commonAccount: string;
+  readonly concerns: (event: Envelope) => Promise<boolean>;
   /** The id of the last event that the reader has seen. */
   readonly after: string | undefined;
   /** Makes what shows an event; asked anew for each batch, because devices get other names. */
@@ -21,25 +24,26 @@ interface Stream {
 }
 
 /**
- * Server-sent events (HTML standard, section 9.2): one message for each event of the account from now on, after those
- * that the reader has missed. Where more were missed than are kept at hand, `event: reset` tells the reader to look at
+ * Server-sent events (HTML standard, section 9.2): one message for each event of the account, and of the feeds that it reads,
+ * from now on, after those that the reader has missed. Where more were missed than are kept at hand, `event: reset` tells the reader to look at
  * the lists again. Comments keep the connection alive while nothing happens.
  */
-export function streamEvents({ ports, account, after, show, ending, onEnd }: Stream): ReadableStream<Uint8Array> {
+export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
+  const { ports, account, commonAccount, concerns, after, show, ending, onEnd } = stream;
   const encoder = new TextEncoder();
   let waiting: Envelope[] = [];
   let resets = false;
   let wake: (() => void) | undefined;
   let ended = false;
   let stopHeartbeat: (() => void) | undefined;
-  let unwatch: (() => void) | undefined;
+  let unwatch: (() => void)[] = [];
   let beat = false;
 
   const end = () => {
     if (ended) return;
     ended = true;
     stopHeartbeat?.();
-    unwatch?.();
+    for (const each of unwatch) each();
     for (const signal of ending) signal.removeEventListener("abort", end);
     onEnd();
     wake?.();
@@ -62,15 +66,19 @@ export function streamEvents({ ports, account, after, show, ending, onEnd }: Str
 
   const isDue = () => ended || waiting.length > 0 || resets || beat;
 
+  /** Empty where nothing of it is for this reader. */
   const messages = async (): Promise<string> => {
     const batch = waiting;
     const text = resets ? "event: reset\ndata: {}\n\n" : "";
+    const isBeat = beat;
     waiting = [];
     resets = false;
     beat = false;
-    if (batch.length === 0) return text === "" ? ": still here\n\n" : text;
+    const told: Envelope[] = [];
+    for (const event of batch) if (event.account === account || (await concerns(event))) told.push(event);
+    if (told.length === 0) return text === "" && isBeat ? ": still here\n\n" : text;
     const shown = await show();
-    return text + batch.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(shown(event))}\n\n`).join("");
+    return text + told.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(shown(event))}\n\n`).join("");
   };
 
   return new ReadableStream<Uint8Array>(
@@ -85,14 +93,14 @@ export function streamEvents({ ports, account, after, show, ending, onEnd }: Str
         controller.enqueue(encoder.encode("retry: 2000\n\n"));
         try {
           // Watched first, then looked back: what is kept in between is found twice, and told once.
-          unwatch = await ports.journal.watch(account, keep);
+          for (const watched of [account, commonAccount]) unwatch.push(await ports.journal.watch(watched, keep));
           if (ended) {
-            unwatch();
+            for (const each of unwatch) each();
             return;
           }
           startHeartbeat();
           if (after !== undefined) {
-            const missed = await missedSince(after, ports, account);
+            const missed = await missedSince(after, stream);
             if (missed === undefined) resets = true;
             const known = new Set(missed?.map(({ id }) => id));
             waiting = [...(missed ?? []), ...waiting.filter(({ id }) => !known.has(id))];
@@ -103,13 +111,17 @@ export function streamEvents({ ports, account, after, show, ending, onEnd }: Str
         }
       },
       pull: async (controller) => {
-        if (!isDue()) await new Promise<void>((resolve) => (wake = resolve));
-        if (ended) {
-          controller.close();
-          return;
-        }
         try {
-          controller.enqueue(encoder.encode(await messages()));
+          let text = "";
+          while (text === "") {
+            if (!isDue()) await new Promise<void>((resolve) => (wake = resolve));
+            if (ended) {
+              controller.close();
+              return;
+            }
+            text = await messages();
+          }
+          controller.enqueue(encoder.encode(text));
         } catch (error) {
           ports.log.warn("stream.failed", { reason: error instanceof Error ? error.name : "unknown" });
           end();
@@ -122,13 +134,25 @@ export function streamEvents({ ports, account, after, show, ending, onEnd }: Str
   );
 }
 
-/** The events after that one, oldest first; `undefined` where it is not among the newest any more. */
+/**
+ * The events after that one, oldest first; `undefined` where it is not among the newest any more. Two journals have no common
+ * order: of the one in which it is not, those count that happened no earlier.
+ */
 async function missedSince(
   id: string,
-  { journal }: Pick<ApiPorts, "journal">,
-  account: string,
+  { ports, account, commonAccount }: Stream,
 ): Promise<readonly Envelope[] | undefined> {
-  const recent = await journal.recent(account, resumeEventsMax);
-  const place = recent.findIndex((event) => event.id === id);
-  return place === -1 ? undefined : recent.slice(0, place).toReversed();
+  const journals = await Promise.all([account, commonAccount].map((one) => ports.journal.recent(one, resumeEventsMax)));
+  const seen = journals.flat().find((event) => event.id === id);
+  if (seen === undefined) return undefined;
+  const missed = journals.map((recent) => {
+    const place = recent.findIndex((event) => event.id === id);
+    if (place !== -1) return recent.slice(0, place);
+    const later = recent.filter(({ occurredAt }) => occurredAt >= seen.occurredAt);
+    return later.length === resumeEventsMax ? undefined : later;
+  });
+  if (missed.includes(undefined)) return undefined;
+  return missed
+    .flatMap((events) => events?.toReversed() ?? [])
+    .toSorted((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { virtualTime } from "../../virtual-time.ts";
+import { addArticle, knowFeed, subscribe } from "./news-kit.ts";
 import { type ApiKit, openApiKit } from "./open-api-kit.ts";
 
 const time = virtualTime();
@@ -156,6 +157,28 @@ describe("the stream of events", () => {
     time.advance(15_000);
     expect(await message).toEqual({ comment: "still here" });
     await stranger.close();
+  });
+
+  it("tells what happens to feeds that the account reads, wherever they have moved, and nothing of others", async () => {
+    const feed = await subscribe(kit, "https://one.example/feed");
+    await knowFeed(kit, feed, { state: "moved", leadsTo: "there" });
+    await knowFeed(kit, "there");
+    const first = await openStream();
+    await first.next();
+    await addArticle(kit, "foreign", { title: "Foreign" });
+    await addArticle(kit, "there", { title: "Tide" });
+    const tide = (await first.next()) as Message;
+    expect(tide.data).toMatchObject({ name: "article.extracted", sentence: "Got the whole of “Tide”: 301 words." });
+    await first.leave();
+
+    await kit.addBook({ title: "Emma" });
+    await addArticle(kit, "foreign", { title: "Foreign again" });
+    await addArticle(kit, feed, { title: "Ebb" });
+    const second = await openStream(tide.id);
+    await second.next();
+    const names = [];
+    for (let count = 0; count < 4; count += 1) names.push(((await second.next()) as Message).data?.["name"]);
+    expect(names).toEqual(["book.received", "book.ingested", "document.formatted", "article.extracted"]);
   });
 
   it("is open for at most 32 readers at a time, and free again when one leaves", async () => {
