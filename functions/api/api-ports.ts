@@ -3,6 +3,7 @@ import type { Clock, Randomness } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
 import type { Journal } from "../../shared/ports/journal.ts";
 import type { Log } from "../../shared/ports/log.ts";
+import type { Progress } from "../../shared/ports/progress.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
 import type { Secrets } from "../../shared/ports/secrets.ts";
 import type { Timers } from "../../shared/ports/timers.ts";
@@ -23,6 +24,8 @@ export interface ApiPorts {
   readonly vitals: Vitals;
   /** Absent on one machine, where files come in through the API or the inbox. */
   readonly uploads?: Uploads;
+  /** Of conversions that go on, where they can be seen from here. */
+  readonly progress: Progress;
 }
 
 export interface ApiSettings {

@@ -20,7 +20,8 @@ export function eventStreamEndpoints(api: Api): readonly Endpoint[] {
       summary: "What is happening, as server-sent events; goes on after `Last-Event-ID`",
       responses: {
         200: {
-          description: "Each message is a happening as a book's history shows it; `reset` says that some were missed",
+          description:
+            "Each message is a happening as a book's history shows it; `reset` says that some were missed; `progress` how far a book is that is being made",
           mediaTypes: ["text/event-stream"],
         },
       },

@@ -1,15 +1,18 @@
 import type { Envelope } from "../../events/define-event.ts";
+import type { WorkDone } from "../../shared/ports/progress.ts";
 import type { ApiPorts } from "./api-ports.ts";
+import { progressView } from "./books/progress-view.ts";
 import type { Happening } from "./happening.ts";
 
 const heartbeatMs = 15_000;
+const workGatherMs = 150;
 /** How far back a stream can be taken up again, in events. */
 const resumeEventsMax = 500;
 /** A reader so slow that this many events wait for it starts anew instead. */
 const waitingEventsMax = 1000;
 
 interface Stream {
-  readonly ports: Pick<ApiPorts, "journal" | "timers" | "log">;
+  readonly ports: Pick<ApiPorts, "journal" | "timers" | "log" | "progress">;
   readonly account: string;
   /** Whose feeds are everybody's: of what happens there, only what concerns the reader is told. */
   readonly commonAccount: string;
@@ -25,25 +28,33 @@ interface Stream {
 
 /**
  * Server-sent events (HTML standard, section 9.2): one message for each event of the account, and of the feeds that it reads,
- * from now on, after those that the reader has missed. Where more were missed than are kept at hand, `event: reset` tells the reader to look at
- * the lists again. Comments keep the connection alive while nothing happens.
+ * from now on, after those that the reader has missed. Where more were missed than are kept at hand, `event: reset` tells the
+ * reader to look at the lists again. `event: progress` tells how far a book is that is being made. Comments keep the
+ * connection alive while nothing happens.
  */
 export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
   const { ports, account, commonAccount, concerns, after, show, ending, onEnd } = stream;
   const encoder = new TextEncoder();
   let waiting: Envelope[] = [];
+  /** Of each book that is being made the newest word: a slow reader misses steps, and never where it is now. */
+  let works = new Map<string, WorkDone | undefined>();
   let resets = false;
   let wake: (() => void) | undefined;
   let ended = false;
   let stopHeartbeat: (() => void) | undefined;
   let unwatch: (() => void)[] = [];
+  let unwatchWork: (() => void) | undefined;
+  let workPause: (() => void) | undefined;
   let beat = false;
+  let workIsDue = false;
 
   const end = () => {
     if (ended) return;
     ended = true;
     stopHeartbeat?.();
     for (const each of unwatch) each();
+    unwatchWork?.();
+    workPause?.();
     for (const signal of ending) signal.removeEventListener("abort", end);
     onEnd();
     wake?.();
@@ -56,6 +67,15 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
     waiting.push(event);
     wake?.();
   };
+  /** Gathered for a moment, as nobody sees more of them. */
+  const keepWork = (id: string, work: WorkDone | undefined) => {
+    works.set(id, work);
+    workPause ??= ports.timers.after(workGatherMs, () => {
+      workPause = undefined;
+      workIsDue = true;
+      wake?.();
+    });
+  };
   const startHeartbeat = () => {
     stopHeartbeat = ports.timers.after(heartbeatMs, () => {
       beat = true;
@@ -64,12 +84,14 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
     });
   };
 
-  const isDue = () => ended || waiting.length > 0 || resets || beat;
+  const isDue = () => ended || waiting.length > 0 || resets || beat || workIsDue;
 
   /** Empty where nothing of it is for this reader. */
   const messages = async (): Promise<string> => {
     const batch = waiting;
-    const text = resets ? "event: reset\ndata: {}\n\n" : "";
+    const text = `${resets ? "event: reset\ndata: {}\n\n" : ""}${workMessages(works)}`;
+    works = new Map();
+    workIsDue = false;
     const isBeat = beat;
     waiting = [];
     resets = false;
@@ -98,6 +120,7 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
             for (const each of unwatch) each();
             return;
           }
+          unwatchWork = ports.progress.watch(account, keepWork);
           startHeartbeat();
           if (after !== undefined) {
             const missed = await missedSince(after, stream);
@@ -132,6 +155,14 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 1 },
   );
+}
+
+/** Without an id: what has been missed of it is of no interest. */
+function workMessages(works: ReadonlyMap<string, WorkDone | undefined>): string {
+  return [...works]
+    .map(([bookId, work]) => JSON.stringify({ bookId, ...(work && { progress: progressView(work) }) }))
+    .map((data) => `event: progress\ndata: ${data}\n\n`)
+    .join("");
 }
 
 /**

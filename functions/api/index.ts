@@ -9,6 +9,7 @@ import {
   uploadsOf,
   vitalsOf,
 } from "../../shared/adapters/google/ports.ts";
+import { noProgress } from "../../shared/no-progress.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
 import { serve } from "../../shared/triggers/serve.ts";
 import { withinDelivery } from "../../shared/triggers/within-delivery.ts";
@@ -26,6 +27,7 @@ const ports = {
   secrets: secretsOf(google),
   uploads: uploadsOf(google),
   vitals: vitalsOf(google, bookReceived.name),
+  progress: noProgress,
 };
 const stopping = new AbortController();
 const answer = onRequest(

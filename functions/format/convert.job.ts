@@ -1,11 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConvertedFormat, Warning } from "../../events/values.ts";
+import type { WorkDone } from "../../shared/ports/progress.ts";
 import type { BookHints } from "./build/book-metadata.ts";
 import { buildBook } from "./build/build-book.ts";
 import { passGate } from "./gate/pass-gate.ts";
 import { openPictureStore } from "./images/picture-store.ts";
+import { paced } from "./paced.ts";
 import { readers } from "./readers.ts";
+import { watchedWork } from "./watched-work.ts";
 import { sizeLimitOf, type WrittenVolume, writeDocument } from "./write/write-document.ts";
 
 export interface ConvertInput extends BookHints {
@@ -37,24 +40,32 @@ export interface ConvertOutput {
 
 /**
  * Makes a Kindle-ready EPUB of a source file. The same input makes the same bytes. What leaves here has passed the gate.
+ * @param tell how far it is, now and then
  * @throws Rejected where no document can be made of it; `gate/…` where one was made that breaks a rule.
  */
-export async function run(input: ConvertInput): Promise<ConvertOutput> {
+export async function run(input: ConvertInput, tell: (done: WorkDone) => void = () => {}): Promise<ConvertOutput> {
+  const work = watchedWork(paced(tell, () => performance.now()));
   const { path, format, outputPath, coverPath, workPath, mailBytesMax, ...hints } = input;
   const open = await readers[format]();
   // The other hints come later: a heading of the book says more about it than the name of its file.
   const opened = await open(path, { fileName: hints.fileName });
   if (workPath !== undefined) await mkdir(workPath, { recursive: true });
-  const store = openPictureStore(workPath && join(workPath, "pictures"));
+  const store = work.store(openPictureStore(workPath && join(workPath, "pictures")));
   try {
-    const book = await buildBook(opened.book, hints, store);
+    const book = await buildBook(work.source(opened.book), hints, store);
     const written = await writeDocument(book, {
       limit: workPath === undefined ? undefined : sizeLimitOf(mailBytesMax),
-      pathOf: (volume) => (volume === 1 ? outputPath : join(workPath ?? "", `volume-${volume}.epub`)),
+      pathOf: (volume) => {
+        work.writing(book.pictures.length);
+        return volume === 1 ? outputPath : join(workPath ?? "", `volume-${volume}.epub`);
+      },
       store,
     });
     const isTooLargeToSend = workPath === undefined || written.isTooLargeToSend;
-    for (const volume of written.volumes) await passGate(volume.path, { mailBytesMax, isTooLargeToSend });
+    for (const [index, volume] of written.volumes.entries()) {
+      work.checking(index + 1, written.volumes.length);
+      await passGate(volume.path, { mailBytesMax, isTooLargeToSend });
+    }
     const { title, authors, language } = book.metadata;
     await writeFile(coverPath, await book.cover.stored.read());
     const cover = { path: coverPath, mediaType: book.cover.mediaType };

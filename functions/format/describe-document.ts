@@ -24,7 +24,10 @@ export async function describeDocument(described: Described, ports: FormatPorts)
   if (before.removed || before.status !== "ready" || ingested === undefined || ingested.format === "pdf") return;
   const words = before.described ?? {};
   const modified = { ...ingested, receivedAt: described.occurredAt };
-  const { output, volumes, cover } = await convertBook({ account, data: modified }, ingested.format, ports, words);
+  const { occurredAt } = described;
+  const made = await convertBook({ account, occurredAt, data: modified }, ingested.format, ports, words);
+  if (made === undefined) return;
+  const { output, volumes, cover } = made;
   // Of two descriptions at once the document must have both, whichever is done last.
   if (!isDeepStrictEqual((await shown(described, ports)).described ?? {}, words)) {
     throw new Error(`Book ${data.bookId} has been described again meanwhile`);

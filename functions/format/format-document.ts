@@ -8,17 +8,19 @@ import { type ConvertedFormat, pdfType } from "../../events/values.ts";
 import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
-import type { ReadModels } from "../../shared/ports/read-models.ts";
+import type { Progress, WorkDone } from "../../shared/ports/progress.ts";
 import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
 import type { ConvertInput, ConvertOutput } from "./convert.job.ts";
+import { type UntilRemovedPorts, untilRemoved } from "./until-removed.ts";
 
-export interface FormatPorts {
+export interface FormatPorts extends UntilRemovedPorts {
   readonly blobs: Blobs;
   readonly events: Events;
   readonly clock: Clock;
   readonly workshop: Workshop;
-  readonly readModels: ReadModels;
   readonly settings: FormatSettings;
+  /** Shows a conversion while it goes on. */
+  readonly progress: Progress;
 }
 
 export interface FormatSettings {
@@ -30,7 +32,7 @@ export interface FormatSettings {
 export const convertTimeoutMs = 120_000;
 
 /** Runs apart from the server: the readers and the writer are loaded there, and not here. */
-export const convertJob: Job<ConvertInput, ConvertOutput> = {
+export const convertJob: Job<ConvertInput, ConvertOutput, WorkDone> = {
   name: "convert",
   module: new URL("./convert.job.ts", import.meta.url),
 };
@@ -43,7 +45,7 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
   const { data } = ingested;
   const { format } = data;
   if (format === "pdf") return await passThrough(ingested, ports);
-  let made: Made;
+  let made: Made | undefined;
   try {
     made = await convertBook(ingested, format, ports, data.words);
   } catch (error) {
@@ -59,6 +61,8 @@ export async function formatDocument(ingested: BookIngested, ports: FormatPorts)
     );
     return;
   }
+  // Nobody wants it any more.
+  if (made === undefined) return;
   const { output, volumes, cover } = made;
   const [document] = volumes;
   await ports.events.publish(
@@ -120,12 +124,31 @@ interface Made {
 
 type Volume = z.infer<typeof DocumentVolume>;
 
-/** Converts a book's source, and keeps what came of it. `words` are the reader's own, and count more than the file's. */
-export function convertBook(
+/**
+ * Converts a book's source, and keeps what came of it. `words` are the reader's own, and count more than the file's.
+ * Answers `undefined` where the book has been taken out of the library since `occurredAt`.
+ */
+export async function convertBook(
+  { account, occurredAt, data }: Pick<BookIngested, "account" | "occurredAt" | "data">,
+  format: ConvertedFormat,
+  ports: FormatPorts,
+  words: BookWords = {},
+): Promise<Made | undefined> {
+  const { bookId } = data;
+  try {
+    return await untilRemoved({ account, bookId, since: occurredAt }, ports, (signal) =>
+      convert({ account, data }, format, ports, { words, signal }),
+    );
+  } finally {
+    ports.progress.tell(account, bookId, undefined);
+  }
+}
+
+function convert(
   { account, data }: Pick<BookIngested, "account" | "data">,
   format: ConvertedFormat,
-  { blobs, workshop, settings }: FormatPorts,
-  words: BookWords = {},
+  { blobs, workshop, settings, progress }: FormatPorts,
+  { words, signal }: { readonly words: BookWords; readonly signal: AbortSignal },
 ): Promise<Made> {
   const { fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
   const { mailBytesMax } = settings;
@@ -136,7 +159,8 @@ export function convertBook(
         blobs.withScratch(async (workPath) => {
           const places = { path, outputPath, coverPath, workPath };
           const input = { ...places, format, ...hints, ...(mailBytesMax !== undefined && { mailBytesMax }) };
-          const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs });
+          const onTold = (done: WorkDone) => progress.tell(account, data.bookId, done);
+          const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs, signal, onTold });
           const [first, ...others] = output.volumes;
           const take = async ({ path: at, title: called }: { path: string; title: string }): Promise<Volume> => {
             const { key, sha256, bytes } = await blobs.take(account, at);

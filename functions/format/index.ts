@@ -1,4 +1,5 @@
 import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
+import { noProgress } from "../../shared/no-progress.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { readEnvironment } from "./environment.ts";
 import { convertJob } from "./format-document.ts";
@@ -12,5 +13,6 @@ const ports = {
   readModels: readModelsOf(google),
   workshop: workshopOf(google, [convertJob.module]),
   settings: readEnvironment(process.env),
+  progress: noProgress,
 };
 serveEvents("format", process.env, ports, formatHandlers(ports));

@@ -60,6 +60,7 @@ async function readBook(
   return {
     package: epub,
     chapters: () => readChapters(reader),
+    chaptersCount: epub.spine.length,
     contents: epub.contents && contentsOf(epub.contents, reader),
     resources: reader.resources,
     ...(epub.cover && reader.resources.has(epub.cover.imageName) && { cover: epub.cover.imageName }),

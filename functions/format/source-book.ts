@@ -11,6 +11,8 @@ export interface SourceBook {
   readonly metadata: SourceMetadata;
   /** In reading order. One at a time is in memory: a reader parses a chapter when it is asked for it. */
   chapters(): AsyncIterable<SourceChapter>;
+  /** About how many there are, for whoever waits for them. Absent: nobody knows before they have been read. */
+  readonly chaptersCount?: number;
   /** The source's own table of contents, or `undefined` where it has none: then it is made from headings. */
   readonly contents: readonly SourceContentsEntry[] | undefined;
   /** Pictures and the like by their id, which is any string that is unique in the book. */

@@ -3,6 +3,7 @@ import { type DataFolder, openDataFolder } from "../../shared/adapters/local/dat
 import { fileSecrets } from "../../shared/adapters/local/file-secrets.ts";
 import { folderMail } from "../../shared/adapters/local/folder-mail.ts";
 import { fsBlobs } from "../../shared/adapters/local/fs-blobs.ts";
+import { memoryProgress } from "../../shared/adapters/local/memory-progress.ts";
 import { ownerToken } from "../../shared/adapters/local/owner-token.ts";
 import { openSqliteDatabase } from "../../shared/adapters/local/sqlite-database.ts";
 import { sqliteEvents } from "../../shared/adapters/local/sqlite-events.ts";
@@ -58,6 +59,8 @@ const inspectModule = new URL("../ingest/inspect.job.ts", import.meta.url);
 const convertModule = new URL("../format/convert.job.ts", import.meta.url);
 /** How long a stop waits for what is under way; what has not ended by then goes on at the next start. */
 const stopWithinMs = 15_000;
+/** A conversion that has not ended by then is given up, and begun again at the next start: it may have minutes to go. */
+const conversionsEndWithinMs = 2000;
 
 /** Opens the data folder, wires every step to its embedded adapters, and serves. */
 export async function openServer(settings: LocalSettings, log: Log): Promise<LocalServer> {
@@ -88,7 +91,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   };
   const { fetchAllow: allow, publicUrl: contact } = settings;
   const web = undiciWeb({ ...world, asker: { version: productVersion, contact }, allow });
-  const ports = { ...world, ...stores, events, web };
+  const ports = { ...world, ...stores, events, web, progress: memoryProgress() };
+  const noTimeLeft = new AbortController();
   const { deviceDomains, mailFrom } = settings;
   const mail = mailFor(settings, folder, world);
   const deliverPorts = { ...ports, mail, settings: { mailFrom, deviceDomains } };
@@ -100,7 +104,12 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       ingest: handleEvents("ingest", ingestHandlers({ ...ports, workshop: inspecting }), ports),
       format: handleEvents(
         "format",
-        formatHandlers({ ...ports, workshop: converting, settings: { mailBytesMax: mail.messageBytesMax } }),
+        formatHandlers({
+          ...ports,
+          workshop: converting,
+          settings: { mailBytesMax: mail.messageBytesMax },
+          stopping: noTimeLeft.signal,
+        }),
         ports,
       ),
       fetch: handleEvents("fetch", fetchHandlers(ports), ports),
@@ -151,7 +160,11 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     token,
     stop: async () => {
       stopping.abort();
+      const cancel = world.timers.after(conversionsEndWithinMs, () =>
+        noTimeLeft.abort(new Error("The server is stopping")),
+      );
       await Promise.all([ticks.stop(), opened.stop(), listening.stop(stopWithinMs), events.stop(stopWithinMs)]);
+      cancel();
       await Promise.all([inspecting.close(), converting.close(), web.close()]);
       await database.close();
       await folder.close();

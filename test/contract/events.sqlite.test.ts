@@ -22,6 +22,34 @@ it("says of a dead letter what the handler threw, which is in the same process",
   expect(reasons).toEqual([expect.stringContaining("the world is unwell")]);
 });
 
+it("holds nothing against a handler that fails while it stops: the event comes again at the next start", async () => {
+  const database = openSqliteDatabase(":memory:");
+  const bus = onDatabase(database);
+  const dead: unknown[] = [];
+  const onDeadLetter = async (letter: unknown) => void dead.push(letter);
+  const begun = Promise.withResolvers<void>();
+  const leave = Promise.withResolvers<void>();
+  const handle = async () => {
+    begun.resolve();
+    await leave.promise;
+    throw new Error("there was no time left");
+  };
+  // A single failure is all that it may have.
+  bus.subscribe({ subscription: "first", handle, attemptsMax: 1, onDeadLetter });
+  await bus.start();
+  await bus.events.publish(removal("a"));
+  await begun.promise;
+  const next = bus.reopen();
+  leave.resolve();
+  const again = await next;
+  let handled = 0;
+  again.subscribe({ subscription: "first", handle: async () => void (handled += 1), attemptsMax: 1, onDeadLetter });
+  await again.start();
+  await again.settle();
+  await again.close();
+  expect([handled, dead]).toEqual([1, []]);
+});
+
 function onDatabase(database: SqliteDatabase): EventsUnderTest {
   const time = virtualTime();
   const ports = { clock: time, timers: time, randomness: { fraction: () => 0.5 }, log: keptLog() };

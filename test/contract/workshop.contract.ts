@@ -8,7 +8,7 @@ export type OpenWorkshop = (options: {
   memoryMb: number;
 }) => Promise<Workshop & { close(): Promise<void> }>;
 
-export const trial: Job<Trial, unknown> = {
+export const trial: Job<Trial, unknown, unknown> = {
   name: "trial",
   module: new URL("./jobs/trial.job.ts", import.meta.url),
 };
@@ -113,6 +113,42 @@ export function workshopContract(adapter: string, open: OpenWorkshop) {
         "not wanted any more",
       );
       expect(await run("echo", "free again")).toBe("free again");
+    });
+
+    it("passes on what a job tells on its way, in order, before its answer", async () => {
+      const told: unknown[] = [];
+      const onTold = (one: unknown) => void told.push(one);
+      expect(await workshop.run(trial, { does: "tell", value: 3 }, { ...limits, onTold })).toBe("told");
+      expect(told).toEqual([{ at: 0 }, { at: 1 }, { at: 2 }]);
+      // Who does not listen misses nothing else.
+      expect(await run("tell", 3)).toBe("told");
+      expect(told).toHaveLength(3);
+    });
+
+    it("lets neither a listener's trouble nor what cannot be told come between a job and its answer", async () => {
+      const onTold = () => {
+        throw new Error("a listener's own trouble");
+      };
+      expect(await workshop.run(trial, { does: "tell", value: 2 }, { ...limits, onTold })).toBe("told");
+      await expect(run("tell a function")).rejects.toThrow(/clone/);
+      expect(await run("echo", "still here")).toBe("still here");
+    });
+
+    it("tells nothing of a job that has been given up", async () => {
+      const told: unknown[] = [];
+      const begun = Promise.withResolvers<void>();
+      const leaving = new AbortController();
+      const onTold = (one: unknown) => {
+        told.push(one);
+        begun.resolve();
+      };
+      const waiting = workshop.run(trial, { does: "tell and wait" }, { ...limits, signal: leaving.signal, onTold });
+      await begun.promise;
+      leaving.abort(new Error("not wanted any more"));
+      await expect(waiting).rejects.toThrow("not wanted any more");
+      const heard = told.length;
+      expect(await run("echo", "the next one")).toBe("the next one");
+      expect(told).toHaveLength(heard);
     });
 
     it("shows a job none of the secrets around it", async () => {

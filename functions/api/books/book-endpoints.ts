@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { bookRemoved } from "../../../events/book-removed.ts";
-import { books } from "../../../shared/read-models/books.ts";
+import { type Book, books } from "../../../shared/read-models/books.ts";
 import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { receivedBytesMax } from "../../../shared/receive-file.ts";
@@ -28,6 +28,7 @@ const formWords = Object.fromEntries(uploadWordNames.map((name) => [name, { type
 export function bookEndpoints(api: Api): readonly Endpoint[] {
   const { ports, settings } = api;
   const { account } = settings;
+  const show = (book: Book) => bookView(book, ports.progress.of(account, book.id));
   return [
     defineEndpoint({
       method: "POST",
@@ -76,7 +77,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(found, bookView) };
+        return { status: 200, body: await listPage(found, show) };
       },
     }),
     defineEndpoint({
@@ -86,7 +87,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       params: Params,
       responses: { 200: { description: "The book", body: BookView, example: exampleBook } },
       problems: notFound,
-      handle: async ({ params }) => ({ status: 200, body: bookView(await findBook(api, params.id)) }),
+      handle: async ({ params }) => ({ status: 200, body: show(await findBook(api, params.id)) }),
     }),
     defineEndpoint({
       method: "PATCH",

@@ -12,7 +12,9 @@ import {
   Via,
   Warning,
 } from "../../../events/values.ts";
+import type { WorkDone } from "../../../shared/ports/progress.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
+import { ProgressView, progressView } from "./progress-view.ts";
 
 export const bookStatuses = ["received", "ready", "rejected"] as const;
 
@@ -50,6 +52,9 @@ export const BookView = z.object({
     .optional()
     .meta({ description: "The books that were in it, where it was an archive of books; each is a book of its own" }),
   rejection: z.object({ code: Code, message: z.string() }).optional(),
+  progress: ProgressView.optional().meta({
+    description: "While its document is being made, where that can be seen: on one machine",
+  }),
   /** A step that gave up on it; the dead letter can be replayed. */
   trouble: z.object({ step: z.string(), reason: z.string(), deadLetterId: z.string() }).optional(),
 });
@@ -76,8 +81,8 @@ export const exampleBook: BookView = {
   hasCover: true,
 };
 
-/** A book as its owner sees it: no keys of content, no stamps. */
-export function bookView(book: Book): BookView {
+/** A book as its owner sees it: no keys of content, no stamps. @param work what is being done for it at this moment */
+export function bookView(book: Book, work?: WorkDone): BookView {
   const { id, title, authors, language, fileName, mediaType, bytes, status, receivedAt, via } = book;
   return {
     id,
@@ -110,6 +115,7 @@ export function bookView(book: Book): BookView {
     ...(book.unpacked && { unpacked: book.unpacked }),
     ...(book.described && { described: book.described }),
     ...(book.rejection && { rejection: book.rejection }),
+    ...(work && { progress: progressView(work) }),
     ...(book.trouble && { trouble: book.trouble }),
   };
 }

@@ -3,9 +3,10 @@ import { pdfType } from "../../../events/values.ts";
 import type { Book } from "../../../shared/read-models/books.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
 import { decision } from "./attention-section.ts";
-import { bookWordingLine, cover } from "./book-tile.ts";
+import { bookWordingLine, cover, mayBeMade } from "./book-tile.ts";
 import { deliveryState } from "./deliveries-section.ts";
 import { frame, type Html, time } from "./layout.ts";
+import { progressBar } from "./progress-bar.ts";
 import type { BookContents } from "./read-page.ts";
 
 /** Everything about one book: what it is, where it went, what can be done with it, and what has happened to it. */
@@ -20,6 +21,7 @@ export function bookPage(contents: BookContents): Html {
     <h1>${book.title}</h1>
     ${book.authors.length > 0 ? html`<p class="book-author">${book.authors.join(", ")}</p>` : ""}
     ${bookWordingLine(contents)}
+    ${mayBeMade(book) ? progressBar(book.id, contents.work) : ""}
     ${refusal(book)}
     ${book.trouble === undefined ? "" : html`<p class="notice bad">A step has given up on it. <a href="/#attention">See “Needs you”</a>.</p>`}
     ${unpacked(book)}

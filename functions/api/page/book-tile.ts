@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Book } from "../../../shared/read-models/books.ts";
 import type { DeliveryView } from "../../../shared/read-models/deliveries.ts";
 import type { Html } from "./layout.ts";
+import { progressBar } from "./progress-bar.ts";
 import type { BookContents, LibraryContents } from "./read-page.ts";
 import { bookWording, stepsDone, type Wording } from "./words.ts";
 
@@ -20,8 +21,14 @@ export function bookTile(book: Book, contents: LibraryContents): Html {
   </a>
   ${stateLine(wording)}
   ${wording.tone === "busy" ? stepLine(book, deliveries) : ""}
+  ${mayBeMade(book) ? progressBar(book.id, contents.workOn(book.id)) : ""}
   ${book.rejection === undefined ? "" : html`<p class="tile-reason">${book.rejection.message}</p>`}
 </li>`;
+}
+
+/** Whether somebody may be at work on its document: for the first time, or because its reader has said something of it. */
+export function mayBeMade({ status, trouble }: Book): boolean {
+  return status !== "rejected" && trouble === undefined;
 }
 
 /** The same line on the book's own page. */

@@ -1,4 +1,5 @@
 import { openDeviceEmail } from "../../../shared/device-email.ts";
+import type { WorkDone } from "../../../shared/ports/progress.ts";
 import { UnknownPage } from "../../../shared/ports/read-models.ts";
 import { type Book, books } from "../../../shared/read-models/books.ts";
 import { type DeadLetter, deadLetters } from "../../../shared/read-models/dead-letters.ts";
@@ -43,12 +44,14 @@ export interface LibraryContents extends Surroundings {
   /** Newest first. */
   readonly deliveries: readonly DeliveryView[];
   readonly deliveriesOf: ReadonlyMap<string, readonly DeliveryView[]>;
+  readonly workOn: (bookId: string) => WorkDone | undefined;
   /** Those that only the reader can settle, and those that evidence may still settle. */
   readonly undecided: readonly DeliveryView[];
   readonly letters: readonly DeadLetter[];
 }
 
 export interface BookContents extends Surroundings {
+  readonly work: WorkDone | undefined;
   readonly book: Book;
   readonly deliveries: readonly DeliveryView[];
   /** Oldest first. */
@@ -79,6 +82,7 @@ export async function readLibrary(
     isFirst: page === undefined,
     deliveries: newest.items.slice(0, deliveriesShownMax),
     deliveriesOf: Map.groupBy(newest.items, ({ documentId }) => documentId),
+    workOn: (bookId) => api.ports.progress.of(account, bookId),
     undecided: [...parked.items, ...uncertain.items],
     letters: letters.items,
   };
@@ -97,7 +101,8 @@ export async function readBook(api: Api, id: string): Promise<BookContents | und
     happeningsIn(api),
   ]);
   const happenings = orderHistory(events).slice(-happeningsShownMax).map(show);
-  return { ...surroundings, book, deliveries: found.items, happenings };
+  const work = api.ports.progress.of(account, id);
+  return { ...surroundings, book, work, deliveries: found.items, happenings };
 }
 
 async function readBooks(api: Api, terms: readonly string[], page: string | undefined) {

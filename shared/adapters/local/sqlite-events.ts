@@ -48,7 +48,7 @@ export interface SqliteEvents extends Events {
   start(): Promise<void>;
   /**
    * Claims no more, and waits for the handlers that run, at most `withinMs`. Answers how many had not ended by then:
-   * theirs comes again at the next start.
+   * theirs comes again at the next start, and so does what fails from now on, which is not held against it.
    */
   stop(withinMs: number): Promise<number>;
   /** Resolves once no handler runs and nothing is due. What is due later (after a failure) does not count. */
@@ -200,7 +200,11 @@ export function sqliteEvents(
     };
     deliver(lane.subscription, row).then(
       () => end(() => queue.remove(row)),
-      (error: unknown) => end((endedAt) => writeFailure(lane, row, reasonOf(error), endedAt)),
+      (error: unknown) =>
+        end((endedAt) => {
+          // Its work may have been ended because there is no time for it: it goes on at the next start.
+          if (state === "started") writeFailure(lane, row, reasonOf(error), endedAt);
+        }),
     );
   }
 

@@ -17,6 +17,8 @@ export type JobReply =
   | { readonly kind: "ready" }
   /** `retainedBytes`: what the thread holds now, objects and buffers together. */
   | { readonly kind: "done"; readonly output: unknown; readonly retainedBytes: number }
+  /** On its way. */
+  | { readonly kind: "told"; readonly told: unknown }
   | { readonly kind: "rejected"; readonly code: string; readonly message: string }
   | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string };
 
@@ -33,7 +35,7 @@ async function answer({ module, input }: JobRequest): Promise<void> {
   try {
     const { run } = (await import(module)) as { run?: unknown };
     if (typeof run !== "function") throw new Error(`${module} exports no function "run"`);
-    const output: unknown = await run(input);
+    const output: unknown = await run(input, (told: unknown) => send({ kind: "told", told }));
     const { heapUsed, external } = process.memoryUsage();
     reply = { kind: "done", output, retainedBytes: heapUsed + external };
   } catch (error) {

@@ -26,9 +26,10 @@ const stackMb = 4;
 const retainedShareMax = 0.7;
 
 interface Task {
-  readonly job: Job<unknown, unknown>;
+  readonly job: Job<unknown, unknown, unknown>;
   readonly input: unknown;
   readonly timeoutMs: number;
+  readonly onTold: ((told: unknown) => void) | undefined;
   resolve(output: unknown): void;
   reject(reason: unknown): void;
   /** What has to be stopped once the task has settled: timers, listening to a signal. */
@@ -117,6 +118,10 @@ export function threadWorkshop({ threads, memoryMb, preload = [] }: ThreadWorksh
       thread.ready = true;
       if (task !== undefined) begin(thread, task);
     } else if (task !== undefined && thread.ending === undefined) {
+      if (reply.kind === "told") {
+        tellOf(task, reply.told);
+        return;
+      }
       if (reply.kind !== "done") {
         finish(thread, task, () => task.reject(errorOf(task, reply)));
         return;
@@ -160,14 +165,19 @@ export function threadWorkshop({ threads, memoryMb, preload = [] }: ThreadWorksh
   };
 
   return {
-    run: <Input, Output>(job: Job<Input, Output>, input: Input, { timeoutMs, signal }: JobLimits) =>
+    run: <Input, Output, Told>(
+      job: Job<Input, Output, Told>,
+      input: Input,
+      { timeoutMs, signal, onTold }: JobLimits<Told>,
+    ) =>
       new Promise<Output>((resolve, reject) => {
         if (closed) throw new Error("The workshop is closed");
         signal?.throwIfAborted();
         const task: Task = {
-          job: job as Job<unknown, unknown>,
+          job: job as Job<unknown, unknown, unknown>,
           input,
           timeoutMs,
+          onTold: onTold as Task["onTold"],
           resolve,
           reject,
           cleanUp: [],
@@ -203,6 +213,14 @@ async function buffersOf(worker: Worker): Promise<number> {
     return (await worker.getHeapStatistics()).external_memory;
   } catch {
     return 0;
+  }
+}
+
+function tellOf({ onTold }: Task, told: unknown): void {
+  try {
+    onTold?.(told);
+  } catch {
+    // Whoever listens has nothing to do with the work: its trouble is its own.
   }
 }
 

@@ -13,6 +13,9 @@ export interface Trial {
     | "fill the heap"
     | "fill buffers"
     | "keep"
+    | "tell"
+    | "tell a function"
+    | "tell and wait"
     | "exit"
     | "fail later"
     | "answer a function"
@@ -24,7 +27,7 @@ export interface Trial {
 let runs = 0;
 const kept: unknown[] = [];
 
-export async function run({ does, value }: Trial): Promise<unknown> {
+export async function run({ does, value }: Trial, tell: (told: unknown) => void): Promise<unknown> {
   runs += 1;
   switch (does) {
     case "echo":
@@ -51,6 +54,15 @@ export async function run({ does, value }: Trial): Promise<unknown> {
     case "keep":
       kept.push(new Uint8Array(Number(value)).fill(1));
       return undefined;
+    case "tell":
+      for (let at = 0; at < Number(value); at += 1) tell({ at });
+      return "told";
+    case "tell a function":
+      tell(() => "cannot travel");
+      return undefined;
+    case "tell and wait":
+      tell("waiting");
+      return await new Promise(() => setInterval(() => tell("still waiting"), 1));
     case "exit":
       return process.exit(0);
     case "fail later":
@@ -61,7 +73,7 @@ export async function run({ does, value }: Trial): Promise<unknown> {
     case "answer a function":
       return () => "cannot travel";
     case "recurse":
-      return run.call(undefined, { does: "throw", value: deepen(0) });
+      return run.call(undefined, { does: "throw", value: deepen(0) }, tell);
     case "look around":
       return Object.keys(process.env);
   }

@@ -47,6 +47,26 @@ async function openStream(lastEventId?: string, at = kit) {
 }
 
 describe("the stream of events", () => {
+  it("tells how far a book is that is being made: the newest word of each, gathered for a moment", async () => {
+    const { next } = await openStream();
+    expect(await next()).toEqual({ retry: "2000" });
+    for (const done of [1, 2, 3]) kit.ports.progress.tell("home", "book", { phase: "pictures", done, of: 4 });
+    kit.ports.progress.tell("home", "other", { phase: "writing" });
+    kit.ports.progress.tell("home", "other", undefined);
+    kit.ports.progress.tell("somebody else", "secret", { phase: "writing" });
+    time.toNextTimer();
+    expect([await next(), await next()]).toEqual([
+      {
+        event: "progress",
+        data: {
+          bookId: "book",
+          progress: { phase: "pictures", done: 3, of: 4, share: 0.45, words: "Preparing pictures: 3 of 4" },
+        },
+      },
+      { event: "progress", data: { bookId: "other" } },
+    ]);
+  });
+
   it("tells what happens, in sentences, as it happens", async () => {
     const { response, next } = await openStream();
     expect(response.headers.get("content-type")).toBe("text/event-stream");

@@ -9,6 +9,7 @@ import type { ApiPorts, ApiSettings } from "../../../functions/api/api-ports.ts"
 import { createApi } from "../../../functions/api/app.ts";
 import { projectEvent } from "../../../functions/project/project-event.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
+import { memoryProgress } from "../../../shared/adapters/local/memory-progress.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteJournal } from "../../../shared/adapters/local/sqlite-journal.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
@@ -85,6 +86,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     randomness: systemRandomness,
     timers: impatientTimers,
     log,
+    progress: memoryProgress(),
     vitals: {
       checks: async () => [{ name: "database", ok: true }],
       measures: async () => [],

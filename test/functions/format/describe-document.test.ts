@@ -11,6 +11,7 @@ import type { FormatPorts } from "../../../functions/format/format-document.ts";
 import { formatHandlers } from "../../../functions/format/handlers.ts";
 import { applyEvent } from "../../../functions/project/project-event.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
+import { memoryProgress } from "../../../shared/adapters/local/memory-progress.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
@@ -32,6 +33,7 @@ async function library() {
     clock: { now: () => at(30) },
     readModels: models,
     settings: { mailBytesMax: undefined },
+    progress: memoryProgress(),
   };
   const { key: sourceKey, sha256, bytes } = source;
   const file = { bookId: "book", sourceKey, sha256, bytes, fileName: "f.html", via: "inbox" as const, deliver: true };

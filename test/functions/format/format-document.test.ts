@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { bookIngested } from "../../../events/book-ingested.ts";
+import { bookRemoved } from "../../../events/book-removed.ts";
 import { type Envelope, firstCause } from "../../../events/define-event.ts";
 import { documentFormatted } from "../../../events/document-formatted.ts";
 import { documentRefused } from "../../../events/document-refused.ts";
@@ -10,9 +11,13 @@ import type { SourceFormat } from "../../../events/values.ts";
 import { run } from "../../../functions/format/convert.job.ts";
 import { convertJob, convertTimeoutMs, type FormatPorts } from "../../../functions/format/format-document.ts";
 import { formatHandlers } from "../../../functions/format/handlers.ts";
+import { applyEvent } from "../../../functions/project/project-event.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
+import { memoryProgress } from "../../../shared/adapters/local/memory-progress.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
+import { sqliteJournal } from "../../../shared/adapters/local/sqlite-journal.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
+import type { WorkDone } from "../../../shared/ports/progress.ts";
 import { type Workshop, WorkshopLimit } from "../../../shared/ports/workshop.ts";
 import { readModels } from "../../../shared/read-models/catalogue.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
@@ -36,7 +41,13 @@ function failingWith(failure: Error): Workshop {
   return { run: () => Promise.reject(failure) };
 }
 
-async function formatting(content: string, format: SourceFormat = "html", workshop: Workshop = here) {
+async function formatting(
+  content: string,
+  format: SourceFormat = "html",
+  workshop: Workshop = here,
+  change: Partial<FormatPorts> = {},
+) {
+  const database = openSqliteDatabase(":memory:");
   const blobs = await fsBlobs(join(await temporaryFolder(), "blobs"));
   const source = await blobs.write(account, Buffer.from(content), { bytesMax: 1e6 });
   const published: Envelope[] = [];
@@ -46,7 +57,10 @@ async function formatting(content: string, format: SourceFormat = "html", worksh
     events: { publish: async (...events) => void published.push(...events) },
     clock: { now: () => new Date("2026-11-21T07:00:00.000Z") },
     settings: { mailBytesMax: 50_000_000 },
-    readModels: sqliteReadModels(openSqliteDatabase(":memory:"), readModels),
+    progress: memoryProgress(),
+    readModels: sqliteReadModels(database, readModels),
+    journal: sqliteJournal(database),
+    ...change,
   };
   const ingested = bookIngested.from(firstCause(account, "drop"), {
     subject: "book-1",
@@ -68,7 +82,7 @@ async function formatting(content: string, format: SourceFormat = "html", worksh
   });
   const [handler] = formatHandlers(ports);
   const handle = async (event: Envelope) => handler?.handle(event);
-  return { blobs, published, ingested, handle, format: () => handle(ingested) };
+  return { blobs, published, ingested, handle, format: () => handle(ingested), ports };
 }
 
 describe("format", () => {
@@ -213,3 +227,94 @@ async function convertedEpub(base64: string): Promise<{ job: Workshop; cover: Bu
   };
   return { job, cover };
 }
+
+describe("a conversion that goes on", () => {
+  const text = "<title>T</title><p>text</p>";
+  /** A workshop whose jobs end when they are given up, and not before. */
+  function endless() {
+    const begun = Promise.withResolvers<void>();
+    let ended: unknown;
+    const workshop: Workshop = {
+      run: (_, __, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener("abort", () => {
+            ended = signal.reason;
+            reject(signal.reason as Error);
+          });
+          begun.resolve();
+        }),
+    };
+    return { workshop, begun: begun.promise, ended: () => ended };
+  }
+  const removal = (at: string) =>
+    bookRemoved.from(firstCause(account, `remove at ${at}`), {
+      subject: "book-1",
+      at: new Date(at),
+      data: { bookId: "book-1" },
+    });
+  const later = "2026-11-21T06:30:00.000Z";
+  const before = "2026-11-21T05:30:00.000Z";
+
+  it("shows how far it is, from reading to checking, and nothing once it has ended", async () => {
+    const progress = memoryProgress();
+    const telling: Workshop = {
+      run: async (_, input, { onTold }) => (await run(structuredClone(input) as never, onTold as never)) as never,
+    };
+    const told: (WorkDone | undefined)[] = [];
+    progress.watch(account, (_, done) => void told.push(done));
+    const { format } = await formatting(text, "html", telling, { progress });
+    await format();
+    expect(told.map((work) => work?.phase)).toEqual(["reading", "writing", "checking", undefined]);
+    expect(progress.of(account, "book-1")).toBeUndefined();
+  });
+
+  it("shows nothing once it has failed, either", async () => {
+    const progress = memoryProgress();
+    const failing: Workshop = {
+      run: (_, __, { onTold }) => {
+        onTold?.({ phase: "reading" } as never);
+        return Promise.reject(new Error("no disk"));
+      },
+    };
+    const { format } = await formatting(text, "html", failing, { progress });
+    await expect(format()).rejects.toThrow("no disk");
+    expect(progress.of(account, "book-1")).toBeUndefined();
+  });
+
+  it("is ended when its book is removed, and then announces nothing", async () => {
+    const { workshop, begun, ended } = endless();
+    const journal = sqliteJournal(openSqliteDatabase(":memory:"));
+    const { published, format } = await formatting(text, "html", workshop, { journal });
+    const formatted = format();
+    await begun;
+    // An older one that is told late means nothing: the book came in after it.
+    await journal.append(removal(before));
+    expect(ended()).toBeUndefined();
+    await journal.append(removal(later));
+    await formatted;
+    expect(ended()).toMatchObject({ message: "Book book-1 has been removed" });
+    expect(published).toEqual([]);
+  });
+
+  it("does not begin for a book that has been removed since, and does for one that came again", async () => {
+    const { published, format, ports } = await formatting(text);
+    const show = (event: Envelope) => applyEvent(event, ports.readModels);
+    await show(removal(before));
+    await format();
+    expect(published).toHaveLength(1);
+    await show(removal(later));
+    await format();
+    expect(published).toHaveLength(1);
+  });
+
+  it("is given up when there is no time left for it, and asked for again", async () => {
+    const { workshop, begun } = endless();
+    const stopping = new AbortController();
+    const { published, format } = await formatting(text, "html", workshop, { stopping: stopping.signal });
+    const formatted = format();
+    await begun;
+    stopping.abort(new Error("The server is stopping"));
+    await expect(formatted).rejects.toThrow("The server is stopping");
+    expect(published).toEqual([]);
+  });
+});

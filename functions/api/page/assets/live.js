@@ -78,7 +78,23 @@ export function watch() {
     const { name, about, sentence } = JSON.parse(message.data);
     if (told.test(name)) say(`${titleOf(about)}${sentence}`);
   });
+  stream.addEventListener("progress", (message) => showProgress(JSON.parse(message.data)));
   addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+/** Moves the bar of a book that is being made; takes it away once nobody is at work on it any more. */
+function showProgress({ bookId, progress }) {
+  const line = document.getElementById(`progress-${bookId}`);
+  if (line === null) return;
+  line.hidden = progress === undefined;
+  const bar = line.querySelector("progress");
+  const percent = Math.round((progress?.share ?? 0) * 100);
+  bar.value = percent;
+  // For `morph`, which compares attributes, and for those who hear it.
+  bar.setAttribute("value", String(percent));
+  bar.setAttribute("aria-valuenow", String(percent));
+  bar.setAttribute("aria-valuetext", progress?.words ?? "");
+  line.querySelector(".progress-words").textContent = progress?.words ?? "";
 }
 
 function showConnection(lost) {
