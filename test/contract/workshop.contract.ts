@@ -126,10 +126,7 @@ export function workshopContract(adapter: string, open: OpenWorkshop) {
     });
 
     it("lets neither a listener's trouble nor what cannot be told come between a job and its answer", async () => {
-      const onTold = () => {
-        throw new Error("a listener's own trouble");
-      };
-      expect(await workshop.run(trial, { does: "tell", value: 2 }, { ...limits, onTold })).toBe("told");
+      expect(await workshop.run(trial, { does: "tell", value: 2 }, { ...limits, onTold: throwing })).toBe("told");
       await expect(run("tell a function")).rejects.toThrow(/clone/);
       expect(await run("echo", "still here")).toBe("still here");
     });
@@ -155,4 +152,8 @@ export function workshopContract(adapter: string, open: OpenWorkshop) {
       expect(await run("look around")).toEqual([]);
     });
   });
+}
+
+function throwing(): never {
+  throw new Error("a listener's own trouble");
 }

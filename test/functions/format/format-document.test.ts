@@ -230,28 +230,6 @@ async function convertedEpub(base64: string): Promise<{ job: Workshop; cover: Bu
 
 describe("a conversion that goes on", () => {
   const text = "<title>T</title><p>text</p>";
-  /** A workshop whose jobs end when they are given up, and not before. */
-  function endless() {
-    const begun = Promise.withResolvers<void>();
-    let ended: unknown;
-    const workshop: Workshop = {
-      run: (_, __, { signal }) =>
-        new Promise((_resolve, reject) => {
-          signal?.addEventListener("abort", () => {
-            ended = signal.reason;
-            reject(signal.reason as Error);
-          });
-          begun.resolve();
-        }),
-    };
-    return { workshop, begun: begun.promise, ended: () => ended };
-  }
-  const removal = (at: string) =>
-    bookRemoved.from(firstCause(account, `remove at ${at}`), {
-      subject: "book-1",
-      at: new Date(at),
-      data: { bookId: "book-1" },
-    });
   const later = "2026-11-21T06:30:00.000Z";
   const before = "2026-11-21T05:30:00.000Z";
 
@@ -318,3 +296,27 @@ describe("a conversion that goes on", () => {
     expect(published).toEqual([]);
   });
 });
+
+/** A workshop whose jobs end when they are given up, and not before. */
+function endless() {
+  const begun = Promise.withResolvers<void>();
+  let ended: unknown;
+  const workshop: Workshop = {
+    run: (_, __, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener("abort", () => {
+          ended = signal.reason;
+          reject(signal.reason as Error);
+        });
+        begun.resolve();
+      }),
+  };
+  return { workshop, begun: begun.promise, ended: () => ended };
+}
+function removal(at: string): Envelope {
+  return bookRemoved.from(firstCause(account, `remove at ${at}`), {
+    subject: "book-1",
+    at: new Date(at),
+    data: { bookId: "book-1" },
+  });
+}
