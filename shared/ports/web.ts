@@ -85,7 +85,10 @@ export interface WebAnswered {
   readonly hops: readonly WebHop[];
   /** By lower-case name; what came several times is joined with `, `. Cookies are left out. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed and whole. Empty for 304. */
+  /**
+   * Decompressed and whole. Empty for 304. Of an error (400 and above) no more than its first 64 KiB, and of a robots.txt
+   * no more than its first 512.
+   */
   readonly body: Uint8Array;
   /** What the server calls the body, as it came: a hint. */
   readonly contentType?: string;
@@ -94,8 +97,8 @@ export interface WebAnswered {
 }
 
 /**
- * A redirect said Retry-After, which delays following it: longer than is waited here. Nothing of it says that the first
- * address is wrong. Ask again after the delay, with `continuation`.
+ * A redirect said Retry-After, which delays following it, for longer than is waited here: 5 s. Nothing of it says that the
+ * first address is wrong. Ask again after the delay, with `continuation`.
  */
 export interface WebDelayed {
   readonly outcome: "delayed";

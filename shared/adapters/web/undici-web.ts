@@ -52,6 +52,8 @@ export function undiciWeb(options: UndiciWebOptions): Web & { close(): Promise<v
       ...(options.resolve && { resolve: options.resolve }),
     }),
     maxHeaderSize: headerBytesMax,
+    // The queue lets no second request to the same host through; a pool for each would cost more than what it asks for.
+    connections: 1,
     // Our own, which a test can move.
     headersTimeout: 0,
     bodyTimeout: 0,
