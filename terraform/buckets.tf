@@ -3,13 +3,12 @@
 
 locals {
   day_s = 86400
-  # What is removed can be had back for as long.
-  buckets = {
-    content = { undelete_days = 30 } # books and documents, by the hash of their content
-    uploads = { undelete_days = 7 }  # what is dropped, until `ingest` has taken it
-    journal = { undelete_days = 30 } # every event, by name and date
-    sources = { undelete_days = 7 }  # bundles of the functions
-  }
+  # What is removed can be had back for as long, and is billed for as long: a trial leaves nothing.
+  undelete_s = { for bucket, days in {
+    content = 30 # books and documents, by the hash of their content
+    uploads = 7  # what is dropped, until `ingest` has taken it
+    journal = 30 # every event, by name and date
+  } : bucket => var.force_destroy ? 0 : days * local.day_s }
 }
 
 resource "google_storage_bucket" "content" {
@@ -20,7 +19,7 @@ resource "google_storage_bucket" "content" {
   force_destroy               = var.force_destroy
   labels                      = { app = var.prefix }
   soft_delete_policy {
-    retention_duration_seconds = local.buckets.content.undelete_days * local.day_s
+    retention_duration_seconds = local.undelete_s.content
   }
   # What a process that died left under a name for the time being (shared/adapters/google/gcs-blobs.ts).
   lifecycle_rule {
@@ -55,7 +54,7 @@ resource "google_storage_bucket" "uploads" {
   force_destroy               = var.force_destroy
   labels                      = { app = var.prefix }
   soft_delete_policy {
-    retention_duration_seconds = local.buckets.uploads.undelete_days * local.day_s
+    retention_duration_seconds = local.undelete_s.uploads
   }
   lifecycle_rule {
     condition { age = 7 }
@@ -70,7 +69,7 @@ resource "google_storage_bucket" "uploads" {
     content {
       origin          = cors.value
       method          = ["PUT"]
-      response_header = ["Content-Type", "x-goog-if-generation-match"]
+      response_header = ["Content-Type", "x-goog-content-length-range", "x-goog-if-generation-match"]
       max_age_seconds = 3600
     }
   }
@@ -115,7 +114,7 @@ resource "google_storage_bucket" "journal" {
   force_destroy               = var.force_destroy
   labels                      = { app = var.prefix }
   soft_delete_policy {
-    retention_duration_seconds = local.buckets.journal.undelete_days * local.day_s
+    retention_duration_seconds = local.undelete_s.journal
   }
   # Written once, read after a catastrophe.
   dynamic "lifecycle_rule" {
@@ -143,7 +142,7 @@ resource "google_storage_bucket" "sources" {
   force_destroy               = true # nothing in it that a build does not make again
   labels                      = { app = var.prefix }
   soft_delete_policy {
-    retention_duration_seconds = local.buckets.sources.undelete_days * local.day_s
+    retention_duration_seconds = 0
   }
   lifecycle_rule {
     condition { age = 1 }

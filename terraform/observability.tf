@@ -158,7 +158,7 @@ locals {
 }
 
 resource "google_monitoring_alert_policy" "burns" {
-  for_each              = local.burn_alerts
+  for_each              = length(var.alert_emails) == 0 ? {} : local.burn_alerts
   display_name          = "${var.prefix}: ${each.key}: ${each.value.slo.display_name}"
   combiner              = "AND"
   severity              = each.value.severity
@@ -184,6 +184,7 @@ resource "google_monitoring_alert_policy" "burns" {
 }
 
 resource "google_monitoring_alert_policy" "clock" {
+  count                 = length(var.alert_emails) == 0 ? 0 : 1
   display_name          = "${var.prefix}: the clock stands still"
   combiner              = "OR"
   severity              = "ERROR"

@@ -104,7 +104,7 @@ variable "traces" {
 }
 
 variable "alert_emails" {
-  description = "Whom alerts tell."
+  description = "Whom alerts tell. With nobody there are no alerts, which are billed by their conditions."
   type        = list(string)
   default     = []
 }
@@ -140,7 +140,7 @@ variable "deletion_protection" {
 }
 
 variable "force_destroy" {
-  description = "Whether `terraform destroy` removes buckets with all that is in them."
+  description = "Whether `terraform destroy` removes buckets with all that is in them. What is removed can then never be had back."
   type        = bool
   default     = false
 }

@@ -164,6 +164,19 @@ export const eventPolicies: readonly Policy[] = [
       });
     },
   },
+  {
+    because: "Whatever fails for good alarms somebody.",
+    breaches: (planned, { prefix, steps }) => {
+      const alarmed = ofType(planned, "google_monitoring_alert_policy")
+        .filter(
+          ({ values }) => Array.isArray(values["notification_channels"]) && values["notification_channels"].length > 0,
+        )
+        .map(({ values }) => textIn(blockOf(blockOf(values, "conditions"), "condition_threshold"), "filter"));
+      return steps
+        .filter((step) => !alarmed.some((filter) => filter.includes(`topic_id = "${prefix}-${step}-dead"`)))
+        .map((step) => `nobody hears of the dead letters of ${step}`);
+    },
+  },
 ];
 
 /** What has to stand in topics.tf. */

@@ -113,6 +113,14 @@ export const mistakes: readonly Mistake[] = [
     told: "kcs-poll calls https://example.org, which is no service of ours",
   },
   {
+    mistake: "dead letters alarm nobody",
+    plant: changed(
+      ({ address }) => address === "module.format.google_monitoring_alert_policy.dead_letters[0]",
+      () => ({ notification_channels: [] }),
+    ),
+    told: "nobody hears of the dead letters of format",
+  },
+  {
     mistake: "a query has no index",
     plant: without(({ address }) =>
       address.startsWith('google_firestore_index.queries["deliveries COLLECTION by.status'),

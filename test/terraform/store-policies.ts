@@ -52,7 +52,9 @@ export const storePolicies: readonly Policy[] = [
         return [
           ...(values["uniform_bucket_level_access"] === true ? [] : [`${name} has access lists`]),
           ...(values["public_access_prevention"] === "enforced" ? [] : [`${name} could be made public`]),
-          ...(Number(blockOf(values, "soft_delete_policy")["retention_duration_seconds"]) >= 7 * 86_400
+          // What may be destroyed with all that is in it has nothing that anybody would want back.
+          ...(values["force_destroy"] === true ||
+          Number(blockOf(values, "soft_delete_policy")["retention_duration_seconds"]) >= 7 * 86_400
             ? []
             : [`${name} forgets at once`]),
           ...(blocksOf(values, "lifecycle_rule").length > 0 ? [] : [`${name} has no lifecycle`]),

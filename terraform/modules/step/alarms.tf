@@ -1,10 +1,13 @@
-# Whom the step alarms: what failed for good, and a function that fails or falls behind.
+# Whom the step alarms: what failed for good, and a function that fails or falls behind. Alarms are billed by their
+# conditions, so there are none where nobody would hear them.
 
 locals {
+  is_heard = length(var.installation.channels) > 0
   playbook = "Open `/api/dead-letters` or the page: each dead letter has its reason, and a button to try it again. The log of the step: `resource.labels.service_name=\"${local.service}\" severity>=WARNING`."
 }
 
 resource "google_monitoring_alert_policy" "dead_letters" {
+  count                 = local.is_heard ? 1 : 0
   display_name          = "${local.service}: dead letters"
   combiner              = "OR"
   severity              = "ERROR"
@@ -32,6 +35,7 @@ resource "google_monitoring_alert_policy" "dead_letters" {
 }
 
 resource "google_monitoring_alert_policy" "errors" {
+  count                 = local.is_heard ? 1 : 0
   display_name          = "${local.service}: errors"
   combiner              = "OR"
   severity              = "WARNING"
@@ -65,7 +69,7 @@ resource "google_monitoring_alert_policy" "errors" {
 }
 
 resource "google_monitoring_alert_policy" "backlog" {
-  count                 = length(var.consumes) == 0 ? 0 : 1
+  count                 = local.is_heard && length(var.consumes) > 0 ? 1 : 0
   display_name          = "${local.service}: falls behind"
   combiner              = "OR"
   severity              = "WARNING"

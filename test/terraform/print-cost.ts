@@ -1,0 +1,3 @@
+import { costTable } from "./monthly-cost.ts";
+
+process.stdout.write(costTable([10, 1000, 100_000]));
