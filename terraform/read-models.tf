@@ -1,6 +1,6 @@
 # Firestore: read models, the journal and the ledger. The service answers no query without its index, and makes none by
 # itself that has two fields; the emulator answers them all. So the list is made from the code, by
-# `node test/terraform/write-indexes.ts`, and a test says when it is out of step.
+# `node test/terraform/write-lists.ts`, and a test says when it is out of step.
 
 locals {
   indexes = jsondecode(file("${path.module}/firestore-indexes.json"))

@@ -1,6 +1,6 @@
 # Every event has a topic of its own, named after it: `book.ingested` is announced on `kcs-book-ingested`. Here stands who
 # announces it and whom it wakes; permissions and subscriptions follow from that. `project` keeps every event besides.
-# test/terraform/policies.test.ts compares this with events/catalogue.ts, and prints the lines that it misses.
+# The list is that of events/catalogue.ts: `node test/terraform/write-lists.ts` writes it, and a test says when it is old.
 
 locals {
   events = {

@@ -39,8 +39,8 @@ export const storePolicies: readonly Policy[] = [
         ),
       ];
       return [
-        ...missing(wanted, there, (index) => `there is no index ${index}: node test/terraform/write-indexes.ts`),
-        ...missing(there, wanted, (index) => `no query needs the index ${index}: node test/terraform/write-indexes.ts`),
+        ...missing(wanted, there, (index) => `there is no index ${index}: node test/terraform/write-lists.ts`),
+        ...missing(there, wanted, (index) => `no query needs the index ${index}: node test/terraform/write-lists.ts`),
       ];
     },
   },

@@ -3,14 +3,19 @@ import { join } from "node:path";
 import { afterAll, it as always, beforeAll, describe, expect } from "@jest/globals";
 import { projectDir } from "../architecture/source-files.ts";
 import { itWhere } from "../it-where.ts";
-import { indexesFile, indexesText } from "./index-list.ts";
+import { indexesFile, indexesText, topicsFile, topicsText } from "./lists.ts";
 import { isTerraformThere, openWorkspace, type Workspace } from "./workspace.ts";
 
 const it = itWhere(isTerraformThere(), "Terraform's own checks", "no Terraform 1.9 or newer on the PATH");
 const slowMs = 180_000;
 
-always("the list of Firestore's indexes is that of the code's queries: node test/terraform/write-indexes.ts", () => {
-  expect(readFileSync(indexesFile, "utf8")).toBe(indexesText());
+describe("what Terraform has to know of the code", () => {
+  always("is its queries' indexes: node test/terraform/write-lists.ts", () => {
+    expect(readFileSync(indexesFile, "utf8")).toBe(indexesText());
+  });
+  always("is its events: node test/terraform/write-lists.ts", () => {
+    expect(readFileSync(topicsFile, "utf8")).toBe(topicsText());
+  });
 });
 
 describe("the configuration", () => {
