@@ -6,7 +6,7 @@ locals {
   events = {
     "book.received"                = { published_by = ["api", "ingest"], wakes = ["ingest"] }
     "book.ingested"                = { published_by = ["ingest"], wakes = ["format"] }
-    "book.duplicated"              = { published_by = ["ingest"], wakes = ["deliver"] }
+    "book.duplicated"              = { published_by = ["ingest"], wakes = ["format", "deliver"] }
     "book.rejected"                = { published_by = ["ingest"], wakes = [] }
     "book.unpacked"                = { published_by = ["ingest"], wakes = [] }
     "book.described"               = { published_by = ["api"], wakes = ["format"] }
