@@ -64,7 +64,7 @@ describe("a body", () => {
 
   it("that is too large is refused, or cut where that is wanted, by its size and by its ratio", async () => {
     const noise = Buffer.from(Array.from({ length: 40_000 }, (_, at) => `${at * 7919}`).join(" "));
-    const zeros = Buffer.alloc(10_000_000);
+    const zeros = Buffer.alloc(2_000_000);
     for (const label of ["gzip", "deflate", "br", "zstd"] as const) {
       for (const [content, code] of [
         [noise, "web/too-large"],
@@ -81,7 +81,7 @@ describe("a body", () => {
         const cut = await decompress(packed, label, { ...limits, beyond: "cut" });
         if (!("body" in cut)) throw new Error(`It was ${cut.outcome}`);
         expect(cut.body.byteLength).toBeLessThanOrEqual(limits.bodyBytesMax);
-        expect(content.subarray(0, cut.body.byteLength)).toEqual(cut.body);
+        expect(content.subarray(0, cut.body.byteLength).equals(cut.body)).toBe(true);
       }
     }
   });
