@@ -2,6 +2,7 @@ import type { Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock, Randomness } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
 import type { Journal } from "../../shared/ports/journal.ts";
+import type { Ledger } from "../../shared/ports/ledger.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import type { Progress } from "../../shared/ports/progress.ts";
 import type { ReadModels } from "../../shared/ports/read-models.ts";
@@ -16,6 +17,8 @@ export interface ApiPorts {
   readonly readModels: ReadModels;
   readonly journal: Journal;
   readonly blobs: Blobs;
+  /** Only read, for what no read model shows: who is being mailed to at this moment. */
+  readonly ledger: Pick<Ledger, "read">;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly randomness: Randomness;

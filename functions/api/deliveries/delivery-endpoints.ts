@@ -7,6 +7,7 @@ import { Problem } from "../problem.ts";
 import { type Api, causeOf, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { DeliveryView, deliveryView, exampleDelivery } from "./delivery-view.ts";
+import { keptStatus, liveDelivery, livePage } from "./live-delivery.ts";
 
 const Params = z.object({ id: Id });
 const Resolution = z.object({
@@ -39,11 +40,11 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
       },
       handle: async ({ query: { status, limit, page } }) => {
         const found = ports.readModels.query(deliveries, account, status === undefined ? "newest" : "byStatus", {
-          ...(status !== undefined && { where: { status } }),
+          ...(status !== undefined && { where: { status: keptStatus(status) } }),
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(found, deliveryView) };
+        return { status: 200, body: await listPage(livePage(found, ports.ledger, status), deliveryView) };
       },
     }),
     defineEndpoint({
@@ -53,7 +54,10 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
       params: Params,
       responses: { 200: { description: "The delivery", body: DeliveryView, example: exampleDelivery } },
       problems: { 404: ["delivery/not-found"] },
-      handle: async ({ params }) => ({ status: 200, body: deliveryView(await find(params.id)) }),
+      handle: async ({ params }) => ({
+        status: 200,
+        body: deliveryView(await liveDelivery(await find(params.id), ports.ledger)),
+      }),
     }),
     defineEndpoint({
       method: "POST",

@@ -4,6 +4,7 @@ import { editions } from "../../../shared/read-models/editions.ts";
 import { orderHistory } from "../books/order-history.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { DeliveryView, deliveryView, exampleDelivery } from "../deliveries/delivery-view.ts";
+import { livePage } from "../deliveries/live-delivery.ts";
 import { Order, Ordered, orderDeliveries } from "../deliveries/order-deliveries.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
 import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
@@ -87,7 +88,7 @@ export function editionEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(found, deliveryView) };
+        return { status: 200, body: await listPage(livePage(found, ports.ledger), deliveryView) };
       },
     }),
     defineEndpoint({

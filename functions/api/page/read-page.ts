@@ -7,6 +7,7 @@ import { type DeliveryView, deliveries } from "../../../shared/read-models/deliv
 import { devices } from "../../../shared/read-models/devices.ts";
 import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { orderHistory } from "../books/order-history.ts";
+import { liveDeliveries } from "../deliveries/live-delivery.ts";
 import { type Happening, happeningsIn } from "../happening.ts";
 import type { Api } from "../publish-command.ts";
 
@@ -62,7 +63,7 @@ export async function readLibrary(
   api: Api,
   { query, page }: { query: string; page: string | undefined },
 ): Promise<LibraryContents> {
-  const { readModels } = api.ports;
+  const { readModels, ledger } = api.ports;
   const { account } = api.settings;
   const terms = wordsOf(query);
   const [surroundings, found, newest, parked, uncertain, letters] = await Promise.all([
@@ -74,14 +75,15 @@ export async function readLibrary(
     readModels.query(deliveries, account, "byStatus", { where: { status: "uncertain" }, limit: undecidedShownMax }),
     readModels.query(deadLetters, account, "byState", { where: { state: "open" }, limit: lettersShownMax }),
   ]);
+  const shown = await liveDeliveries(newest.items, ledger);
   return {
     ...surroundings,
     query,
     books: found.items,
     older: "next" in found ? found.next : undefined,
     isFirst: page === undefined,
-    deliveries: newest.items.slice(0, deliveriesShownMax),
-    deliveriesOf: Map.groupBy(newest.items, ({ documentId }) => documentId),
+    deliveries: shown.slice(0, deliveriesShownMax),
+    deliveriesOf: Map.groupBy(shown, ({ documentId }) => documentId),
     workOn: (bookId) => api.ports.progress.of(account, bookId),
     undecided: [...parked.items, ...uncertain.items],
     letters: letters.items,
@@ -102,7 +104,7 @@ export async function readBook(api: Api, id: string): Promise<BookContents | und
   ]);
   const happenings = orderHistory(events).slice(-happeningsShownMax).map(show);
   const work = api.ports.progress.of(account, id);
-  return { ...surroundings, book, work, deliveries: found.items, happenings };
+  return { ...surroundings, book, work, deliveries: await liveDeliveries(found.items, api.ports.ledger), happenings };
 }
 
 async function readBooks(api: Api, terms: readonly string[], page: string | undefined) {

@@ -61,6 +61,31 @@ function deliverOrders() {
   });
 }
 
+/** Has the ledger say that a mail is under way. */
+async function claim(deliveryId: string, deviceId: string) {
+  const { ledger } = kit;
+  const at = kit.ports.clock.now().toISOString();
+  const opened = await ledger.open({
+    deliveryId,
+    account: "home",
+    deviceId,
+    documentId: bookId,
+    kind: "book",
+    documentKey: "home/x",
+    title: "Emma",
+    copy: 0,
+    version: 1,
+    state: "queued",
+    attempts: 0,
+    causeId: "cause",
+    correlationId: "cause",
+    openedAt: at,
+    changedAt: at,
+  });
+  const claimed = { ...opened, version: 2, state: "attempting" as const, attempts: 1, token: "t", claimedAt: at };
+  expect(await ledger.advance(claimed)).toBe(true);
+}
+
 const refused = async (answer: Promise<Response>) => {
   const response = await answer;
   return [response.status, ((await response.json()) as { code: string }).code];
@@ -219,5 +244,33 @@ describe("a reader's decision", () => {
     await deliver("d1", "device", "parked");
     expect((await resolve("lost")).status).toBe(400);
     expect((await kit.ask("/api/deliveries/unknown/resolve", post({ as: "sent" }))).status).toBe(404);
+  });
+});
+
+describe("a delivery whose mail is under way", () => {
+  const list = async (query = "") =>
+    (await kit.json<{ items: { id: string; status: string; attempts: number }[] }>(`/api/deliveries${query}`)).items;
+
+  it("is attempting from the claim on, until it is known what came of it", async () => {
+    const deviceId = await kit.addDevice("one@kindle.com");
+    await deliver("under-way", deviceId);
+    await deliver("waiting", deviceId);
+    expect(await kit.json("/api/deliveries/under-way")).toMatchObject({ status: "queued", attempts: 0 });
+    await claim("under-way", deviceId);
+    expect(await kit.json("/api/deliveries/under-way")).toMatchObject({ status: "attempting", attempts: 1 });
+    expect(await list()).toMatchObject([
+      { id: "waiting", status: "queued" },
+      { id: "under-way", status: "attempting" },
+    ]);
+    expect(await list("?status=attempting")).toMatchObject([{ id: "under-way", status: "attempting" }]);
+    expect(await list("?status=queued")).toMatchObject([{ id: "waiting", status: "queued" }]);
+    expect(await kit.json(`/api/books/${bookId}/deliveries`)).toMatchObject({
+      items: [{ status: "queued" }, { status: "attempting" }],
+    });
+    const page = await kit.ask(`/book/${bookId}`, { headers: { accept: "text/html" } });
+    expect(await page.text()).toContain("being mailed");
+    await deliver("under-way", deviceId, "sent", 2);
+    expect(await kit.json("/api/deliveries/under-way")).toMatchObject({ status: "sent" });
+    expect(await list("?status=attempting")).toEqual([]);
   });
 });

@@ -12,7 +12,9 @@ import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
 import { memoryProgress } from "../../../shared/adapters/local/memory-progress.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
 import { sqliteJournal } from "../../../shared/adapters/local/sqlite-journal.ts";
+import { sqliteLedger } from "../../../shared/adapters/local/sqlite-ledger.ts";
 import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-models.ts";
+import type { Ledger } from "../../../shared/ports/ledger.ts";
 import type { Timers } from "../../../shared/ports/timers.ts";
 import { readModels as catalogue } from "../../../shared/read-models/catalogue.ts";
 import { systemRandomness } from "../../../shared/system-clock.ts";
@@ -24,6 +26,7 @@ export const token = "a-token-of-the-owner-with-32-characters-and-more";
 export interface ApiKit {
   readonly ports: ApiPorts;
   readonly settings: ApiSettings;
+  readonly ledger: Ledger;
   readonly published: Envelope[];
   readonly log: ReturnType<typeof keptLog>;
   /** Has events happen that other steps announce. */
@@ -59,6 +62,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
   const database = openSqliteDatabase(":memory:");
   const journal = sqliteJournal(database);
   const readModels = sqliteReadModels(database, catalogue);
+  const ledger = sqliteLedger(database);
   const published: Envelope[] = [];
   const log = keptLog();
   const happen = async (...events: readonly Envelope[]) => {
@@ -86,6 +90,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     randomness: systemRandomness,
     timers: impatientTimers,
     log,
+    ledger,
     progress: memoryProgress(),
     vitals: {
       checks: async () => [{ name: "database", ok: true }],
@@ -118,6 +123,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
   return {
     ports,
     settings,
+    ledger,
     published,
     log,
     happen,
