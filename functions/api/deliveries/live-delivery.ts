@@ -22,7 +22,9 @@ export async function liveDelivery(delivery: Delivery, ledger: LedgerToRead): Pr
 /** The same of several; of very many only the first are asked about. */
 export async function liveDeliveries(found: readonly Delivery[], ledger: LedgerToRead): Promise<readonly Delivery[]> {
   const asked = new Set(found.filter(({ status }) => status === "queued").slice(0, askedMax));
-  return await Promise.all(found.map((delivery) => (asked.has(delivery) ? liveDelivery(delivery, ledger) : delivery)));
+  return await Promise.all(
+    found.map(async (delivery) => (asked.has(delivery) ? await liveDelivery(delivery, ledger) : delivery)),
+  );
 }
 
 /** A page of a query, with its deliveries as they are at this moment; those of one status where that is wanted. */

@@ -86,6 +86,9 @@ async function claim(deliveryId: string, deviceId: string) {
   expect(await ledger.advance(claimed)).toBe(true);
 }
 
+const list = async (query = "") =>
+  (await kit.json<{ items: { id: string; status: string; attempts: number }[] }>(`/api/deliveries${query}`)).items;
+
 const refused = async (answer: Promise<Response>) => {
   const response = await answer;
   return [response.status, ((await response.json()) as { code: string }).code];
@@ -248,9 +251,6 @@ describe("a reader's decision", () => {
 });
 
 describe("a delivery whose mail is under way", () => {
-  const list = async (query = "") =>
-    (await kit.json<{ items: { id: string; status: string; attempts: number }[] }>(`/api/deliveries${query}`)).items;
-
   it("is attempting from the claim on, until it is known what came of it", async () => {
     const deviceId = await kit.addDevice("one@kindle.com");
     await deliver("under-way", deviceId);
