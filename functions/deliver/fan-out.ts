@@ -7,6 +7,7 @@ import { deliveryIdOf, volumesOf } from "../../shared/delivery-id.ts";
 import { openDeviceEmail } from "../../shared/device-email.ts";
 import { type Book, books } from "../../shared/read-models/books.ts";
 import { type Device, devices } from "../../shared/read-models/devices.ts";
+import { type Edition, editions } from "../../shared/read-models/editions.ts";
 import { announcementOf } from "./announcement-of.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
 import { type NewDelivery, newDelivery } from "./delivery-state.ts";
@@ -27,12 +28,15 @@ const volumeGone = new Rejected(
   "The document has been made anew and has fewer volumes now. Ask for the delivery again.",
 );
 
-/** A new document goes to every automatic device. */
+/** A new document goes to every automatic device, or to those that it is for. */
 export async function fanOutDocument(formatted: DocumentFormatted, ports: FanOutPorts): Promise<void> {
-  const { documentId, kind, documentKey, mediaType, title, sourceSha256, deliver } = formatted.data;
+  const { documentId, kind, documentKey, mediaType, title, sourceSha256, deliver, devices: named } = formatted.data;
   if (!deliver) return;
+  const { account } = formatted;
   const volumes = formatted.data.volumes ?? [{ documentKey, title }];
-  const targets = await automaticTargets(formatted.account, sourceSha256, volumes.length, ports);
+  const found =
+    named === undefined ? await automaticDevices(account, ports) : await namedDevices(account, named, ports);
+  const targets = await targetsOn(found, { account, sourceSha256, count: volumes.length }, ports);
   await open(formatted, { documentId, kind, mediaType, volumes }, targets, ports);
 }
 
@@ -44,13 +48,19 @@ export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutP
   if (hasNone(book)) return;
   // Left to the document's own fan-out this could be lost: the first upload may have been kept off the devices.
   const document = documentOf(bookId, book);
-  const targets = await automaticTargets(duplicated.account, document.sourceSha256, document.volumes.length, ports);
+  const { account } = duplicated;
+  const what = { account, sourceSha256: document.sourceSha256, count: document.volumes.length };
+  const targets = await targetsOn(await automaticDevices(account, ports), what, ports);
   await open(duplicated, document, targets, ports);
 }
 
 /** The reader has named the devices; `api` has named the deliveries. */
 export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts): Promise<void> {
-  const { documentId, deliveries } = ordered.data;
+  const { documentId, kind, deliveries } = ordered.data;
+  if (kind === "edition") {
+    const edition = await ports.readModels.get(editions, ordered.account, documentId);
+    return await open(ordered, editionDocument(documentId, edition), deliveries, ports);
+  }
   const book = await ports.readModels.get(books, ordered.account, documentId);
   if (hasNone(book)) {
     throw new Rejected(
@@ -76,12 +86,20 @@ function documentOf(bookId: string, book: Book | undefined): Document & { source
   return { documentId: bookId, kind: "book", mediaType: document.mediaType, volumes, sourceSha256: sha256 };
 }
 
-async function automaticTargets(
-  account: string,
-  sourceSha256: string,
-  count: number,
-  { readModels, secrets }: FanOutPorts,
-): Promise<readonly Target[]> {
+/** @throws Error while there is none yet; Rejected where there will be none */
+function editionDocument(editionId: string, edition: Edition | undefined): Document {
+  const document = edition?.document;
+  if (document === undefined) {
+    if (edition !== undefined && edition.status !== "compiled" && edition.status !== "failed") {
+      throw new Rejected("delivery/no-document", "There is no document to deliver: this edition has none.");
+    }
+    throw new Error(`Edition ${editionId} has no document yet`);
+  }
+  const volumes = document.volumes ?? [{ documentKey: document.key, title: document.title }];
+  return { documentId: editionId, kind: "edition", mediaType: undefined, volumes };
+}
+
+async function automaticDevices(account: string, { readModels }: FanOutPorts): Promise<readonly Device[]> {
   const found: Device[] = [];
   let after: string | undefined;
   do {
@@ -93,7 +111,24 @@ async function automaticTargets(
     found.push(...page.items);
     after = page.next;
   } while (after !== undefined);
+  return found;
+}
 
+/** Those of them that are there. One that has been removed since it was named gets nothing, as its reader wishes. */
+async function namedDevices(
+  account: string,
+  ids: readonly string[],
+  { readModels }: FanOutPorts,
+): Promise<readonly Device[]> {
+  const found = await Promise.all(ids.map((id) => readModels.get(devices, account, id)));
+  return found.filter((device): device is Device => device !== undefined && !device.removed);
+}
+
+async function targetsOn(
+  found: readonly Device[],
+  { account, sourceSha256, count }: { account: string; sourceSha256: string; count: number },
+  { secrets }: FanOutPorts,
+): Promise<readonly Target[]> {
   const key = await secrets.key("delivery");
   const targets = await Promise.all(
     found.map(async (device) => {

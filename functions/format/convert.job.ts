@@ -14,7 +14,9 @@ import { sizeLimitOf, type WrittenVolume, writeDocument } from "./write/write-do
 export interface ConvertInput extends BookHints {
   /** The source, a file that is only read. */
   readonly path: string;
-  readonly format: ConvertedFormat;
+  readonly format: ConvertedFormat | "edition";
+  /** Further files of an edition, by their keys. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Where the EPUB is to be, and where a copy of its cover. */
   readonly outputPath: string;
   readonly coverPath: string;
@@ -45,10 +47,10 @@ export interface ConvertOutput {
  */
 export async function run(input: ConvertInput, tell: (done: WorkDone) => void = () => {}): Promise<ConvertOutput> {
   const work = watchedWork(paced(tell, () => performance.now()));
-  const { path, format, outputPath, coverPath, workPath, mailBytesMax, ...hints } = input;
+  const { path, format, outputPath, coverPath, workPath, mailBytesMax, files, ...hints } = input;
   const open = await readers[format]();
   // The other hints come later: a heading of the book says more about it than the name of its file.
-  const opened = await open(path, { fileName: hints.fileName });
+  const opened = await open(path, { fileName: hints.fileName, ...(files !== undefined && { files }) });
   if (workPath !== undefined) await mkdir(workPath, { recursive: true });
   const store = work.store(openPictureStore(workPath && join(workPath, "pictures")));
   try {

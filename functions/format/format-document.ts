@@ -9,7 +9,7 @@ import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
 import type { Progress, WorkDone } from "../../shared/ports/progress.ts";
-import { type Job, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
+import { type Job, type JobLimits, type Workshop, WorkshopLimit } from "../../shared/ports/workshop.ts";
 import type { ConvertInput, ConvertOutput } from "./convert.job.ts";
 import { type UntilRemovedPorts, untilRemoved } from "./until-removed.ts";
 
@@ -115,7 +115,8 @@ async function passThrough(ingested: BookIngested, { events, clock }: FormatPort
   );
 }
 
-interface Made {
+/** What a conversion has made, kept. */
+export interface Made {
   readonly output: ConvertOutput;
   /** In order, at least one. */
   readonly volumes: readonly [Volume, ...Volume[]];
@@ -147,30 +148,40 @@ export async function convertBook(
 function convert(
   { account, data }: Pick<BookIngested, "account" | "data">,
   format: ConvertedFormat,
-  { blobs, workshop, settings, progress }: FormatPorts,
+  ports: FormatPorts,
   { words, signal }: { readonly words: BookWords; readonly signal: AbortSignal },
 ): Promise<Made> {
   const { fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
-  const { mailBytesMax } = settings;
   const hints = { fileName, title, authors, language, sourceSha256, modifiedAt, words };
-  return blobs.withFile(data.sourceKey, (path) =>
-    blobs.withScratch((outputPath) =>
-      blobs.withScratch((coverPath) =>
-        blobs.withScratch(async (workPath) => {
-          const places = { path, outputPath, coverPath, workPath };
-          const input = { ...places, format, ...hints, ...(mailBytesMax !== undefined && { mailBytesMax }) };
-          const onTold = (done: WorkDone) => progress.tell(account, data.bookId, done);
-          const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs, signal, onTold });
-          const [first, ...others] = output.volumes;
-          const take = async ({ path: at, title: called }: { path: string; title: string }): Promise<Volume> => {
-            const { key, sha256, bytes } = await blobs.take(account, at);
-            return { documentKey: key, sha256, bytes, title: called };
-          };
-          const volumes: [Volume, ...Volume[]] = [await take(first)];
-          for (const volume of others) volumes.push(await take(volume));
-          return { output, volumes, cover: await blobs.take(account, output.cover.path) };
-        }),
-      ),
+  const onTold = (done: WorkDone) => ports.progress.tell(account, data.bookId, done);
+  return ports.blobs.withFile(data.sourceKey, (path) =>
+    convertFile(account, { path, format, ...hints }, ports, { signal, onTold }),
+  );
+}
+
+/** Converts what lies on this machine, and keeps what came of it. */
+export function convertFile(
+  account: string,
+  source: Omit<ConvertInput, "outputPath" | "coverPath" | "workPath" | "mailBytesMax">,
+  { blobs, workshop, settings }: FormatPorts,
+  watching: Omit<JobLimits<WorkDone>, "timeoutMs"> = {},
+): Promise<Made> {
+  const { mailBytesMax } = settings;
+  return blobs.withScratch((outputPath) =>
+    blobs.withScratch((coverPath) =>
+      blobs.withScratch(async (workPath) => {
+        const places = { outputPath, coverPath, workPath };
+        const input = { ...source, ...places, ...(mailBytesMax !== undefined && { mailBytesMax }) };
+        const output = await workshop.run(convertJob, input, { timeoutMs: convertTimeoutMs, ...watching });
+        const [first, ...others] = output.volumes;
+        const take = async ({ path: at, title: called }: { path: string; title: string }): Promise<Volume> => {
+          const { key, sha256, bytes } = await blobs.take(account, at);
+          return { documentKey: key, sha256, bytes, title: called };
+        };
+        const volumes: [Volume, ...Volume[]] = [await take(first)];
+        for (const volume of others) volumes.push(await take(volume));
+        return { output, volumes, cover: await blobs.take(account, output.cover.path) };
+      }),
     ),
   );
 }

@@ -6,6 +6,8 @@ export interface ReadHints {
   readonly title?: string;
   readonly authors?: readonly string[];
   readonly language?: string;
+  /** Where each further file of a source that is several lies, by what the source calls it. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A reader, as every format has one. @throws Rejected for what no retry can repair. */

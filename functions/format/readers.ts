@@ -2,7 +2,7 @@ import type { ConvertedFormat } from "../../events/values.ts";
 import type { OpenBook } from "./read-hints.ts";
 
 /** Who reads what. A reader is loaded when the first file of its kind comes; a new format is one more line. */
-export const readers: Readonly<Record<ConvertedFormat, () => Promise<OpenBook>>> = {
+export const readers: Readonly<Record<ConvertedFormat | "edition", () => Promise<OpenBook>>> = {
   epub: async () => (await import("./read-epub.ts")).openEpub,
   html: async () => (await import("./read-html.ts")).openHtml,
   markdown: async () => (await import("./read-markdown.ts")).openMarkdown,
@@ -14,4 +14,5 @@ export const readers: Readonly<Record<ConvertedFormat, () => Promise<OpenBook>>>
   "page-archive": async () => (await import("./page-archive/read-page-archive.ts")).openPageArchive,
   comic: async () => (await import("./comic/read-comic.ts")).openComic,
   picture: async () => (await import("./comic/read-picture.ts")).openPicture,
+  edition: async () => (await import("./edition/read-edition.ts")).openEdition,
 };

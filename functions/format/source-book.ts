@@ -48,6 +48,8 @@ export interface SourceChapter {
   readonly id: string;
   /** What the source calls it, where it does so outside of the text. */
   readonly title?: string;
+  /** Chapters of one group, which follow each other, stay in one volume where that can be. Absent: each for itself. */
+  readonly group?: string;
   /** The children of the body, as parse5 made them: dirty, deep, anything. */
   readonly body: readonly DefaultTreeAdapterTypes.ChildNode[];
   readonly language?: string;

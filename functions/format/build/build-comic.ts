@@ -87,6 +87,7 @@ function pageOf(picture: BuiltPicture, number: number, title: string): Part {
     pictures: new Set([picture]),
     bodyBlocks: 1,
     chapterId: `page-${number}`,
+    group: `page-${number}`,
     chapterTitle,
   };
 }

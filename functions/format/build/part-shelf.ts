@@ -60,6 +60,7 @@ export function newPartShelf(): PartShelf {
       bodyBlocks: 0,
       chapterId: chapter.id,
       chapterTitle: chapter.title ?? "",
+      group: chapter.group ?? chapter.id,
     };
     partOrders.set(part, order);
     order += 1;

@@ -17,6 +17,8 @@ export interface Part {
   /** Parts that follow each other and belong together. */
   readonly chapterId: string;
   readonly chapterTitle: string;
+  /** What stays in one volume where that can be. */
+  readonly group: string;
 }
 
 export type Piece = string | Slot;

@@ -25,7 +25,7 @@ export function partsOfVolumes(book: BuiltBook, bytesMax: number): readonly (rea
   const all = new Set(book.parts);
   const measured = book.parts.map((part) => ({
     part,
-    chapter: part.chapterId,
+    chapter: part.group,
     bytes: compressedBytes(partMarkup(part, book, all)),
     pictures: new Map([...part.pictures].map((picture) => [picture, picture.stored.bytes + entryBytes] as const)),
   }));

@@ -21,6 +21,7 @@ function partOf(chapterId: string, chapterTitle = "", headings: Heading[] = []):
     pictures: new Set(),
     bodyBlocks: 0,
     chapterId,
+    group: chapterId,
     chapterTitle,
   };
 }

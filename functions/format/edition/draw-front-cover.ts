@@ -1,0 +1,129 @@
+import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
+import { loadSharp } from "../../../shared/images/load-sharp.ts";
+import { type Canvas, drawText, encodeCanvas, fillArea, isInLiterata, paintText } from "../cover/cover-canvas.ts";
+import { coverHeight, coverWidth } from "../cover/cover-design.ts";
+import type { SourceResource } from "../source-book.ts";
+import { dayInWords } from "./edition-dates.ts";
+
+const margin = 90;
+const widthMax = coverWidth - 2 * margin;
+const ink = "#1a1a1a";
+const softInk = "#555555";
+const mastheadSetting = { weight: "SemiBold", sizes: [66, 58, 50, 43, 36, 30], widthMax, heightMax: 240 } as const;
+const dateSetting = { weight: "Regular", sizes: [19, 16], widthMax, heightMax: 60 } as const;
+const pictureHeight = 560;
+const leadSetting = { weight: "SemiBold", sizes: [34, 30, 26, 23], widthMax, heightMax: 260 } as const;
+const storySetting = { weight: "SemiBold", sizes: [20, 18, 16], widthMax, heightMax: 100 } as const;
+const sourceSetting = { weight: "Regular", sizes: [13], widthMax, heightMax: 40 } as const;
+const titleLettersMax = 140;
+const ruleHeight = 4;
+
+/**
+ * Draws the cover of an edition as the front of a newspaper: its name, the date, the picture of the best story, and as many headlines
+ * as there is room for. A JPEG of `coverWidth` by `coverHeight`. Headlines in letters that Literata lacks are left out: boxes in
+ * their place would be worse.
+ */
+export async function drawFrontCover(layout: EditionLayout, picture: SourceResource | undefined): Promise<Buffer> {
+  const canvas: Canvas = {
+    width: coverWidth,
+    height: coverHeight,
+    pixels: Buffer.alloc(coverWidth * coverHeight * 3, 0xff),
+  };
+  const page = openPage(canvas);
+  page.skip(70);
+  await page.centred(layout.digestName, mastheadSetting, ink);
+  page.skip(24);
+  page.rule(ruleHeight * 2);
+  page.skip(16);
+  await page.centred(dayInWords(layout.slot, layout), dateSetting, ink);
+  page.skip(16);
+  page.rule(ruleHeight);
+  page.skip(36);
+  const shown = picture === undefined ? undefined : await scaled(picture);
+  if (shown !== undefined) {
+    page.picture(shown);
+    page.skip(36);
+  }
+  const byId = new Map(
+    layout.sections.flatMap(({ articles }) => articles.map((article) => [article.articleId, article])),
+  );
+  const stories = layout.topStories.flatMap((id) => byId.get(id) ?? []).filter(({ title }) => isInLiterata(title));
+  for (const [place, article] of stories.entries()) {
+    if (!(await page.story(article, place === 0 ? leadSetting : storySetting))) break;
+  }
+  if (stories.length === 0 && layout.missing.feeds.length > 0) {
+    await page.centred("No feed could be reached", leadSetting, ink);
+  }
+  return await encodeCanvas(canvas);
+}
+
+type Setting = Parameters<typeof drawText>[1];
+
+/** Fills a page from the top. What has no room is not drawn. */
+function openPage(canvas: Canvas) {
+  let top = 0;
+  const room = () => coverHeight - margin - top;
+  return {
+    skip: (pixels: number) => {
+      top += pixels;
+    },
+    rule: (height: number) => {
+      fillArea(canvas, { left: margin, top, width: widthMax, height }, ink);
+      top += height;
+    },
+    centred: async (words: string, setting: Setting, colour: string) => {
+      if (!isInLiterata(words)) return;
+      const drawn = await drawText(clip(words), setting);
+      if (drawn === undefined || drawn.height > room()) return;
+      paintText(canvas, drawn, colour, margin + Math.floor((widthMax - Math.min(widthMax, drawn.width)) / 2), top);
+      top += drawn.height;
+    },
+    picture: ({ pixels, width, height }: Canvas) => {
+      const left = margin + Math.floor((widthMax - width) / 2);
+      for (let row = 0; row < height; row += 1) {
+        const start = ((top + row) * coverWidth + left) * 3;
+        pixels.copy(canvas.pixels, start, row * width * 3, (row + 1) * width * 3);
+      }
+      top += height;
+    },
+    /** Whether there was room for it. */
+    story: async ({ title, source }: EditionArticle, setting: Setting): Promise<boolean> => {
+      const headline = await drawText(clip(title), setting);
+      const credit = isInLiterata(source) ? await drawText(clip(source), sourceSetting) : undefined;
+      const gap = 34;
+      const height = (headline?.height ?? 0) + 12 + (credit?.height ?? 0) + gap;
+      if (headline === undefined || height > room()) return false;
+      paintText(canvas, headline, ink, margin, top);
+      if (credit !== undefined) paintText(canvas, credit, softInk, margin, top + headline.height + 12);
+      top += height;
+      return true;
+    },
+  };
+}
+
+/** A picture as wide as the page, its middle where it is too high. */
+async function scaled(picture: SourceResource): Promise<Canvas | undefined> {
+  try {
+    const { data, info } = await loadSharp()(await picture.read())
+      .resize({ width: widthMax, height: pictureHeight, fit: "cover", position: "attention" })
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return info.channels === 3 ? { width: info.width, height: info.height, pixels: data } : undefined;
+  } catch {
+    // It was fit for showing when it was fetched; where it is not any more the cover does without.
+    return undefined;
+  }
+}
+
+function clip(words: string): string {
+  const letters = [...words];
+  return letters.length <= titleLettersMax
+    ? words
+    : `${letters
+        .slice(0, titleLettersMax - 1)
+        .join("")
+        .trimEnd()}…`;
+}

@@ -1,0 +1,211 @@
+import { readFile } from "node:fs/promises";
+import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
+import { ArticleContent, type ArticlePicture, pictureScheme } from "../../../shared/articles/article-content.ts";
+import { type EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
+import type { SourceReference } from "../../../shared/markup/source-reference.ts";
+import type { ReadHints } from "../read-hints.ts";
+import type { OpenedBook, SourceChapter, SourceContentsEntry, SourceResource } from "../source-book.ts";
+import { drawFrontCover } from "./draw-front-cover.ts";
+import {
+  type ArticlePlace,
+  articleFrame,
+  articlePage,
+  frontPage,
+  frontPageMarkup,
+  missingMarkup,
+  missingPage,
+  pictureOf,
+  sectionMarkup,
+  sectionPage,
+} from "./edition-markup.ts";
+
+/** Where each blob that the layout names lies on this machine, by its key. */
+type EditionFiles = Readonly<Record<string, string>>;
+
+/** Of one article: a newspaper is no album. */
+export const picturesPerArticleMax = 12;
+const coverId = "cover";
+
+interface ReadArticle {
+  readonly article: EditionArticle;
+  readonly content: ArticleContent;
+  readonly place: ArticlePlace;
+}
+
+/**
+ * An edition as a book: a front page, a front for each section, the articles with bars to their neighbours, and a last page for what
+ * is missing. One article is parsed at a time.
+ */
+export async function openEdition(path: string, { files = {} }: Pick<ReadHints, "files">): Promise<OpenedBook> {
+  const layout = EditionLayout.parse(JSON.parse(await readFile(path, "utf8")));
+  const sections = await readSections(layout, files);
+  const read = sections.flat();
+  const resources = new Map<string, SourceResource>();
+  for (const { article, content } of read) {
+    for (const [number, picture] of content.pictures.entries()) {
+      if (number < picturesPerArticleMax) addPicture(resources, pictureOf(article.articleId, number), picture, files);
+    }
+  }
+  const lead = leadPictureOf(layout, read);
+  const leadId = lead !== undefined && resources.has(lead) ? lead : undefined;
+  resources.set(coverId, coverOf(layout, leadId === undefined ? undefined : resources.get(leadId)));
+  const first = read[0];
+  return {
+    close: async () => undefined,
+    book: {
+      metadata: {
+        title: layout.title,
+        authors: [layout.digestName],
+        language: layout.language,
+        published: layout.slot.slice(0, 10),
+        series: { name: layout.digestName },
+        ...(first?.content.direction === "rtl" && { direction: "rtl" as const }),
+      },
+      cover: coverId,
+      contents: contentsOf(layout),
+      resources,
+      warnings: [],
+      // oxlint-disable-next-line typescript/require-await -- the model is lazy; what is here is read already.
+      async *chapters() {
+        yield chapterOf(frontPage, "Front page", frontPageMarkup(layout, leadId), resources, "front");
+        for (const [section, articles] of sections.entries()) {
+          const group = sectionPage(section);
+          yield chapterOf(
+            group,
+            layout.sections[section]?.title ?? "",
+            sectionMarkup(layout, section),
+            resources,
+            group,
+          );
+          for (const one of articles) yield articleChapter(one, layout, resources, group);
+        }
+        yield chapterOf(missingPage, "What is missing", missingMarkup(layout), resources, "missing");
+      },
+    },
+  };
+}
+
+async function readSections(layout: EditionLayout, files: EditionFiles): Promise<readonly (readonly ReadArticle[])[]> {
+  const order = layout.sections.flatMap(({ articles }) => articles.map(({ articleId }) => articleId));
+  const places = new Map(order.map((id, at) => [id, { previous: order[at - 1], next: order[at + 1] }]));
+  const sections: ReadArticle[][] = [];
+  for (const [section, { articles }] of layout.sections.entries()) {
+    const read: ReadArticle[] = [];
+    for (const article of articles) {
+      const file = files[article.articleKey];
+      if (file === undefined) throw new Error(`The edition lacks ${article.articleKey}`);
+      const content = ArticleContent.parse(JSON.parse(await readFile(file, "utf8")));
+      const { previous, next } = places.get(article.articleId) ?? {};
+      read.push({ article, content, place: { section, previous, next } });
+    }
+    sections.push(read);
+  }
+  return sections;
+}
+
+function addPicture(
+  resources: Map<string, SourceResource>,
+  id: string,
+  { key, mediaType, bytes }: ArticlePicture,
+  files: EditionFiles,
+): void {
+  const file = files[key];
+  if (file === undefined) return;
+  resources.set(id, { id, name: id, mediaType, bytes, read: () => readFile(file) });
+}
+
+/** Id of the picture of the first top story that has one. */
+function leadPictureOf(layout: EditionLayout, read: readonly ReadArticle[]): string | undefined {
+  const [lead] = layout.topStories;
+  const story = read.find(({ article }) => article.articleId === lead);
+  const number = story?.content.leadPicture;
+  return story === undefined || number === undefined ? undefined : pictureOf(story.article.articleId, number);
+}
+
+function coverOf(layout: EditionLayout, picture: SourceResource | undefined): SourceResource {
+  let drawn: Promise<Buffer> | undefined;
+  const read = () => (drawn ??= drawFrontCover(layout, picture));
+  // How large it becomes shows when it is drawn, which nothing asks before.
+  return { id: coverId, name: "cover.jpg", mediaType: "image/jpeg", bytes: 1, read };
+}
+
+function contentsOf(layout: EditionLayout): readonly SourceContentsEntry[] {
+  const sections = layout.sections.map(({ title, articles }, section) => ({
+    title,
+    target: { id: sectionPage(section) },
+    children: articles.map((article) => ({
+      title: article.title,
+      target: { id: articlePage(article.articleId) },
+      children: [],
+    })),
+  }));
+  return [
+    { title: "Front page", target: { id: frontPage }, children: [] },
+    ...sections,
+    { title: "What is missing", target: { id: missingPage }, children: [] },
+  ];
+}
+
+type Resources = ReadonlyMap<string, SourceResource>;
+
+function chapterOf(id: string, title: string, html: string, resources: Resources, group: string): SourceChapter {
+  return {
+    id,
+    title,
+    group,
+    body: parseFragment(html).childNodes,
+    resolve: (reference) => resolveIn(id, reference, resources),
+  };
+}
+
+function articleChapter(
+  { article, content, place }: ReadArticle,
+  layout: EditionLayout,
+  resources: Resources,
+  group: string,
+): SourceChapter {
+  const id = articlePage(article.articleId);
+  const { above, below } = articleFrame(article, place, layout);
+  const body = parseFragment(content.html).childNodes;
+  lowerHeadings(body);
+  const { leadPicture } = content;
+  // A picture that the text does not show stands above it.
+  const shows = leadPicture === undefined || content.html.includes(`"${pictureScheme}${leadPicture}"`);
+  const lead = shows ? "" : `<figure><img src="${pictureScheme}${leadPicture}" alt=""/></figure>`;
+  return {
+    id,
+    title: article.title,
+    group,
+    body: [...parseFragment(above + lead).childNodes, ...body, ...parseFragment(below).childNodes],
+    ...(article.language !== "und" && { language: article.language }),
+    ...(content.direction !== undefined && { direction: content.direction }),
+    resolve: (reference) =>
+      reference.startsWith(pictureScheme) && /^\d+$/u.test(reference.slice(pictureScheme.length))
+        ? resolveIn(id, pictureOf(article.articleId, reference.slice(pictureScheme.length)), resources)
+        : resolveIn(id, reference, resources),
+  };
+}
+
+function resolveIn(id: string, reference: string, resources: Resources): SourceReference | undefined {
+  if (reference.startsWith("#")) return { kind: "chapter", id, fragment: reference.slice(1) };
+  if (/^(?:page|section|article):/u.test(reference)) return { kind: "chapter", id: reference };
+  if (reference.startsWith("picture:"))
+    return resources.has(reference) ? { kind: "resource", id: reference } : undefined;
+  return /^(?:https?:\/\/|mailto:)\S+$/iu.test(reference) ? { kind: "external", url: reference } : undefined;
+}
+
+const lowered: Readonly<Record<string, string>> = { h1: "h3", h2: "h3", h3: "h4", h4: "h5", h5: "h6" };
+
+/** The title stands above all headings of its text, and none of them begins a page. */
+function lowerHeadings(nodes: readonly DefaultTreeAdapterTypes.ChildNode[]): void {
+  const waiting = [...nodes];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (!("tagName" in node)) continue;
+    const name = lowered[node.tagName];
+    if (name !== undefined) {
+      node.tagName = name;
+      node.nodeName = name;
+    }
+    waiting.push(...node.childNodes);
+  }
+}
