@@ -2,19 +2,26 @@ interface Zoned {
   readonly timeZone: string;
 }
 
+/** Making a formatter takes longer than everything else that is done for an article. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 /** The day of an edition where its reader is: "Sunday, 1 March 2026". */
 export function dayInWords(slot: string, { timeZone }: Zoned): string {
   const options = { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
-  const parts = new Map(
-    new Intl.DateTimeFormat("en-GB", options).formatToParts(new Date(slot)).map(({ type, value }) => [type, value]),
-  );
-  return `${parts.get("weekday")}, ${parts.get("day")} ${parts.get("month")} ${parts.get("year")}`;
+  const { weekday, day, month, year } = partsOf(slot, `day ${timeZone}`, options);
+  return `${weekday}, ${day} ${month} ${year}`;
 }
 
 /** A moment where the reader is: "1 March 2026, 08:30". */
 export function timeInWords(moment: string, { timeZone }: Zoned): string {
-  const at = new Date(moment);
-  const day = at.toLocaleDateString("en-GB", { timeZone, day: "numeric", month: "long", year: "numeric" });
-  const time = at.toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
-  return `${day}, ${time}`;
+  const date = { day: "numeric", month: "long", year: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const { day, month, year, hour, minute } = partsOf(moment, `time ${timeZone}`, { timeZone, ...date, ...time });
+  return `${day} ${month} ${year}, ${hour}:${minute}`;
+}
+
+function partsOf(moment: string, kind: string, options: Intl.DateTimeFormatOptions): Partial<Record<string, string>> {
+  const formatter = formatters.get(kind) ?? new Intl.DateTimeFormat("en-GB", options);
+  formatters.set(kind, formatter);
+  return Object.fromEntries(formatter.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]));
 }

@@ -7,8 +7,8 @@ export const frontPage = "page:front";
 export const missingPage = "page:missing";
 export const sectionPage = (section: number) => `section:${section}`;
 export const articlePage = (articleId: string) => `article:${articleId}`;
-/** The picture of that number of an article. */
-export const pictureOf = (articleId: string, number: number | string) => `picture:${articleId}/${number}`;
+/** A picture, by the key of its blob. */
+export const pictureAt = (key: string) => `blob:${key}`;
 
 const summaryLettersMax = 280;
 
@@ -150,7 +150,16 @@ function listOf(title: string, items: readonly string[]): string {
   return items.length === 0 ? "" : `<h3>${text(title)}</h3><ul>${items.join("")}</ul>`;
 }
 
+/** An article's byline stands in three places, and dates take their time. */
+const bylines = new WeakMap<EditionArticle, string>();
+
 function bylineOf(article: EditionArticle, layout: EditionLayout): string {
+  const known = bylines.get(article) ?? writeByline(article, layout);
+  bylines.set(article, known);
+  return known;
+}
+
+function writeByline(article: EditionArticle, layout: EditionLayout): string {
   const { source, author, publishedAt, readingMinutes } = article;
   const minutes = readingMinutes === 0 ? "" : readingMinutes === 1 ? "1 minute" : `${readingMinutes} minutes`;
   const parts = [source, author ?? "", publishedAt === undefined ? "" : timeInWords(publishedAt, layout), minutes];

@@ -14,7 +14,7 @@ import {
   frontPageMarkup,
   missingMarkup,
   missingPage,
-  pictureOf,
+  pictureAt,
   sectionMarkup,
   sectionPage,
 } from "./edition-markup.ts";
@@ -41,10 +41,8 @@ export async function openEdition(path: string, { files = {} }: Pick<ReadHints, 
   const sections = await readSections(layout, files);
   const read = sections.flat();
   const resources = new Map<string, SourceResource>();
-  for (const { article, content } of read) {
-    for (const [number, picture] of content.pictures.entries()) {
-      if (number < picturesPerArticleMax) addPicture(resources, pictureOf(article.articleId, number), picture, files);
-    }
+  for (const { content } of read) {
+    for (const picture of content.pictures.slice(0, picturesPerArticleMax)) addPicture(resources, picture, files);
   }
   const lead = leadPictureOf(layout, read);
   const leadId = lead !== undefined && resources.has(lead) ? lead : undefined;
@@ -103,23 +101,23 @@ async function readSections(layout: EditionLayout, files: EditionFiles): Promise
   return sections;
 }
 
+/** The same picture in several articles is one. */
 function addPicture(
   resources: Map<string, SourceResource>,
-  id: string,
   { key, mediaType, bytes }: ArticlePicture,
   files: EditionFiles,
 ): void {
   const file = files[key];
-  if (file === undefined) return;
-  resources.set(id, { id, name: id, mediaType, bytes, read: () => readFile(file) });
+  const id = pictureAt(key);
+  if (file !== undefined) resources.set(id, { id, name: id, mediaType, bytes, read: () => readFile(file) });
 }
 
 /** Id of the picture of the first top story that has one. */
 function leadPictureOf(layout: EditionLayout, read: readonly ReadArticle[]): string | undefined {
   const [lead] = layout.topStories;
   const story = read.find(({ article }) => article.articleId === lead);
-  const number = story?.content.leadPicture;
-  return story === undefined || number === undefined ? undefined : pictureOf(story.article.articleId, number);
+  const picture = story?.content.pictures[story.content.leadPicture ?? -1];
+  return picture && pictureAt(picture.key);
 }
 
 function coverOf(layout: EditionLayout, picture: SourceResource | undefined): SourceResource {
@@ -179,18 +177,18 @@ function articleChapter(
     body: [...parseFragment(above + lead).childNodes, ...body, ...parseFragment(below).childNodes],
     ...(article.language !== "und" && { language: article.language }),
     ...(content.direction !== undefined && { direction: content.direction }),
-    resolve: (reference) =>
-      reference.startsWith(pictureScheme) && /^\d+$/u.test(reference.slice(pictureScheme.length))
-        ? resolveIn(id, pictureOf(article.articleId, reference.slice(pictureScheme.length)), resources)
-        : resolveIn(id, reference, resources),
+    resolve: (reference) => {
+      if (!reference.startsWith(pictureScheme)) return resolveIn(id, reference, resources);
+      const picture = content.pictures[Number(reference.slice(pictureScheme.length))];
+      return picture && resolveIn(id, pictureAt(picture.key), resources);
+    },
   };
 }
 
 function resolveIn(id: string, reference: string, resources: Resources): SourceReference | undefined {
   if (reference.startsWith("#")) return { kind: "chapter", id, fragment: reference.slice(1) };
   if (/^(?:page|section|article):/u.test(reference)) return { kind: "chapter", id: reference };
-  if (reference.startsWith("picture:"))
-    return resources.has(reference) ? { kind: "resource", id: reference } : undefined;
+  if (resources.has(reference)) return { kind: "resource", id: reference };
   return /^(?:https?:\/\/|mailto:)\S+$/iu.test(reference) ? { kind: "external", url: reference } : undefined;
 }
 

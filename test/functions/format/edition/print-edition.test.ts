@@ -1,0 +1,295 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, jest } from "@jest/globals";
+import sharp from "sharp";
+import { type Envelope, firstCause } from "../../../../events/define-event.ts";
+import type { DocumentFormatted } from "../../../../events/document-formatted.ts";
+import { editionCompiled } from "../../../../events/edition-compiled.ts";
+import { editionFailed } from "../../../../events/edition-failed.ts";
+import { run } from "../../../../functions/format/convert.job.ts";
+import type { FormatPorts } from "../../../../functions/format/format-document.ts";
+import { formatHandlers } from "../../../../functions/format/handlers.ts";
+import { fsBlobs } from "../../../../shared/adapters/local/fs-blobs.ts";
+import { openArchive } from "../../../../shared/archive/open-archive.ts";
+import type { EditionArticle, EditionLayout } from "../../../../shared/articles/edition-layout.ts";
+import { readImageHeader } from "../../../../shared/images/image-header.ts";
+import type { Workshop } from "../../../../shared/ports/workshop.ts";
+import { openEpubcheck } from "../../../epubcheck.ts";
+import { temporaryFolder } from "../../../temporary-folder.ts";
+import { inMemory } from "../../project/in-memory.ts";
+
+// The first file that EPUBCheck sees waits for Java.
+jest.setTimeout(120_000);
+const epubcheck = openEpubcheck();
+afterAll(() => epubcheck?.close());
+
+const account = "home";
+const here: Workshop = {
+  run: async (_job, input) => (await (run as (input: unknown) => Promise<unknown>)(structuredClone(input))) as never,
+};
+
+/** A picture that compresses badly, the same for the same number. */
+async function photo(number: number, side = 600): Promise<Buffer> {
+  const pixels = Buffer.alloc(side * side * 3);
+  let state = number + 1;
+  for (let at = 0; at < pixels.length; at += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    pixels[at] = state >>> 24;
+  }
+  return await sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+}
+
+interface Story {
+  readonly id: string;
+  readonly section: string;
+  readonly html?: string;
+  readonly picture?: Buffer;
+  readonly more?: Partial<EditionArticle>;
+}
+
+async function printing(stories: readonly Story[], change: Partial<EditionLayout> = {}, mailBytesMax = 50_000_000) {
+  const blobs = await fsBlobs(join(await temporaryFolder(), "blobs"));
+  const keep = async (of: string, bytes: Buffer) => (await blobs.write(of, bytes, { bytesMax: 1e8 })).key;
+  const sections = new Map<string, EditionArticle[]>();
+  for (const { id, section, html = `<p>The words of ${id}.</p>`, picture, more = {} } of stories) {
+    const pictures =
+      picture === undefined
+        ? []
+        : [
+            {
+              key: await keep("public", picture),
+              mediaType: "image/jpeg",
+              bytes: picture.length,
+              width: 600,
+              height: 600,
+            },
+          ];
+    const content = { html: `<article>${html}</article>`, text: id, pictures, ...(picture && { leadPicture: 0 }) };
+    const article: EditionArticle = {
+      articleId: id,
+      articleKey: await keep("public", Buffer.from(JSON.stringify(content))),
+      title: `About ${id}`,
+      source: "The Gazette",
+      alsoIn: [],
+      publishedAt: "2026-03-01T05:10:00.000Z",
+      language: "en",
+      summary: `What ${id} is about.`,
+      words: 400,
+      readingMinutes: 2,
+      score: 50,
+      ...more,
+    };
+    sections.set(section, [...(sections.get(section) ?? []), article]);
+  }
+  const layout: EditionLayout = {
+    title: "Morning, 1 March 2026",
+    digestName: "Morning",
+    slot: "2026-03-01T05:30:00.000Z",
+    timeZone: "Europe/Berlin",
+    language: "en",
+    sections: [...sections].map(([title, articles]) => ({ title, articles })),
+    topStories: stories.map(({ id }) => id).slice(0, 4),
+    missing: { feeds: [], summaries: [], leftOut: [] },
+    ...change,
+  };
+  const bytes = Buffer.from(JSON.stringify(layout));
+  const fact = {
+    editionId: "edition-1",
+    digestId: "digest-1",
+    digestName: layout.digestName,
+    slot: layout.slot,
+    by: "schedule" as const,
+    title: layout.title,
+    layoutKey: await keep(account, bytes),
+    layoutSha256: createHash("sha256").update(bytes).digest("hex"),
+    language: layout.language,
+    devices: ["device-1"],
+  };
+  const about = { subject: "edition-1", at: new Date(layout.slot) };
+  const cause = firstCause(account, "test");
+  const articleIds = stories.map(({ id }) => id);
+  const missing = { feeds: 0, summaries: 0, leftOut: 0 };
+  const event: Envelope =
+    stories.length > 0
+      ? editionCompiled.from(cause, { ...about, data: { ...fact, articleIds, words: 1, missing } })
+      : editionFailed.from(cause, { ...about, data: { ...fact, feeds: 2, message: "All feeds failed." } });
+  const published: Envelope[] = [];
+  const ports: FormatPorts = {
+    blobs,
+    workshop: here,
+    events: { publish: async (...events) => void published.push(...events) },
+    clock: { now: () => new Date("2026-03-01T05:31:00.000Z") },
+    settings: { mailBytesMax },
+    readModels: inMemory().readModels,
+  } as FormatPorts;
+  const handle = () =>
+    formatHandlers(ports)
+      .find(({ name }) => name === event.name)
+      ?.handle(event);
+  await handle();
+  return { blobs, published, handle };
+}
+
+type Pages = ReadonlyMap<string, string>;
+
+/** Every page of a document by its file name, after EPUBCheck has found nothing. */
+async function pagesOf(blobs: Awaited<ReturnType<typeof fsBlobs>>, key: string): Promise<Pages> {
+  return await blobs.withFile(key, async (file) => {
+    if (epubcheck !== undefined) expect(await epubcheck.check(file)).toEqual([]);
+    const archive = await openArchive(file);
+    const pages = new Map<string, string>();
+    for (const path of archive.entries.keys()) {
+      const name = path.split("/").at(-1) ?? "";
+      if (/\.(?:xhtml|opf|ncx)$/.test(name)) pages.set(name, Buffer.from(await archive.read(path)).toString("utf8"));
+    }
+    await archive.close();
+    return pages;
+  });
+}
+
+function formattedIn(published: readonly Envelope[]): DocumentFormatted["data"] {
+  const formatted = published.find((event): event is DocumentFormatted => event.name === "document.formatted");
+  if (formatted === undefined) throw new Error(`No document: ${JSON.stringify(published)}`);
+  return formatted.data;
+}
+
+const bodyOf = (pages: Pages, file: string) => pages.get(file)?.replace(/^[\s\S]*<body[^>]*>/, "") ?? "";
+const linksIn = (html: string) =>
+  [...html.matchAll(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/gs)].map(([, href, words]) => [words, href]);
+
+describe("an edition", () => {
+  it("has a front page, section fronts, articles with bars to their neighbours, and a last page", async () => {
+    const { blobs, published } = await printing([
+      {
+        id: "one",
+        section: "World",
+        picture: await photo(1),
+        more: { alsoIn: ["The Herald"], author: "Ana Silva", url: "https://www.gazette.example/1" },
+      },
+      { id: "two", section: "World" },
+      { id: "three", section: "Science", html: "<h1>Loud</h1><p>Text.</p><h2>Less</h2><p>More.</p>" },
+    ]);
+    const document = formattedIn(published);
+    expect(document).toMatchObject({
+      documentId: "edition-1",
+      kind: "edition",
+      title: "Morning, 1 March 2026",
+      authors: ["Morning"],
+      devices: ["device-1"],
+      deliver: true,
+    });
+    const pages = await pagesOf(blobs, document.documentKey);
+    const front = bodyOf(pages, "part-0001.xhtml");
+    expect(front).toContain("Sunday, 1 March 2026");
+    expect(front).toContain("The Gazette · Ana Silva · 1 March 2026, 06:10 · 2 minutes");
+    expect(linksIn(front)).toEqual([
+      ["About one", "part-0003.xhtml"],
+      ["About two", "part-0004.xhtml"],
+      ["About three", "part-0006.xhtml"],
+      ["World", "part-0002.xhtml"],
+      ["Science", "part-0005.xhtml"],
+    ]);
+    expect(linksIn(bodyOf(pages, "part-0003.xhtml"))).toEqual([
+      ["World", "part-0002.xhtml"],
+      ["Front page", "part-0001.xhtml"],
+      ["Next ›", "part-0004.xhtml"],
+      ["The original at gazette.example", "https://www.gazette.example/1"],
+      ["World", "part-0002.xhtml"],
+      ["Front page", "part-0001.xhtml"],
+      ["Next ›", "part-0004.xhtml"],
+    ]);
+    expect(bodyOf(pages, "part-0003.xhtml")).toMatch(/Also in The Herald[\s\S]*<img src="picture-0001\.jpg"/);
+    expect(linksIn(bodyOf(pages, "part-0006.xhtml"))[0]).toEqual(["‹ Previous", "part-0004.xhtml"]);
+    // Its own headings stand below its title, and begin no pages.
+    expect(bodyOf(pages, "part-0006.xhtml")).toMatch(
+      /<h1[^>]*>About three<\/h1>[\s\S]*<h3[^>]*>Loud<\/h3>[\s\S]*<h3[^>]*>Less<\/h3>/,
+    );
+    expect(bodyOf(pages, "part-0007.xhtml")).toContain("every feed answered");
+    const contents = linksIn(pages.get("nav.xhtml") ?? "").map(([words]) => words);
+    expect(contents.slice(0, 7)).toEqual([
+      "Front page",
+      "World",
+      "About one",
+      "About two",
+      "Science",
+      "About three",
+      "What is missing",
+    ]);
+  });
+
+  it("tells on its last page what is missing, and why", async () => {
+    const { blobs, published } = await printing(
+      [{ id: "one", section: "World", more: { shortfall: "The page is for subscribers only." } }],
+      {
+        missing: {
+          feeds: [
+            { title: "The <Herald>", reason: "The server did not answer in time.", since: "2026-02-27T05:00:00.000Z" },
+          ],
+          summaries: [{ title: "About one", source: "The Gazette", reason: "The page is for subscribers only." }],
+          leftOut: [{ why: "its score is below 20", count: 12, titles: ["Something", "Else"] }],
+        },
+      },
+    );
+    const pages = await pagesOf(blobs, formattedIn(published).documentKey);
+    const last = bodyOf(pages, "part-0004.xhtml");
+    expect(last).toContain("The &lt;Herald&gt;</b>: The server did not answer in time. Since 27 February 2026, 06:00.");
+    expect(last).toContain("About one (The Gazette): The page is for subscribers only.");
+    expect(last).toContain("12 articles, because its score is below 20: Something; Else; …");
+    expect(bodyOf(pages, "part-0003.xhtml")).toContain("Only a summary. The page is for subscribers only.");
+    expect(bodyOf(pages, "part-0001.xhtml")).toContain("What is missing, and why");
+  });
+
+  it("has a cover as libraries want it, drawn as the front of a newspaper", async () => {
+    const { blobs, published } = await printing([{ id: "one", section: "World", picture: await photo(2) }]);
+    const { cover } = formattedIn(published);
+    if (cover === undefined) throw new Error("There is no cover");
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await blobs.read(cover.key)) ?? []) chunks.push(chunk);
+    expect(readImageHeader(Buffer.concat(chunks))).toMatchObject({ type: "jpeg", width: 1200, height: 1800 });
+  });
+
+  it("is the same to the last byte, however often it is printed", async () => {
+    const { published, handle } = await printing([{ id: "one", section: "World", picture: await photo(3) }]);
+    await handle();
+    expect(published.length).toBe(2);
+    expect(published[1]).toEqual(published[0]);
+  });
+
+  it("is split at its sections where the mail's limit demands it, each volume a whole newspaper", async () => {
+    const stories = await Promise.all(
+      ["World", "World", "Science", "Science", "Culture", "Culture"].map(async (section, number) => ({
+        id: `story${number}`,
+        section,
+        picture: await photo(number, 900),
+      })),
+    );
+    const { blobs, published } = await printing(stories, {}, 1_600_000);
+    const { volumes = [] } = formattedIn(published);
+    expect(volumes.length).toBeGreaterThan(1);
+    expect(volumes.map(({ title }) => title)).toEqual(
+      volumes.map((_, number) => `Morning, 1 March 2026 (${number + 1} of ${volumes.length})`),
+    );
+    const told: string[][] = [];
+    for (const { documentKey } of volumes) {
+      const pages = await pagesOf(blobs, documentKey);
+      told.push(
+        linksIn(pages.get("nav.xhtml") ?? "").flatMap(([words = ""]) => (words.startsWith("About") ? [words] : [])),
+      );
+    }
+    expect(told.flat()).toEqual(stories.map(({ id }) => `About ${id}`));
+    // No section lies in two volumes.
+    const sectionOf = (title: string) => stories.find(({ id }) => title === `About ${id}`)?.section;
+    const sections = told.flatMap((titles) => [...new Set(titles.map(sectionOf))]);
+    expect(new Set(sections).size).toBe(sections.length);
+  });
+
+  it("of which no feed could be had is one page that says so", async () => {
+    const { blobs, published } = await printing([], {
+      missing: { feeds: [{ title: "The Gazette", reason: "The server did not answer." }], summaries: [], leftOut: [] },
+    });
+    const pages = await pagesOf(blobs, formattedIn(published).documentKey);
+    expect(bodyOf(pages, "part-0002.xhtml")).toContain("The Gazette</b>: The server did not answer.");
+  });
+});
