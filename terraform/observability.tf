@@ -16,20 +16,20 @@ locals {
   api       = "resource.type = \"cloud_run_revision\" AND resource.label.service_name = \"${var.prefix}-api\""
   counted   = "resource.type = \"cloud_run_revision\" AND metric.type = \"logging.googleapis.com/user/${google_logging_metric.events.name}\""
 
+  # Lines as `shared/adapters/google/cloud-log.ts` writes them. test/terraform/log-filters.test.ts holds real ones against this.
   log_metrics = {
-    # `project` meets every event once, so its lines count them.
-    steps-threw = { filter = "jsonPayload.event=\"step.threw\"", description = "Attempts that failed and are made again, by step." }
-    rejected    = { filter = "jsonPayload.event=\"event.rejected\" jsonPayload.code:*", description = "What no retry can repair, by step." }
-    not-ticked  = { filter = "jsonPayload.event=\"schedule.failed\"", description = "Ticks of the clock that failed." }
+    steps-threw = { filter = "jsonPayload.metadata.event=\"step.threw\"", description = "Attempts that failed and are made again, by step." }
+    rejected    = { filter = "jsonPayload.metadata.event=\"event.rejected\" jsonPayload.metadata.code:*", description = "What no retry can repair, by step." }
+    not-ticked  = { filter = "jsonPayload.metadata.event=\"schedule.failed\"", description = "Ticks of the clock that failed." }
   }
 }
 
 resource "google_logging_metric" "events" {
   name        = "${var.prefix}-events"
   description = "Everything that has happened, by event: `project` keeps each once."
-  filter      = "${local.log_lines} jsonPayload.step=\"project\" jsonPayload.durationMs:* severity<WARNING"
+  filter      = "${local.log_lines} jsonPayload.metadata.step=\"project\" jsonPayload.metadata.durationMs:* severity=INFO"
   label_extractors = {
-    event = "EXTRACT(jsonPayload.event)"
+    event = "EXTRACT(jsonPayload.metadata.event)"
   }
   metric_descriptor {
     metric_kind = "DELTA"
@@ -49,7 +49,7 @@ resource "google_logging_metric" "lines" {
   description = each.value.description
   filter      = "${local.log_lines} ${each.value.filter}"
   label_extractors = {
-    step = "EXTRACT(jsonPayload.step)"
+    step = "EXTRACT(jsonPayload.metadata.step)"
   }
   metric_descriptor {
     metric_kind = "DELTA"
@@ -66,10 +66,10 @@ resource "google_logging_metric" "lines" {
 resource "google_logging_metric" "durations" {
   name            = "${var.prefix}-durations"
   description     = "How long a step took for an event, in milliseconds."
-  filter          = "${local.log_lines} jsonPayload.durationMs:*"
-  value_extractor = "EXTRACT(jsonPayload.durationMs)"
+  filter          = "${local.log_lines} jsonPayload.metadata.durationMs:*"
+  value_extractor = "EXTRACT(jsonPayload.metadata.durationMs)"
   label_extractors = {
-    step = "EXTRACT(jsonPayload.step)"
+    step = "EXTRACT(jsonPayload.metadata.step)"
   }
   metric_descriptor {
     metric_kind = "DELTA"

@@ -121,6 +121,15 @@ export const mistakes: readonly Mistake[] = [
     told: "nobody hears of the dead letters of format",
   },
   {
+    mistake: "an alarm looks at a service that is not there",
+    plant: (planned) =>
+      changed(
+        ({ address }) => address === "google_monitoring_slo.answers",
+        (values) => JSON.parse(JSON.stringify(values).replaceAll("kcs-api", "kcs-web")) as Values,
+      )(planned),
+    told: "google_monitoring_slo.answers looks at the service kcs-web, which is not there",
+  },
+  {
     mistake: "a query has no index",
     plant: without(({ address }) =>
       address.startsWith('google_firestore_index.queries["deliveries COLLECTION by.status'),

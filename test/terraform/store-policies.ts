@@ -1,4 +1,13 @@
-import { blockOf, blocksOf, ofType, serviceType, shortName, textIn, textOf } from "./planned-installation.ts";
+import {
+  blockOf,
+  blocksOf,
+  ofType,
+  serviceType,
+  shortName,
+  textIn,
+  textOf,
+  topicType,
+} from "./planned-installation.ts";
 import { type CodeFacts, missing, type Policy } from "./policy.ts";
 
 /** What is kept, what runs, and what is left of it. */
@@ -95,6 +104,33 @@ export const storePolicies: readonly Policy[] = [
       resources
         .filter(({ values }) => Object.values(values).includes("ABANDON"))
         .map(({ address }) => `${address} is abandoned`),
+  },
+  {
+    because: "Alarms, objectives and charts look at what there is.",
+    breaches: (planned) => {
+      const metrics = new Set(ofType(planned, "google_logging_metric").map((each) => textOf(each, "name")));
+      const services = new Set(ofType(planned, serviceType).map((each) => textOf(each, "name")));
+      const topics = new Set(ofType(planned, topicType).map((each) => textOf(each, "name")));
+      return planned.resources
+        .filter(({ type }) => type.startsWith("google_monitoring_"))
+        .flatMap(({ address, values }) => {
+          const text = JSON.stringify(values).replaceAll("\\", "");
+          const named = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
+          return [
+            ...missing(
+              named(/logging\.googleapis\.com\/user\/([\w-]+)/g),
+              [...metrics],
+              (name) => `${address} looks at the metric ${name}`,
+            ),
+            ...missing(
+              named(/service_name = "([\w-]+)"/g),
+              [...services],
+              (name) => `${address} looks at the service ${name}`,
+            ),
+            ...missing(named(/topic_id = "([\w-]+)"/g), [...topics], (name) => `${address} looks at the topic ${name}`),
+          ].map((sentence) => `${sentence}, which is not there`);
+        });
+    },
   },
 ];
 
