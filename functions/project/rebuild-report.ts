@@ -3,7 +3,10 @@ import type { Rebuilt } from "./rebuild.ts";
 const unreadableShownMax = 10;
 
 /** What a rebuild came to, in lines for whoever has asked for it. */
-export function rebuildReport({ events, unreadable, models, wasEqual }: Rebuilt, seconds: number): string {
+export function rebuildReport(
+  { events, unreadable, models, wasEqual, feedsAskedAnew }: Rebuilt,
+  seconds: number,
+): string {
   const documents = models.reduce((sum, model) => sum + model.documents, 0);
   const lines = models
     .filter(({ changed, added, removed, wasUnreadable }) => changed + added + removed > 0 || wasUnreadable)
@@ -17,6 +20,7 @@ export function rebuildReport({ events, unreadable, models, wasEqual }: Rebuilt,
     const more = unreadable.length > unreadableShownMax ? ", …" : "";
     lines.push(`${counted(unreadable.length, "event")} could not be read, and were left out: ${shown}${more}`);
   }
+  if (feedsAskedAnew > 0) lines.push(`${counted(feedsAskedAnew, "feed")} will be asked again as if they were new`);
   const verdict = wasEqual ? "equal to what was there before" : "not equal to what was there before";
   lines.push(
     `Rebuilt ${counted(documents, "document")} from ${counted(events, "event")} in ${seconds.toFixed(1)} seconds: ${verdict}.`,

@@ -6,6 +6,7 @@ import type { ReadModel, ReadModels } from "../../shared/ports/read-models.ts";
 import { books } from "../../shared/read-models/books.ts";
 import { rebuiltModels as models } from "../../shared/read-models/catalogue.ts";
 import { intakes } from "../../shared/read-models/intakes.ts";
+import { deriveFeeds } from "./derive-feeds.ts";
 import { intakeOf } from "./intake-of.ts";
 import { applyEvent } from "./project-event.ts";
 
@@ -36,6 +37,8 @@ export interface Rebuilt {
   readonly unreadable: readonly string[];
   readonly models: readonly RebuiltModel[];
   readonly wasEqual: boolean;
+  /** Feeds that somebody reads, and that nothing was known of any more. */
+  readonly feedsAskedAnew: number;
 }
 
 /** Works at once, so that they share a flush to the disk. */
@@ -58,10 +61,11 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
     await overwrite(model, readModels, beside);
     rebuilt.push({ name: model.name, ...difference });
   }
+  const feedsAskedAnew = await deriveFeeds(readModels);
   const wasEqual = rebuilt.every(
     ({ changed, added, removed, wasUnreadable }) => changed + added + removed === 0 && !wasUnreadable,
   );
-  return { events, unreadable, models: rebuilt, wasEqual };
+  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew };
 }
 
 async function replay({ journal, beside, onProgress }: RebuildPorts) {

@@ -11,6 +11,7 @@ import { measureExtraction } from "./extract.ts";
 import { measureFeeds } from "./feeds.ts";
 import { type BenchInput, makeInputs } from "./inputs.ts";
 import { type Cost, costOf, median } from "./measure.ts";
+import { measurePolling } from "./poll-feeds.ts";
 import { measureProduct } from "./product.ts";
 
 const runs = Number(process.env["RUNS"] ?? 3);
@@ -76,6 +77,7 @@ try {
   say("");
   say(row("the newspaper", "measured", "budget"));
   for (const { what, measured, budget } of measureFeeds()) say(row(what, measured, budget));
+  for (const { what, measured, budget } of await measurePolling()) say(row(what, measured, budget));
   for (const { what, measured, budget } of measureExtraction()) say(row(what, measured, budget));
 } finally {
   closeEpubcheck();

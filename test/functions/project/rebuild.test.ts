@@ -4,14 +4,19 @@ import * as fc from "fast-check";
 import { bookRemoved } from "../../../events/book-removed.ts";
 import { type AnyEvent, eventNamed } from "../../../events/catalogue.ts";
 import { firstCause } from "../../../events/define-event.ts";
+import { feedSubscribed } from "../../../events/feed-subscribed.ts";
+import { feedUnsubscribed } from "../../../events/feed-unsubscribed.ts";
 import { fromWire } from "../../../events/wire.ts";
 import { projectEvent } from "../../../functions/project/project-event.ts";
 import { type Rebuilt, rebuild } from "../../../functions/project/rebuild.ts";
 import { rebuildReport } from "../../../functions/project/rebuild-report.ts";
+import { feedIdOf } from "../../../shared/feed-id.ts";
+import { publicAccount } from "../../../shared/public-account.ts";
 import { books } from "../../../shared/read-models/books.ts";
 import { readModels as models, rebuiltModels } from "../../../shared/read-models/catalogue.ts";
 import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { devices } from "../../../shared/read-models/devices.ts";
+import { type Feed, feeds } from "../../../shared/read-models/feeds.ts";
 import { intakes } from "../../../shared/read-models/intakes.ts";
 import { arbitraryHistory } from "../../events/arbitrary-events.ts";
 import { dumpOf, inMemory } from "./in-memory.ts";
@@ -59,6 +64,41 @@ describe("a rebuild", () => {
     expect(wasEqual).toBe(false);
     expect(found.find(({ name }) => name === "devices")).toMatchObject({ changed: 1, added: 0, removed: 1 });
     expect(found.find(({ name }) => name === "deliveries")?.added).toBeGreaterThan(0);
+    await world.close();
+  });
+
+  it("has feeds asked again of which nothing is known any more, and leaves the others alone", async () => {
+    const world = await worldAfter([]);
+    const subscribed = (url: string) =>
+      feedSubscribed.from(firstCause("home", url), {
+        subject: feedIdOf(url),
+        at: new Date("2026-03-01T08:00:00Z"),
+        data: { feedId: feedIdOf(url), url, folders: [] },
+      });
+    const [lost, known, left] = ["https://lost.example/", "https://known.example/", "https://left.example/"];
+    for (const url of [lost, known, left]) await projectEvent(subscribed(url), world);
+    const data = { feedId: feedIdOf(left) };
+    const later = { subject: data.feedId, at: new Date("2026-03-02T08:00:00Z"), data };
+    await projectEvent(feedUnsubscribed.from(firstCause("home", "left"), later), world);
+    const before: Feed = {
+      id: feedIdOf(known),
+      url: "https://moved.example/",
+      title: "Known",
+      state: "active",
+      nextFetchAt: "2026-03-03T08:00:00.000Z",
+      failures: 0,
+      version: 7,
+    };
+    await world.readModels.update(feeds, publicAccount, before.id, () => before);
+    expect(await rebuilt(world)).toMatchObject({ feedsAskedAnew: 1 });
+    expect(await world.readModels.get(feeds, publicAccount, before.id)).toEqual(before);
+    expect(await world.readModels.get(feeds, publicAccount, feedIdOf(lost))).toMatchObject({
+      url: lost,
+      state: "active",
+      nextFetchAt: "2026-03-01T08:00:00.000Z",
+    });
+    expect(await world.readModels.get(feeds, publicAccount, feedIdOf(left))).toBeUndefined();
+    expect(await rebuilt(world)).toMatchObject({ feedsAskedAnew: 0, wasEqual: true });
     await world.close();
   });
 
@@ -148,11 +188,17 @@ describe("a rebuild", () => {
 
   it("reports in plain words", () => {
     const model = { name: "books", documents: 3, changed: 0, added: 0, removed: 0, wasUnreadable: false };
-    expect(rebuildReport({ events: 9, unreadable: [], models: [model], wasEqual: true }, 0.25)).toBe(
+    expect(rebuildReport({ events: 9, unreadable: [], models: [model], wasEqual: true, feedsAskedAnew: 0 }, 0.25)).toBe(
       "Rebuilt 3 documents from 9 events in 0.3 seconds: equal to what was there before.\n",
     );
-    expect(rebuildReport({ events: 9, unreadable: [], models: [{ ...model, changed: 1 }], wasEqual: false }, 2)).toBe(
+    expect(
+      rebuildReport(
+        { events: 9, unreadable: [], models: [{ ...model, changed: 1 }], wasEqual: false, feedsAskedAnew: 2 },
+        2,
+      ),
+    ).toBe(
       "books: 1 changed, 0 added, 0 removed\n" +
+        "2 feeds will be asked again as if they were new\n" +
         "Rebuilt 3 documents from 9 events in 2.0 seconds: not equal to what was there before.\n",
     );
   });
@@ -228,6 +274,9 @@ it("covers every read model there is, but for what steps remember for themselves
   const own = models.filter((model) => !rebuiltModels.includes(model)).map(({ name, writer }) => [name, writer]);
   expect(own).toEqual([
     ["feeds", "fetch"],
+    ["feed-subscribers", "fetch"],
+    ["feed-hosts", "fetch"],
+    ["feed-items", "fetch"],
     ["digest-schedules", "digest"],
     ["digest-memories", "digest"],
   ]);
