@@ -16,7 +16,7 @@ const limits = {
   ingest: { concurrency: 8, handlingMsMax: 10 * minute },
   format: { concurrency: 8, handlingMsMax: 30 * minute },
   // They wait for servers of the web, one request for each host at a time.
-  fetch: { concurrency: 32, handlingMsMax: 5 * minute },
+  fetch: { concurrency: 48, handlingMsMax: 5 * minute },
   extract: { concurrency: 8, handlingMsMax: 10 * minute },
   digest: { concurrency: 2, handlingMsMax: 10 * minute },
   // A mail server may take ten minutes for one mail (smtp-mail.ts).

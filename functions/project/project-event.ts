@@ -38,7 +38,7 @@ export const projections: readonly Projection<unknown>[] = [
  * @throws Rejected `event/unknown`, `event/malformed`: such an event is not kept. NewerEvent
  */
 export async function projectEvent(event: Envelope, ports: ProjectPorts): Promise<void> {
-  parse(event);
+  if (!isNews(parse(event))) return;
   const kept = await ports.journal.append(event);
   await applyEvent(kept, ports.readModels);
 }
@@ -53,6 +53,14 @@ async function applyTo<T>({ model, changeOf }: Projection<T>, event: AnyEvent, r
   const change = changeOf(event);
   if (change === undefined) return;
   await readModels.update(model, event.account, change.id, change.after);
+}
+
+/**
+ * A feed's turn comes round up to 24 times a day, and mostly there is nothing new. Kept for ever that would be most of the journal,
+ * and tells nobody anything: what came of it does, and its time is found by any poll. A reader who asks for a feed is kept.
+ */
+export function isNews(event: AnyEvent): boolean {
+  return event.name !== "feed.due" || event.data.by !== "schedule";
 }
 
 /** Lifts the event to its present version. */

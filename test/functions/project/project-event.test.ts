@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { AnyEvent } from "../../../events/catalogue.ts";
 import { firstCause } from "../../../events/define-event.ts";
 import { deviceAdded } from "../../../events/device-added.ts";
+import { feedDue } from "../../../events/feed-due.ts";
 import { Rejected } from "../../../events/rejected.ts";
 import { projectHandlers } from "../../../functions/project/handlers.ts";
 import { projectEvent } from "../../../functions/project/project-event.ts";
@@ -87,6 +88,16 @@ describe("project", () => {
     const journal = { ...ports.journal, append: () => Promise.reject(new Error("disk full")) };
     await expect(projectEvent(added("Kitchen", "08:00"), { ...ports, journal })).rejects.toThrow("disk full");
     expect(await dumpOf(ports.readModels)).toEqual([]);
+    await ports.close();
+  });
+
+  it("keeps a reader's wish for a feed, and not that its turn has come round", async () => {
+    const ports = inMemory();
+    const due = (by: "schedule" | "reader") =>
+      feedDue.from(firstCause("public", by), { subject: "feed", at: new Date(0), data: { feedId: "feed", by } });
+    await projectEvent(due("schedule"), ports);
+    await projectEvent(due("reader"), ports);
+    expect(await Array.fromAsync(ports.journal.all())).toEqual([due("reader")]);
     await ports.close();
   });
 
