@@ -38,6 +38,7 @@ import { feedDue } from "./feed-due.ts";
 import { feedFailed } from "./feed-failed.ts";
 import { feedFetched } from "./feed-fetched.ts";
 import { feedMoved } from "./feed-moved.ts";
+import { feedPushed } from "./feed-pushed.ts";
 import { feedSubscribed } from "./feed-subscribed.ts";
 import { feedUnsubscribed } from "./feed-unsubscribed.ts";
 import { stepFailed } from "./step-failed.ts";
@@ -56,6 +57,7 @@ const definitions = [
   feedChanged,
   feedUnsubscribed,
   feedDue,
+  feedPushed,
   feedFetched,
   feedFailed,
   feedMoved,

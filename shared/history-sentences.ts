@@ -68,6 +68,7 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "feed.changed":
     case "feed.unsubscribed":
     case "feed.due":
+    case "feed.pushed":
     case "feed.fetched":
     case "feed.failed":
     case "feed.moved":

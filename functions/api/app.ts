@@ -71,8 +71,18 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
   return endpoints;
 }
 
+/** What is served beside the API where all of it is one program. */
+export interface ApiParts {
+  /** Below `/webhooks/`: whoever posts there shows by itself who it is. */
+  readonly webhooks?: Hono;
+}
+
 /** The whole HTTP side: the API, the web page, the catalogue for e-readers, health and metrics. */
-export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindings: Bindings }> {
+export function createApi(
+  ports: ApiPorts,
+  settings: ApiSettings,
+  { webhooks }: ApiParts = {},
+): Hono<{ Bindings: Bindings }> {
   const metrics = createMetrics(ports.vitals);
   const api = { ports, settings };
   const endpoints = apiEndpoints(api, metrics);
@@ -97,11 +107,12 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
   });
   app.use(async (context, next) => {
     const { method, path, raw } = context.req;
-    guard.checkHost(new URL(raw.url));
+    // They come from the internet, under its name for us.
+    if (!isWebhookPath(path)) guard.checkHost(new URL(raw.url));
     const { endpoint, allowed } = findEndpoint(endpoints, method, path);
     const opensSession = path === "/" && method === "GET" && context.req.query("token") !== undefined;
     // Webhooks prove themselves by their signatures.
-    const isOpen = opensSession || isOpenPath(path) || path.startsWith("/webhooks/");
+    const isOpen = opensSession || isOpenPath(path) || isWebhookPath(path);
     const access = endpoint?.access ?? (isOpen ? "open" : "token");
     await guard.admit(raw, access, remoteOf(context));
     if (endpoint === undefined && allowed.length > 0) {
@@ -125,6 +136,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<{ Bindin
     });
   });
   addRoutes(app, endpoints);
+  if (webhooks !== undefined) app.route("/", webhooks);
   app.route(
     "/",
     pageRoutes(api, (request, bindings) => app.fetch(request, bindings as Bindings)),
@@ -152,8 +164,13 @@ function isForReader(context: AppContext): boolean {
   return isPagePath(context.req.path) && context.req.header("accept")?.includes("text/html") === true;
 }
 
+function isWebhookPath(path: string): boolean {
+  return path.startsWith("/webhooks/");
+}
+
 /** Ids make no route of their own. */
 function routeOf(endpoint: Endpoint | undefined, path: string): string {
+  if (isWebhookPath(path)) return "(webhook)";
   return endpoint?.path ?? (isPagePath(path) || isOpenPath(path) ? "(page)" : "(none)");
 }
 

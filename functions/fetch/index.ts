@@ -1,4 +1,4 @@
-import { blobsOf, eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { blobsOf, eventsOf, openGoogle, readModelsOf, secretsOf } from "../../shared/adapters/google/ports.ts";
 import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
 import { productVersion } from "../../shared/product-version.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
@@ -12,6 +12,9 @@ const ports = {
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),
+  secrets: secretsOf(google),
   web: undiciWeb({ ...google.world, asker: { version: productVersion, contact }, allow }),
+  // What hubs would call is served by no function: feeds are polled here.
+  settings: { publicUrl: undefined },
 };
 serveEvents("fetch", process.env, ports, fetchHandlers(ports));

@@ -28,12 +28,16 @@ import { type NewBody, type Outcome, outcomeOfAnswer } from "./outcome-of-answer
 import { type BodyRead, readBody } from "./read-body.ts";
 import { takeItems } from "./take-items.ts";
 import { updateFeed } from "./update-feed.ts";
+import { askHub, renewHub } from "./websub/ask-hub.ts";
+import { type HubOffer, hubOffer } from "./websub/hub-offer.ts";
 
 /** What follows from an answer: the feed as it is from now on, and what is announced of it. */
 interface Settled {
   readonly after: Feed;
   readonly announced: readonly Envelope[];
   readonly failure?: Failure;
+  /** Who would tell us what is new. */
+  readonly hub?: HubOffer | undefined;
 }
 
 /**
@@ -61,8 +65,22 @@ export async function settleAnswer(
     settled = { after: feedAfterFailure(feed, notKept, moment), announced: [], failure: notKept };
   }
   await commit(settled.after, token, ports);
+  await tellHub(feed.id, settled, ports);
   if (outcome.kind === "not-now") return undefined;
   return { feedId: feed.id, failure: settled.failure, next: settled.after };
+}
+
+/** Long before the hub stops telling us, and wherever there is another one. */
+async function tellHub(feedId: string, { after, hub, failure }: Settled, ports: FetchPorts): Promise<void> {
+  if (failure !== undefined || after.state !== "active") return;
+  try {
+    if (hub !== undefined) await askHub(feedId, hub, ports);
+    else if (after.hubUntil !== undefined) await renewHub(feedId, ports);
+  } catch (error) {
+    // It is asked again at the next poll: the feed is none the worse for it.
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    ports.log.warn("websub.not-asked", { step: "fetch", feedId, reason });
+  }
 }
 
 const notKept: Failure = {
@@ -106,12 +124,13 @@ async function settleBody(
       return await lead(feed, read.feedUrl, moment, ports);
     case "feed": {
       const { parsed } = read;
-      const itemsNew = await takeItems(feed, parsed, moment.now, ports);
+      const itemsNew = await takeItems(feed, parsed, { now: moment.now, cause: dueEventOf(feed) }, ports);
       const settled = await moved(feed, feedAfterRead(feed, body, { parsed, itemsNew }, moment), moment, ports);
       const isNews = itemsNew > 0 || feed.pace === undefined || feed.failures > 0;
       const damage = body.isPart ? [...parsed.damage, "its end, which got lost on the way"] : parsed.damage;
       const told = isNews ? [fetchedEvent(feed, settled.after, itemsNew, damage, moment)] : [];
-      return { after: settled.after, announced: [...told, ...settled.announced] };
+      const hub = hubOffer(body.headers, parsed, body.url);
+      return { after: settled.after, announced: [...told, ...settled.announced], hub };
     }
   }
 }
@@ -209,6 +228,6 @@ async function commit(after: Feed, token: string, { readModels }: FetchPorts): P
   await updateFeed(readModels, after.id, (before) => {
     if (before?.lease?.token !== token) return before;
     const state = before.state === "idle" && after.state === "active" ? "idle" : after.state;
-    return { ...after, state, subscribers: before.subscribers };
+    return { ...after, state, subscribers: before.subscribers, hubUntil: before.hubUntil };
   });
 }

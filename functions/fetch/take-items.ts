@@ -3,7 +3,6 @@ import { type Cause, type Envelope, hashOf } from "../../events/define-event.ts"
 import { WebUrl } from "../../events/values.ts";
 import type { FeedItem } from "../../shared/articles/feed-item.ts";
 import { canonicalJson } from "../../shared/canonical-json.ts";
-import { dueEventOf } from "../../shared/feed-due.ts";
 import { articleIdOf } from "../../shared/feed-id.ts";
 import { publicAccount } from "../../shared/public-account.ts";
 import { feedItems } from "../../shared/read-models/feed-items.ts";
@@ -18,6 +17,12 @@ const itemBytesMax = 64 * 1024 * 1024;
 /** Items that are kept and announced together. */
 const batchMax = 50;
 
+/** When something was found, and what led to it. */
+export interface Taken {
+  readonly now: Date;
+  readonly cause: Cause;
+}
+
 /**
  * Keeps what is new in a feed, announces it, and remembers having done so. Cut short anywhere it does the same again, under the
  * same ids. Answers how many items were new or changed.
@@ -25,18 +30,24 @@ const batchMax = 50;
 export async function takeItems(
   feed: Feed,
   parsed: ParsedFeed,
-  now: Date,
+  { now, cause }: Taken,
   ports: Pick<FetchPorts, "readModels" | "blobs" | "events">,
 ): Promise<number> {
   const { readModels, events } = ports;
   const before = await readModels.get(feedItems, publicAccount, feed.id);
   const isFirst = before === undefined || feed.readWholeAt === undefined;
-  const { found, memory } = rememberItems(before?.items ?? [], parsed.items, { now, isFirst });
+  const { found } = rememberItems(before?.items ?? [], parsed.items, { now, isFirst });
   for (let at = 0; at < found.length; at += batchMax) {
     const batch = found.slice(at, at + batchMax);
-    await events.publish(...(await Promise.all(batch.map((one) => foundEvent(feed, parsed, one, now, ports)))));
+    await events.publish(
+      ...(await Promise.all(batch.map((one) => foundEvent(feed, parsed, one, { now, cause }, ports)))),
+    );
   }
-  await readModels.update(feedItems, publicAccount, feed.id, () => ({ feedId: feed.id, items: [...memory] }));
+  // Once more, on what is there by then: a hub may have told something meanwhile.
+  await readModels.update(feedItems, publicAccount, feed.id, (there) => {
+    const { memory } = rememberItems(there?.items ?? [], parsed.items, { now, isFirst });
+    return { feedId: feed.id, items: [...memory] };
+  });
   return found.length;
 }
 
@@ -44,20 +55,20 @@ async function foundEvent(
   feed: Feed,
   parsed: ParsedFeed,
   { item, firstSeenAt }: FoundItem,
-  now: Date,
+  { now, cause }: Taken,
   { blobs }: Pick<FetchPorts, "blobs">,
 ): Promise<Envelope> {
   const bytes = Buffer.from(canonicalJson(feedItemOf(feed, parsed, item)));
   const { key } = await blobs.write(publicAccount, bytes, { bytesMax: itemBytesMax });
   const url = WebUrl.safeParse(item.url);
   const articleId = articleIdOf(feed.id, item.identity);
-  return articleFound.from(causeOf(feed, item), {
+  return articleFound.from(causeOf(cause, item), {
     subject: articleId,
     at: now,
     data: {
       articleId,
       feedId: feed.id,
-      feedTitle: titleOf(parsed, feed.url),
+      feedTitle: parsed.title || feed.title || titleOf(parsed, feed.url),
       itemKey: key,
       contentHash: item.contentHash,
       ...(url.success && { url: url.data }),
@@ -69,9 +80,8 @@ async function foundEvent(
 }
 
 /** Asked once more for the same reason, an item that says something else by then is another fact. */
-function causeOf(feed: Feed, { contentHash }: ParsedItem): Cause {
-  const due = dueEventOf(feed);
-  return { ...due, id: hashOf("item", due.id, contentHash) };
+function causeOf(cause: Cause, { contentHash }: ParsedItem): Cause {
+  return { ...cause, id: hashOf("item", cause.id, contentHash) };
 }
 
 export function feedItemOf(feed: Pick<Feed, "url">, parsed: ParsedFeed, item: ParsedItem): FeedItem {

@@ -28,6 +28,7 @@ import { settleAbandoned } from "../deliver/settle-delivery.ts";
 import { digestHandlers } from "../digest/handlers.ts";
 import { extractHandlers } from "../extract/handlers.ts";
 import { fetchHandlers } from "../fetch/handlers.ts";
+import { websubCallbacks } from "../fetch/websub/websub-callbacks.ts";
 import { formatHandlers } from "../format/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
 import { pollOnce } from "../poll/poll-once.ts";
@@ -89,8 +90,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     blobs: await fsBlobs(folder.blobs),
     secrets: fileSecrets(folder.secrets),
   };
-  const { fetchAllow: allow, publicUrl: contact } = settings;
-  const web = undiciWeb({ ...world, asker: { version: productVersion, contact }, allow });
+  const { fetchAllow: allow, publicUrl } = settings;
+  const web = undiciWeb({ ...world, asker: { version: productVersion, contact: publicUrl }, allow });
   const ports = { ...world, ...stores, events, web, progress: memoryProgress() };
   const noTimeLeft = new AbortController();
   const { deviceDomains, mailFrom } = settings;
@@ -112,7 +113,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
         }),
         ports,
       ),
-      fetch: handleEvents("fetch", fetchHandlers(ports), ports),
+      fetch: handleEvents("fetch", fetchHandlers({ ...ports, settings: { publicUrl } }), ports),
       extract: handleEvents("extract", extractHandlers(ports), ports),
       digest: handleEvents("digest", digestHandlers(ports), ports),
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
@@ -143,6 +144,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       loopback: settings.loopback,
       stopping: stopping.signal,
     },
+    { webhooks: websubCallbacks(ports) },
   );
   const listening = await listen(api, settings);
   inspecting.warm();

@@ -18,6 +18,8 @@ export function feedSentence(event: FeedEvent): string {
       return "Unsubscribed: what it brings is in no new edition any more.";
     case "feed.due":
       return event.data.by === "reader" ? "You asked to fetch it now." : "It is time to ask for it.";
+    case "feed.pushed":
+      return "Its hub has sent what is new in it.";
     case "feed.fetched": {
       const { title, items, itemsNew, damage } = event.data;
       const news = itemsNew === 0 ? "none of them new" : itemsNew === 1 ? "one of them new" : `${itemsNew} of them new`;

@@ -9,6 +9,7 @@ import { digestSchedules } from "./digest-schedules.ts";
 import { digests } from "./digests.ts";
 import { editions } from "./editions.ts";
 import { feedHosts } from "./feed-hosts.ts";
+import { feedHubs } from "./feed-hubs.ts";
 import { feedItems } from "./feed-items.ts";
 import { feedSubscribers } from "./feed-subscribers.ts";
 import { feeds } from "./feeds.ts";
@@ -37,6 +38,7 @@ export const readModels: readonly ReadModel[] = [
   feedSubscribers,
   feedHosts,
   feedItems,
+  feedHubs,
   digestSchedules,
   digestMemories,
 ];

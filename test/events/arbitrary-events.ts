@@ -148,6 +148,7 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   "feed.subscribed": both(fc.record({ feedId, url, folders }), maybe({ title: text })),
   "feed.changed": both(fc.record({ feedId }), maybe({ title: text, folders, weight })),
   "feed.unsubscribed": fc.record({ feedId }),
+  "feed.pushed": both(fc.record({ feedId, bodyKey: key }), maybe({ mediaType: fc.constant("text/xml") })),
   "feed.due": fc.record({ feedId, by: fc.constantFrom("schedule", "reader", "subscription") }),
   "feed.fetched": both(
     fc.record({

@@ -41,7 +41,7 @@ export interface Asked {
 }
 
 /** The step with real stores, in a web and a time that a test makes up. */
-export async function feedWorld() {
+export async function feedWorld({ publicUrl }: { readonly publicUrl?: string } = {}) {
   const time = virtualTime();
   const database = openSqliteDatabase(":memory:");
   const readModels = sqliteReadModels(database, models);
@@ -104,7 +104,9 @@ export async function feedWorld() {
       },
       fraction: () => fraction,
     },
+    secrets: { key: async () => new Uint8Array(32).fill(7) },
     log,
+    settings: { publicUrl },
   };
 
   /** Lets whatever runs go on, and time pass for it, until it is done. */

@@ -277,6 +277,7 @@ it("covers every read model there is, but for what steps remember for themselves
     ["feed-subscribers", "fetch"],
     ["feed-hosts", "fetch"],
     ["feed-items", "fetch"],
+    ["feed-hubs", "fetch"],
     ["digest-schedules", "digest"],
     ["digest-memories", "digest"],
   ]);
