@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { AnyEvent } from "../../../events/catalogue.ts";
 import { firstCause } from "../../../events/define-event.ts";
 import { deviceAdded } from "../../../events/device-added.ts";
-import { feedDue } from "../../../events/feed-due.ts";
+import { type FeedDue, feedDue } from "../../../events/feed-due.ts";
 import { Rejected } from "../../../events/rejected.ts";
 import { projectHandlers } from "../../../functions/project/handlers.ts";
 import { projectEvent } from "../../../functions/project/project-event.ts";
@@ -93,8 +93,6 @@ describe("project", () => {
 
   it("keeps a reader's wish for a feed, and not that its turn has come round", async () => {
     const ports = inMemory();
-    const due = (by: "schedule" | "reader") =>
-      feedDue.from(firstCause("public", by), { subject: "feed", at: new Date(0), data: { feedId: "feed", by } });
     await projectEvent(due("schedule"), ports);
     await projectEvent(due("reader"), ports);
     expect(await Array.fromAsync(ports.journal.all())).toEqual([due("reader")]);
@@ -121,4 +119,8 @@ function added(name: string, at: string) {
     at: new Date(`2026-03-01T${at}:00.000Z`),
     data: { deviceId: "device-1", sealedEmail: "sealed", name, automatic: true },
   });
+}
+
+function due(by: "schedule" | "reader"): FeedDue {
+  return feedDue.from(firstCause("public", by), { subject: "feed", at: new Date(0), data: { feedId: "feed", by } });
 }

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { bookRemoved } from "../../../events/book-removed.ts";
 import { type AnyEvent, eventNamed } from "../../../events/catalogue.ts";
 import { firstCause } from "../../../events/define-event.ts";
-import { feedSubscribed } from "../../../events/feed-subscribed.ts";
+import { type FeedSubscribed, feedSubscribed } from "../../../events/feed-subscribed.ts";
 import { feedUnsubscribed } from "../../../events/feed-unsubscribed.ts";
 import { fromWire } from "../../../events/wire.ts";
 import { isNews, projectEvent } from "../../../functions/project/project-event.ts";
@@ -69,12 +69,6 @@ describe("a rebuild", () => {
 
   it("has feeds asked again of which nothing is known any more, and leaves the others alone", async () => {
     const world = await worldAfter([]);
-    const subscribed = (url: string) =>
-      feedSubscribed.from(firstCause("home", url), {
-        subject: feedIdOf(url),
-        at: new Date("2026-03-01T08:00:00Z"),
-        data: { feedId: feedIdOf(url), url, folders: [] },
-      });
     const [lost, known, left] = ["https://lost.example/", "https://known.example/", "https://left.example/"];
     for (const url of [lost, known, left]) await projectEvent(subscribed(url), world);
     const data = { feedId: feedIdOf(left) };
@@ -283,3 +277,11 @@ it("covers every read model there is, but for what steps remember for themselves
   ]);
   expect(models.length).toBe(rebuiltModels.length + own.length);
 });
+
+function subscribed(url: string): FeedSubscribed {
+  return feedSubscribed.from(firstCause("home", url), {
+    subject: feedIdOf(url),
+    at: new Date("2026-03-01T08:00:00Z"),
+    data: { feedId: feedIdOf(url), url, folders: [] },
+  });
+}
