@@ -14,6 +14,7 @@ import {
   until,
 } from "../pipeline/server-process.ts";
 import { poorTexts } from "./contrast.ts";
+import { doubleIds, nameless } from "./controls.ts";
 
 const executablePath = "/usr/bin/chromium";
 const launchArguments =
@@ -300,23 +301,4 @@ async function hrefs(page: Page, selector: string): Promise<readonly string[]> {
   return await page.evaluate<string[]>(
     `[...document.querySelectorAll(${JSON.stringify(selector)})].map((link) => link.getAttribute("href"))`,
   );
-}
-
-/** Controls that nobody could ask for by name. */
-async function nameless(page: Page): Promise<readonly string[]> {
-  return await page.evaluate<
-    string[]
-  >(`[...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary, progress")]
-    .filter((element) => {
-      const label = [...(element.labels ?? [])].map((each) => each.textContent).join("");
-      return (element.getAttribute("aria-label") ?? (label || element.textContent)).trim() === "";
-    })
-    .map((element) => element.outerHTML)`);
-}
-
-async function doubleIds(page: Page): Promise<readonly string[]> {
-  return await page.evaluate<string[]>(`(() => {
-    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-    return ids.filter((id, at) => ids.indexOf(id) !== at);
-  })()`);
 }

@@ -47,7 +47,7 @@ export function articleEndpoints(api: Api): readonly Endpoint[] {
       problems: { 404: ["feed/not-found"] },
       handle: async ({ query: { limit, page, ...filter } }) => ({
         status: 200,
-        body: await articlePage(api, filter, { limit, page }),
+        body: await listArticles(api, filter, { limit, page }),
       }),
     }),
     defineEndpoint({
@@ -90,7 +90,7 @@ export function articleEndpoints(api: Api): readonly Endpoint[] {
 }
 
 /** A page of the articles that a filter lets through. @throws Problem 400, 404 */
-export async function articlePage(
+export async function listArticles(
   api: Api,
   filter: ArticleFilter,
   { limit, page }: { readonly limit: number; readonly page?: string | undefined },

@@ -10,7 +10,7 @@ export function deliveriesSection({ deliveries, devices, mailStaysHere }: Librar
   const nameOf = (id: string) => devices.find((device) => device.id === id)?.name ?? "a former device";
   const rows = deliveries.map(
     (delivery) => html`<li class="delivery" id="delivery-${delivery.id}">
-    <p class="delivery-what"><a href="/book/${delivery.documentId}">${delivery.title}</a> <span class="to">to ${nameOf(delivery.deviceId)}</span></p>
+    <p class="delivery-what"><a href="/${delivery.kind}/${delivery.documentId}">${delivery.title}</a> <span class="to">to ${nameOf(delivery.deviceId)}</span></p>
     ${deliveryState(delivery, mailStaysHere)}
   </li>`,
   );

@@ -11,7 +11,7 @@ interface Shell {
   readonly live: boolean;
 }
 
-const styleSheets = ["page.css", "controls.css", "books.css", "details.css"] as const;
+const styleSheets = ["page.css", "controls.css", "books.css", "details.css", "news.css", "editor.css"] as const;
 
 /** One whole page. Nothing in it is inline, so that the policy can forbid all that is. */
 export function shell({ title, body, live }: Shell): Html {
@@ -37,16 +37,19 @@ ${body}
 </html>`;
 }
 
+/** The part of the page that a reader is in. */
+export type Place = "library" | "news";
+
 /** The header and the footer around what a signed-in reader sees. */
-export function frame(title: string, main: Html): Html {
+export function frame(title: string, main: Html, place: Place = "library"): Html {
   return shell({
     title,
     live: true,
     body: html`<header class="masthead">
   <a class="brand" href="/"><span class="brand-sign" aria-hidden="true"></span>Kindle Content Server</a>
-  <nav aria-label="Page"><a href="/#library">Library</a> <a href="/#devices">Devices</a> <a href="/#deliveries">Deliveries</a></nav>
+  <nav aria-label="Page"><a href="/"${here(place === "library")}>Library</a> <a href="/news"${here(place === "news")}>News</a> <a href="/#devices">Devices</a> <a href="/#deliveries">Deliveries</a></nav>
 </header>
-<main id="main" tabindex="-1">
+<main id="main" tabindex="-1" data-place="${place}">
 ${main}
 </main>
 <p class="unseen" role="status" aria-live="polite" id="news"></p>
@@ -55,6 +58,10 @@ ${main}
   <p>Your books stay on this server. <a href="/opds">OPDS catalogue</a> for e-readers · <a href="/openapi.json">API</a></p>
 </footer>`,
   });
+}
+
+function here(isHere: boolean): Html | "" {
+  return isHere ? html` aria-current="true"` : "";
 }
 
 export function signInPage(problem: string | undefined): Html {
@@ -75,10 +82,13 @@ export function signInPage(problem: string | undefined): Html {
 }
 
 /** For what cannot be shown, or did not work. */
-export function messagePage(title: string, sentence: string): Html {
+export function messagePage(title: string, sentence: string, place: Place = "library"): Html {
+  const back =
+    place === "news" ? html`<a href="/news">Back to the news</a>` : html`<a href="/">Back to the library</a>`;
   return frame(
     `${title} · Kindle Content Server`,
-    html`<section class="alone"><h1>${title}</h1><p>${sentence}</p><p><a href="/">Back to the library</a></p></section>`,
+    html`<section class="alone"><h1>${title}</h1><p>${sentence}</p><p>${back}</p></section>`,
+    place,
   );
 }
 

@@ -1,3 +1,5 @@
+import { newsForms } from "./news/news-forms.ts";
+
 /** What a form of the page asks for, as a request to the API: the page has no commands of its own. */
 export interface ApiRequest {
   readonly method: "POST" | "PATCH" | "DELETE";
@@ -7,7 +9,7 @@ export interface ApiRequest {
   readonly goOnAt: string;
 }
 
-interface PageForm {
+export interface PageForm {
   readonly pattern: RegExp;
   readonly toRequest: (id: string, fields: URLSearchParams) => ApiRequest;
 }
@@ -77,7 +79,7 @@ const forms: readonly PageForm[] = [
 
 /** What the form at this path asks for; `undefined` where there is no form. */
 export function apiRequestOf(path: string, fields: URLSearchParams): ApiRequest | undefined {
-  for (const { pattern, toRequest } of forms) {
+  for (const { pattern, toRequest } of [...forms, ...newsForms]) {
     const match = pattern.exec(path);
     if (match !== null) return toRequest(match[1] ?? "", fields);
   }

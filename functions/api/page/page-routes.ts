@@ -4,13 +4,15 @@ import { assetAt } from "./assets.ts";
 import { bookPage } from "./book-page.ts";
 import { type Html, messagePage, signInPage } from "./layout.ts";
 import { libraryPage } from "./library-page.ts";
+import { addNewsRoutes } from "./news/news-routes.ts";
 import { apiRequestOf } from "./page-forms.ts";
 import { readBook, readLibrary } from "./read-page.ts";
 
 /** Asks the API as the browser that sent `context` would. */
 export type AskApi = (request: Request, bindings: unknown) => Response | Promise<Response>;
 
-const formBytesMax = 64 * 1024;
+/** A digest that names its feeds one by one. */
+const formBytesMax = 128 * 1024;
 const queryCharactersMax = 200;
 
 /** Everything comes from this server, nothing is inline, and nobody frames it. */
@@ -25,7 +27,8 @@ export function isOpenPath(path: string): boolean {
 
 /** Whether a reader's browser asks for something to look at, so that it is told in HTML who may. */
 export function isPagePath(path: string): boolean {
-  return path === "/" || /^\/book\/[^/]+$/.test(path) || (path.startsWith("/page/") && !isOpenPath(path));
+  if (path.startsWith("/page/")) return !isOpenPath(path);
+  return /^\/(news(\/(feeds|articles))?|(book|feed|article|edition|digest)\/[^/]+|digest\/[^/]+\/preview)?$/.test(path);
 }
 
 /** The answer to who is not signed in. */
@@ -39,6 +42,13 @@ export async function askToSignIn(problem?: string): Promise<Response> {
  */
 export function pageRoutes(api: Api, askApi: AskApi): Hono {
   const routes = new Hono();
+
+  const sendFile = async (context: Context, path: string): Promise<Response> => {
+    const { raw } = context.req;
+    const headers = headersFor(raw, raw.headers.get("content-type"));
+    const init = { method: "POST", headers, body: raw.body, signal: raw.signal, duplex: "half" };
+    return await askApi(new Request(new URL(path, raw.url), init as RequestInit), context.env);
+  };
 
   routes.get("/", async (context) => {
     const query = (context.req.query("q") ?? "").trim().slice(0, queryCharactersMax);
@@ -56,12 +66,10 @@ export function pageRoutes(api: Api, askApi: AskApi): Hono {
 
   // A browser without scripts sends the file as it is: handed on as it comes, never held in memory.
   routes.post("/page/books", async (context) => {
-    const { raw } = context.req;
-    const headers = headersFor(raw, raw.headers.get("content-type"));
-    const init = { method: "POST", headers, body: raw.body, signal: raw.signal, duplex: "half" };
-    const answer = await askApi(new Request(new URL("/api/books", raw.url), init as RequestInit), context.env);
+    const answer = await sendFile(context, "/api/books");
     return await goOn(context, answer, "/#library");
   });
+  addNewsRoutes(routes, api, { show, readForm, sendFile, goOn });
   routes.post("/page/*", async (context) => {
     const { raw, path } = context.req;
     const fields = await readForm(raw);

@@ -127,7 +127,7 @@ async function readBooks(api: Api, terms: readonly string[], page: string | unde
   }
 }
 
-async function readSurroundings({ ports, settings }: Api): Promise<Surroundings> {
+export async function readSurroundings({ ports, settings }: Api): Promise<Surroundings> {
   const { account, mailFrom, mailStaysHere, deviceDomains } = settings;
   const { items } = await ports.readModels.query(devices, account, "present", {
     where: { removed: false },

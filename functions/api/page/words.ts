@@ -49,6 +49,15 @@ export function bookWording(
     const words = book.facts.ingested === undefined ? "being opened" : "being made Kindle-ready";
     return { sign: "…", words, tone: "busy" };
   }
+  return whereWording(deliveries, nameOf, mailStaysHere);
+}
+
+/** Where a ready document has gone: the delivery that its reader should know of first. */
+export function whereWording(
+  deliveries: readonly DeliveryView[],
+  nameOf: (deviceId: string) => string | undefined,
+  mailStaysHere: boolean,
+): Wording {
   const worst = mostTelling(deliveries);
   if (worst === undefined) return { sign: "✓", words: "ready", tone: "quiet" };
   const { sign, words, tone } = deliveryWording(worst, mailStaysHere);

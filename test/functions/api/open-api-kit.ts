@@ -33,6 +33,8 @@ export interface ApiKit {
   happen(...events: readonly Envelope[]): Promise<void>;
   /** Asks with the owner's token. */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /** The whole of it, for a server to carry. */
+  fetch(request: Request): Promise<Response>;
   /** Asks with these headers and no others. */
   askAs(headers: Readonly<Record<string, string>>, path: string, init?: RequestInit): Promise<Response>;
   /** Asks and reads the JSON. */
@@ -129,6 +131,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     happen,
     ask,
     askAs,
+    fetch: async (request) => await app.fetch(request),
     json,
     addBook: async ({ title, source = `source of ${title}`, epub = `epub of ${title}`, format = "epub" }) => {
       const original = await ports.blobs.write("home", Buffer.from(source), { bytesMax: 1000 });

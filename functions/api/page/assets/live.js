@@ -3,8 +3,13 @@ import { localiseTimes } from "./times.js";
 
 /** Events that come in one breath are shown together. */
 const gatherMs = 120;
+/** While a long list of feeds is being fetched, much happens that few want to see one by one. */
+const gatherLongMs = 1500;
+/** What happens to feeds and articles shows on the pages of the news alone. */
+const newsOnly = /^(feed|article)\./;
 /** What is worth saying aloud; the rest is seen. */
-const told = /^(document\.|book\.(rejected|duplicated)|delivery\.(sent|failed|parked|uncertain)|step\.failed)/;
+const told =
+  /^(document\.|book\.(rejected|duplicated)|edition\.|delivery\.(sent|failed|parked|uncertain)|step\.failed)/;
 
 let wanted = false;
 let fetching;
@@ -55,10 +60,14 @@ export function watch() {
   const stream = new EventSource("/api/events");
   let timer;
   const soon = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      refresh().catch(() => undefined);
-    }, gatherMs);
+    const isBusy = document.getElementById("fetching") !== null;
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        refresh().catch(() => undefined);
+      },
+      isBusy ? gatherLongMs : gatherMs,
+    );
   };
   let hadTrouble = false;
   stream.addEventListener("open", () => {
@@ -74,8 +83,9 @@ export function watch() {
   });
   stream.addEventListener("reset", soon);
   stream.addEventListener("message", (message) => {
-    soon();
     const { name, about, sentence } = JSON.parse(message.data);
+    if (newsOnly.test(name) && document.getElementById("main")?.dataset.place !== "news") return;
+    soon();
     if (told.test(name)) say(`${titleOf(about)}${sentence}`);
   });
   stream.addEventListener("progress", (message) => showProgress(JSON.parse(message.data)));
@@ -103,7 +113,10 @@ function showConnection(lost) {
 }
 
 function titleOf(ids) {
-  const element = ids.map((id) => document.getElementById(`book-${id}`)).find((found) => found !== null);
+  const element = ids
+    .flatMap((id) => [`book-${id}`, `edition-${id}`])
+    .map((id) => document.getElementById(id))
+    .find((found) => found !== null);
   const title = element?.dataset.title;
   return title === undefined ? "" : `${title}: `;
 }

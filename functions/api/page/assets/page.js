@@ -1,4 +1,6 @@
 import { refresh, say, watch } from "./live.js";
+import { takeList } from "./opml.js";
+import { showScheduleWhileTyping } from "./schedule.js";
 import { localiseTimes } from "./times.js";
 import { takeUploads } from "./upload.js";
 
@@ -8,6 +10,8 @@ const typingMs = 250;
 localiseTimes();
 prepare(document);
 takeUploads();
+takeList();
+showScheduleWhileTyping();
 sendFormsInTheBackground();
 searchWhileTyping();
 watch();
@@ -16,6 +20,9 @@ watch();
 function prepare(root) {
   root.querySelector("#keep-choice")?.removeAttribute("hidden");
   root.querySelector("#upload-button")?.remove();
+  root.querySelector("#look-button")?.remove();
+  root.querySelector("#opml-button")?.remove();
+  root.querySelector("#opml-file")?.removeAttribute("required");
   const files = root.querySelector("#files");
   files?.setAttribute("multiple", "");
   files?.removeAttribute("required");
@@ -26,7 +33,7 @@ document.getElementById("main")?.addEventListener("before-morph", (event) => pre
 function sendFormsInTheBackground() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.id === "upload") return;
+    if (form.method !== "post" || form.id === "upload" || form.id === "opml") return;
     event.preventDefault();
     // Pressed twice is meant once.
     if (event.submitter?.getAttribute("aria-disabled") === "true") return;
@@ -48,10 +55,16 @@ async function sendForm(form, submitter) {
       showMistake(form, mistakeIn(problem));
       return;
     }
-    if (form.id === "add-device") form.reset();
-    if (location.pathname.startsWith("/book/") && form.action.endsWith("/remove")) location.assign("/#library");
-    else await refresh();
-    say("Done.");
+    if (form.id === "add-device" || form.id === "add-feed") form.reset();
+    const next =
+      location.pathname.startsWith("/book/") && form.action.endsWith("/remove") ? "/#library" : form.dataset.goOn;
+    if (next !== undefined) {
+      const { id = "" } = await response.json().catch(() => ({}));
+      location.assign(next.replace("{id}", encodeURIComponent(id)));
+      return;
+    }
+    await refresh();
+    say(form.dataset.say ?? "Done.");
   } catch {
     showMistake(form, "The server could not be reached. Try again.");
   } finally {
@@ -59,10 +72,31 @@ async function sendForm(form, submitter) {
   }
 }
 
+/** What fields of the API are called on the page. */
+const names = {
+  email: "The address",
+  url: "The address",
+  name: "The name",
+  title: "The name",
+  folders: "The folder",
+  devices: "The choice of devices",
+  feeds: "The choice of feeds",
+  cron: "The schedule",
+  timeZone: "The time zone",
+  quietDays: "The choice of quiet days",
+  articlesMax: "The number of articles",
+  maxAgeDays: "The number of days",
+  scoreMin: "The score",
+  wordsMax: "The number of words",
+  pagesMax: "The number of pages",
+  include: "What it is about",
+  exclude: "What is kept out",
+};
+
 function mistakeIn({ errors = [], detail = "That did not work." }) {
   if (errors.length === 0) return detail;
-  const names = { email: "The address", name: "The name", devices: "The choice of devices" };
-  return errors.map(({ path, message }) => `${names[path] ?? path} ${message}.`).join(" ");
+  const sentences = errors.map(({ path, message }) => `${names[path.split(".")[0]] ?? path} ${message}`);
+  return [...new Set(sentences)].map((text) => (text.endsWith(".") ? text : `${text}.`)).join(" ");
 }
 
 function showMistake(form, sentence) {
