@@ -83,6 +83,15 @@ describe("redirects", () => {
     expect(answered(await get("/choices")).status).toBe(300);
   });
 
+  it("are followed whatever stands in them besides: much, without an end, or cut off", async () => {
+    const headers = { location: "/there" };
+    server.route("/much", { status: 302, headers, body: "x".repeat(3_000_000) });
+    server.route("/endless", { status: 302, headers, body: "x".repeat(100_000), fault: "endless" });
+    server.route("/cut", { status: 302, headers, body: "x".repeat(1000), fault: "truncated" });
+    server.route("/there", { body: "x" });
+    for (const path of ["/much", "/endless", "/cut"]) expect(answered(await get(path)).status).toBe(200);
+  });
+
   it("are followed after the delay that they ask for: at once, in a while, or when the caller comes back", async () => {
     server.route("/short", redirect(302, "/there", { "retry-after": "5" }));
     server.route("/none", redirect(302, "/there", { "retry-after": "0" }));
