@@ -3,7 +3,7 @@ import type { BookWords } from "../../../events/book-described.ts";
 import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceMetadata } from "../source-book.ts";
-import { firstLanguage, isRightToLeft } from "./book-language.ts";
+import { isRightToLeft } from "./book-language.ts";
 import type { BuiltMetadata } from "./built-book.ts";
 
 /** What is known of a book from elsewhere than its own pages. */
@@ -24,7 +24,8 @@ export interface BookHints {
 /** What the pages themselves say. */
 export interface PageFacts {
   readonly firstHeading: string;
-  readonly languages: readonly string[];
+  /** What the book is in, chosen already. */
+  readonly language: string;
 }
 
 const titleLengthMax = 300;
@@ -59,22 +60,21 @@ function wordsOnly(text: string): string {
   return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** All that the package says of the book, checked and filled in (K5 to K8, K12). */
+/** All that the package says of the book, checked and filled in (K5, K6, K8, K12). */
 export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: PageFacts, note: Note): BuiltMetadata {
   const { words = {} } = hints;
-  const language = firstLanguage(words.language ?? "", metadata.language, ...facts.languages, hints.language);
-  if (language === undefined) note("K7", plainLine(metadata.language, 40));
+  const { language } = facts;
   const ownAuthors = names(words.authors ?? metadata.authors);
   const published = metadata.published === undefined ? "" : isoDate(metadata.published);
   if (published === undefined) note("badDate");
-  const direction = metadata.direction ?? (isRightToLeft(language ?? "en") ? "rtl" : undefined);
+  const direction = metadata.direction ?? (isRightToLeft(language) ? "rtl" : undefined);
   const inSeries = words.series ?? metadata.series;
   const series = inSeries && plainLine(inSeries.name, nameLengthMax);
   return {
     identifier: `urn:uuid:${uuidOf(hints.sourceSha256)}`,
     title: bookTitle(metadata, hints, facts.firstHeading, note),
     authors: ownAuthors.length > 0 || words.authors ? ownAuthors : names(hints.authors),
-    language: language ?? "en",
+    language,
     direction,
     modifiedAt: `${new Date(hints.modifiedAt).toISOString().slice(0, 19)}Z`,
     publisher: plainLine(words.publisher ?? metadata.publisher ?? "", nameLengthMax),

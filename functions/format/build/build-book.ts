@@ -1,7 +1,7 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 import { Rejected } from "../../../events/rejected.ts";
 import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
-import { type CleanElement, type CleanNode, idsWithin } from "../../../shared/markup/clean-tree.ts";
+import { type CleanElement, type CleanNode, idsWithin, textOf } from "../../../shared/markup/clean-tree.ts";
 import { pictureSources } from "../../../shared/markup/show-picture.ts";
 import { attributesOf, localName } from "../../../shared/markup/source-attributes.ts";
 import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
@@ -12,6 +12,7 @@ import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
 import { buildComic } from "./build-comic.ts";
 import type { BuiltBook } from "./built-book.ts";
+import { chooseLanguage, openTextSample, type TextSample } from "./choose-language.ts";
 import { drawingMarkup } from "./drawing-markup.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
 import { openPictures, type PictureShelf, pictureBytesMax, unwrapped } from "./picture-shelf.ts";
@@ -35,6 +36,7 @@ export async function buildBook(
   const notes = takeNotes();
   const pictures = openPictures(source.resources, store, notes.note);
   const shelf = newPartShelf();
+  const sample = openTextSample();
   let cover = await ownCover(source, notes);
   let coverId = cover && source.cover;
 
@@ -51,7 +53,10 @@ export async function buildBook(
         return id !== undefined && pictures.usable(id) !== undefined ? id : undefined;
       },
       note: notes.note,
-      onBlock: (block) => blocks.push(block),
+      onBlock: (block) => {
+        blocks.push(block);
+        if (block.name === "p" || block.name === "div") sample.add(textOf(block));
+      },
     });
     const only = onlyPicture(blocks);
     // A page with nothing but the cover picture would show it twice (K15); an undeclared one declares it (K13).
@@ -78,7 +83,7 @@ export async function buildBook(
     );
   }
   for (const part of shelf.parts) joinPieces(part.pieces);
-  return await finish(source, hints, { notes, shelf, cover, pictures, store });
+  return await finish(source, hints, { notes, shelf, cover, pictures, store, sample });
 }
 
 interface Built {
@@ -87,6 +92,7 @@ interface Built {
   readonly cover: OwnCover | undefined;
   readonly pictures: PictureShelf;
   readonly store: PictureStore;
+  readonly sample: TextSample;
 }
 
 async function finish(source: SourceBook, hints: BookHints, built: Built): Promise<BuiltBook> {
@@ -94,7 +100,12 @@ async function finish(source: SourceBook, hints: BookHints, built: Built): Promi
   const { parts } = shelf;
   const firstHeading = parts.find(({ headings }) => headings.length > 0)?.headings[0]?.title ?? "";
   const languages = parts.slice(0, 50).map(({ language }) => language);
-  const metadata = bookMetadata(source.metadata, hints, { firstHeading, languages }, notes.note);
+  const said = {
+    byReader: hints.words?.language ?? undefined,
+    declared: [source.metadata.language, ...languages, hints.language],
+  };
+  const language = await chooseLanguage(said, built.sample.text(), notes.note);
+  const metadata = bookMetadata(source.metadata, hints, { firstHeading, language }, notes.note);
   const { hrefOf, name } = nameAnchors();
   settleLinks(parts, shelf.places, hrefOf, notes.note);
   nameCalls(parts, name);

@@ -10,6 +10,7 @@ import { contentsFromSource, titleLengthMax } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
 import type { BuiltBook } from "./built-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
+import { chooseLanguage } from "./choose-language.ts";
 import type { Part } from "./part.ts";
 import { openPictures, pictureBytesMax } from "./picture-shelf.ts";
 import { nameAnchors } from "./settle-links.ts";
@@ -44,7 +45,9 @@ export async function buildComic(source: SourceBook, hints: BookHints, store: Pi
   const [first] = parts;
   if (first === undefined) throw noPages(why);
 
-  const metadata = bookMetadata(source.metadata, hints, { firstHeading: "", languages: [] }, notes.note);
+  const said = { byReader: hints.words?.language ?? undefined, declared: [source.metadata.language, hints.language] };
+  const language = await chooseLanguage(said, "", notes.note);
+  const metadata = bookMetadata(source.metadata, hints, { firstHeading: "", language }, notes.note);
   const { hrefOf, name } = nameAnchors();
   const placeOf = (part: Part) => ({ part, order: parts.indexOf(part) });
   const marked = contentsFromSource(

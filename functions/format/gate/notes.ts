@@ -37,6 +37,7 @@ const ruleOf: Partial<Record<Repair, string>> = {
   upright: "K42",
   unusable: "K41",
   enlarged: "K14",
+  recognised: "K7",
 };
 
 type Wording = (count: number, abouts: ReadonlyMap<string, number>) => { found: string; done: string };
@@ -61,6 +62,10 @@ const wordings = {
         ? "The file does not say in which language it is."
         : `“${list(abouts)}” is no language that a Kindle knows.`,
     done: "It is treated as English, which decides on dictionary and hyphenation.",
+  }),
+  recognised: (_, abouts) => ({
+    found: "The file does not say in which language it is, or not rightly.",
+    done: `Its text is in ${list(abouts)}, and is treated as that.`,
   }),
   badDate: () => ({ found: "The date of publication is not written as a date.", done: "It was left out." }),
   K13: () => ({ found: "The cover picture cannot be shown.", done: "A cover was drawn." }),

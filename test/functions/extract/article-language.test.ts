@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { type DetectLanguage, languageOf, loadLanguageDetector } from "../../../functions/extract/article-language.ts";
+import { languageOf } from "../../../functions/extract/article-language.ts";
+import { type DetectLanguage, loadLanguageDetector } from "../../../shared/text/detect-language.ts";
 import { corpusFiles } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
 
