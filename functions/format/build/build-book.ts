@@ -4,6 +4,7 @@ import { cleanChapter } from "../../../shared/markup/clean-chapter.ts";
 import { type CleanElement, type CleanNode, idsWithin, textOf } from "../../../shared/markup/clean-tree.ts";
 import { pictureSources } from "../../../shared/markup/show-picture.ts";
 import { attributesOf, localName } from "../../../shared/markup/source-attributes.ts";
+import { isTitleDrawn } from "../cover/draw-cover.ts";
 import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
 import { type Notes, takeNotes } from "../gate/notes.ts";
 import { openPictureStore, type PictureStore } from "../images/picture-store.ts";
@@ -121,6 +122,7 @@ async function finish(source: SourceBook, hints: BookHints, built: Built): Promi
   // Whatever the contents lead to must have its name before the text is written.
   for (const entry of contents) for (const one of [entry, ...entry.children]) hrefOf(one.place);
   if (built.cover?.isEnlarged) notes.note("enlarged");
+  if (built.cover === undefined && !isTitleDrawn(metadata.title)) notes.note("titleless");
   const cover = await makeCover(built.cover, metadata, hints.sourceSha256, built.store);
   return {
     metadata,

@@ -2,6 +2,7 @@ import { Rejected } from "../../../events/rejected.ts";
 import { comicImageLimits } from "../../../shared/images/prepare-image.ts";
 import { plainLine } from "../../../shared/markup/clean-text.ts";
 import { escapeAttribute } from "../../../shared/markup/xml.ts";
+import { isTitleDrawn } from "../cover/draw-cover.ts";
 import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
 import { takeNotes } from "../gate/notes.ts";
 import type { PictureStore } from "../images/picture-store.ts";
@@ -61,6 +62,7 @@ export async function buildComic(source: SourceBook, hints: BookHints, store: Pi
   const contents = marked.length > 0 ? marked : [{ title: metadata.title, place: placeOf(first), children: [] }];
   const own = await coverFor(source, [...partOf.keys()][0]);
   if (own?.isEnlarged) notes.note("enlarged");
+  if (own === undefined && !isTitleDrawn(metadata.title)) notes.note("titleless");
   const cover = await makeCover(own, metadata, hints.sourceSha256, store);
   return {
     metadata,

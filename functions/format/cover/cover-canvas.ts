@@ -76,6 +76,14 @@ export function paintText(canvas: Canvas, text: DrawnText, colour: string, left:
   }
 }
 
+/** Puts a picture onto the canvas, within which it has to lie. */
+export function paintPicture(canvas: Canvas, picture: Canvas, left: number, top: number): void {
+  for (let row = 0; row < picture.height; row += 1) {
+    const from = row * picture.width * 3;
+    picture.pixels.copy(canvas.pixels, ((top + row) * canvas.width + left) * 3, from, from + picture.width * 3);
+  }
+}
+
 export function fillArea({ width, pixels }: Canvas, area: Area, colour: string): void {
   const pixel = Buffer.from(channelsOf(colour));
   for (let row = area.top; row < area.top + area.height; row += 1) {

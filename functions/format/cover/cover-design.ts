@@ -5,6 +5,8 @@ export interface CoverDesign {
   readonly accent: string;
   /** SVG of the upper part, `coverWidth` by `patternHeight`, ground included. Below it is the ground alone. */
   readonly pattern: string;
+  /** SVG of what stands in the place of a title that cannot be written, `emblemSize` by `emblemSize`, ground included. */
+  readonly emblem: string;
 }
 
 /** At least 1200 by 1800 pixels (KINDLE-RULES K14), in the proportions of a paperback. */
@@ -13,6 +15,7 @@ export const coverHeight = 1800;
 /** Where the words stand: the pattern keeps above it. */
 export const panelTop = 950;
 export const patternHeight = panelTop - 90;
+export const emblemSize = 480;
 
 /** Deep grounds with a light ink: all readable in the sixteen greys of e-ink too. */
 const palettes = [
@@ -35,7 +38,25 @@ export function designCover(seed: string): CoverDesign {
   const pattern =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${coverWidth}" height="${patternHeight}" viewBox="0 0 ${coverWidth} ${patternHeight}">` +
     `<rect width="${coverWidth}" height="${patternHeight}" fill="${palette.background}"/>${shapes}</svg>`;
-  return { ...palette, pattern };
+  return { ...palette, pattern, emblem: openBook(palette) };
+}
+
+/** An open book: a drawing says "book" in every language. */
+function openBook({ background, ink, accent }: (typeof palettes)[number]): string {
+  const [left, right] = [
+    "M240 130C190 95 110 85 50 100V350C110 335 190 345 240 380",
+    "M240 130C290 95 370 85 430 100V350C370 335 290 345 240 380",
+  ];
+  const lines = [0, 1, 2, 3, 4].map((line) => {
+    const y = 160 + line * 36;
+    return `<path d="M85 ${y}C130 ${y - 8} 170 ${y - 2} 210 ${y + 16}M395 ${y}C350 ${y - 8} 310 ${y - 2} 270 ${y + 16}"/>`;
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${emblemSize}" height="${emblemSize}" viewBox="0 0 ${emblemSize} ${emblemSize}">` +
+    `<rect width="${emblemSize}" height="${emblemSize}" fill="${background}"/>` +
+    `<g fill="none" stroke="${ink}" stroke-width="12" stroke-linejoin="round"><path d="${left}Z"/><path d="${right}Z"/></g>` +
+    `<g fill="none" stroke="${accent}" stroke-width="8" stroke-linecap="round">${lines.join("")}</g></svg>`
+  );
 }
 
 type Draw = (numbers: () => number, accent: string, ink: string) => string;

@@ -1,6 +1,15 @@
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
-import { type Canvas, channelsOf, drawText, encodeCanvas, fillArea, isInLiterata, paintText } from "./cover-canvas.ts";
-import { coverHeight, coverWidth, designCover, panelTop, patternHeight } from "./cover-design.ts";
+import {
+  type Canvas,
+  channelsOf,
+  drawText,
+  encodeCanvas,
+  fillArea,
+  isInLiterata,
+  paintPicture,
+  paintText,
+} from "./cover-canvas.ts";
+import { coverHeight, coverWidth, designCover, emblemSize, panelTop, patternHeight } from "./cover-design.ts";
 
 const margin = 110;
 const widthMax = coverWidth - 2 * margin;
@@ -8,27 +17,32 @@ const titleSetting = { weight: "SemiBold", sizes: [58, 50, 43, 37, 31, 26, 22], 
 const authorSetting = { weight: "Regular", sizes: [26, 22, 18], widthMax, heightMax: 140 } as const;
 const titleLettersMax = 220;
 const authorLettersMax = 120;
+const emblemPlace = { left: (coverWidth - emblemSize) / 2, top: panelTop + 60 } as const;
 const rule = { left: margin, top: panelTop - 30, width: 180, height: 8 } as const;
 
 /**
  * Draws the cover of a book that has none: its title and authors in Literata on a ground and pattern that its hash
- * decides. A JPEG of `coverWidth` by `coverHeight`. Titles in a script that Literata lacks get the pattern alone: boxes
- * in the place of letters would be worse.
+ * decides. A JPEG of `coverWidth` by `coverHeight`. A title in a script that Literata lacks gives way to an emblem: boxes in
+ * the place of letters would be worse, fonts of all scripts are larger than everything else here together, and those of
+ * the machine would make another cover on each.
  *
  * The pixels are put together here: sharp takes three times as long to do the same.
  *
  * @param seed at least 16 hexadecimal digits, of the source.
  */
 export async function drawCover(words: { title: string; authors: readonly string[] }, seed: string): Promise<Buffer> {
-  const { ink, accent, background, pattern } = designCover(seed);
+  const { ink, accent, background, pattern, emblem } = designCover(seed);
   const upper = await loadSharp()(Buffer.from(pattern)).removeAlpha().raw().toBuffer();
   const ground = Buffer.from(channelsOf(background));
   const lower = Buffer.alloc((coverHeight - patternHeight) * coverWidth * 3, ground);
   const canvas: Canvas = { width: coverWidth, height: coverHeight, pixels: Buffer.concat([upper, lower]) };
   fillArea(canvas, rule, accent);
-  if (isInLiterata(words.title)) {
+  if (isTitleDrawn(words.title)) {
     const title = await drawText(clip(words.title, titleLettersMax), titleSetting);
     if (title) paintText(canvas, title, ink, margin, panelTop + 30);
+  } else {
+    const drawn = await loadSharp()(Buffer.from(emblem)).removeAlpha().raw().toBuffer();
+    paintPicture(canvas, { width: emblemSize, height: emblemSize, pixels: drawn }, emblemPlace.left, emblemPlace.top);
   }
   const authors = words.authors.join(", ");
   if (isInLiterata(authors)) {
@@ -36,6 +50,11 @@ export async function drawCover(words: { title: string; authors: readonly string
     if (author) paintText(canvas, author, accent, margin, coverHeight - margin - author.height);
   }
   return await encodeCanvas(canvas);
+}
+
+/** Whether a drawn cover bears a title, or an emblem in its place. */
+export function isTitleDrawn(title: string): boolean {
+  return isInLiterata(title);
 }
 
 function clip(text: string, lettersMax: number): string {

@@ -37,6 +37,7 @@ const ruleOf: Partial<Record<Repair, string>> = {
   upright: "K42",
   unusable: "K41",
   enlarged: "K14",
+  titleless: "K13",
   recognised: "K7",
 };
 
@@ -130,6 +131,10 @@ const wordings = {
     done: "Left out; descriptions stand in their place, where there are any.",
   }),
   K14: () => ({ found: "The cover picture is too small for a Kindle.", done: "A cover was drawn." }),
+  titleless: () => ({
+    found: "The title is in letters that covers cannot be drawn with here.",
+    done: "The cover that was drawn bears a book instead; the library shows the title beside it.",
+  }),
   enlarged: () => ({
     found: "The cover picture is smaller than a Kindle wants it.",
     done: "It was enlarged in its proportions.",
