@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineEvent, type EventOf } from "./define-event.ts";
 import { Code, DeliveryFact, Time } from "./values.ts";
 
-/** The mail was certainly not accepted, and will be tried again. */
+/** The mail was certainly not accepted, and will be tried again; or it is a volume, and waits for the one before it. */
 export const deliveryDeferred = defineEvent({
   name: "delivery.deferred",
   version: 1,

@@ -6,6 +6,7 @@ import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
  * How a delivery may change. Every change is one conditional write of the ledger, and only these are made:
  *
  * ```
+ *   queued, never attempted ──wait──> queued (not before a while) ──turn──> queued
  *                     refuse
  *   queued ─────────────────────────────────> failed ──resolve(retry)──> queued
  *   queued ──claim──> attempting ──answer───> sent | failed | queued (not before a while) | uncertain
@@ -17,6 +18,10 @@ import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
  * ```
  */
 export type DeliveryChange =
+  /** The volume before it has no outcome yet, and is looked at again then. */
+  | { readonly kind: "wait"; readonly until: Date }
+  /** The volume before it has one: what waited for that may go. */
+  | { readonly kind: "turn" }
   /** It cannot be sent, and the carrier has not been asked. */
   | { readonly kind: "refuse"; readonly code: string; readonly reason: string }
   | { readonly kind: "claim"; readonly token: string }
@@ -58,6 +63,8 @@ export const deliveryLimits = {
   startWithinMs: 2 * 60_000,
   /** A request that nobody has acted on for this long is taken for lost, and made again. */
   requestLostAfterMs: 120_000,
+  /** How long a volume waits before it asks by itself whether the one before it has an outcome. */
+  turnAskedAfterMs: 10 * 60_000,
   /** Clocks differ: what is due in so little time is due. */
   clockSkewMs: 5_000,
 } as const;
@@ -68,6 +75,10 @@ export const deliveryLimits = {
  */
 export function changeDelivery(entry: DeliveryEntry, change: DeliveryChange, now: Date): DeliveryEntry | undefined {
   switch (change.kind) {
+    case "wait":
+      return isClaimable(entry, now) && entry.attempts === 0 ? waiting(entry, change.until, now) : undefined;
+    case "turn":
+      return isWaiting(entry) ? queuedNow(entry, now) : undefined;
     case "refuse":
       return entry.state === "queued" ? failed(entry, change, now) : undefined;
     case "claim":
@@ -86,12 +97,25 @@ export function changeDelivery(entry: DeliveryEntry, change: DeliveryChange, now
 /** What a delivery is opened for. */
 export type NewDelivery = Pick<
   DeliveryEntry,
-  "deliveryId" | "account" | "deviceId" | "documentId" | "kind" | "documentKey" | "mediaType" | "title" | "copy"
+  | "deliveryId"
+  | "account"
+  | "deviceId"
+  | "documentId"
+  | "kind"
+  | "documentKey"
+  | "mediaType"
+  | "title"
+  | "copy"
+  | "previousId"
+  | "nextId"
 > & { readonly cause: { readonly id: string; readonly correlationId: string } };
 
-/** The first entry of a delivery: to be attempted at once, and found by `poll` where the request for it got lost. */
-export function newDelivery({ cause, ...delivery }: NewDelivery, now: Date): DeliveryEntry {
-  return {
+/**
+ * The first entry of a delivery: to be attempted at once, and found by `poll` where the request for it got lost.
+ * @param waits whether it is a volume whose turn has not come
+ */
+export function newDelivery({ cause, ...delivery }: NewDelivery, now: Date, { waits = false } = {}): DeliveryEntry {
+  const entry: DeliveryEntry = {
     ...delivery,
     version: 1,
     state: "queued",
@@ -102,6 +126,42 @@ export function newDelivery({ cause, ...delivery }: NewDelivery, now: Date): Del
     changedAt: now.toISOString(),
     dueAt: after(now, deliveryLimits.requestLostAfterMs),
   };
+  const until = turnAskedFor(now);
+  return waits ? { ...entry, ...waitingFields(until) } : entry;
+}
+
+/** Whether a delivery has come to an end, or to where nobody but its reader gets it on: the volume after it may go. */
+export function isSettled({ state }: Pick<DeliveryEntry, "state">): boolean {
+  return state === "sent" || state === "failed" || state === "parked";
+}
+
+/** Whether it waits for the volume before it, and for nothing else. */
+export function isWaiting({ state, code }: Pick<DeliveryEntry, "state" | "code">): boolean {
+  return state === "queued" && code === waitsForVolume.code;
+}
+
+/** When a volume whose turn has not come asks for it by itself; the one before it tells it sooner. */
+export function turnAskedFor(now: Date, previous?: Pick<DeliveryEntry, "dueAt">): Date {
+  const soonest = now.getTime() + deliveryLimits.turnAskedAfterMs;
+  return new Date(Math.max(soonest, previous?.dueAt === undefined ? 0 : Date.parse(previous.dueAt)));
+}
+
+const waitsForVolume: Refusal = {
+  code: "delivery/waits-its-turn",
+  reason: "The volume before this one is sent first.",
+};
+
+function waitingFields(until: Date) {
+  const { code, reason } = waitsForVolume;
+  return { code, reason, notBefore: until.toISOString(), dueAt: until.toISOString() };
+}
+
+function waiting(entry: DeliveryEntry, until: Date, now: Date): DeliveryEntry {
+  return { ...next(entry, "queued", now), ...waitingFields(until) };
+}
+
+function queuedNow(entry: DeliveryEntry, now: Date): DeliveryEntry {
+  return { ...next(entry, "queued", now), dueAt: after(now, deliveryLimits.requestLostAfterMs) };
 }
 
 /** Whether it may be attempted now. */

@@ -6,11 +6,12 @@ import { Rejected } from "../../events/rejected.ts";
 import { deliveryIdOf, volumesOf } from "../../shared/delivery-id.ts";
 import { openDeviceEmail } from "../../shared/device-email.ts";
 import { type Book, books } from "../../shared/read-models/books.ts";
+import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
 import { type Device, devices } from "../../shared/read-models/devices.ts";
 import { type Edition, editions } from "../../shared/read-models/editions.ts";
 import { announcementOf } from "./announcement-of.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
-import { type NewDelivery, newDelivery } from "./delivery-state.ts";
+import { isSettled, type NewDelivery, newDelivery } from "./delivery-state.ts";
 
 type FanOutPorts = Pick<DeliverPorts, "ledger" | "readModels" | "secrets" | "events" | "clock">;
 type Document = Pick<NewDelivery, "documentId" | "kind"> & {
@@ -145,6 +146,12 @@ async function targetsOn(
   return targets.flat();
 }
 
+/** Targets that go one after the other: the volumes for one device, in their order. */
+function queuesOf(targets: readonly Target[]): readonly (readonly Target[])[] {
+  const queues = Map.groupBy(targets, ({ deviceId, copy }) => `${copy} ${deviceId}`);
+  return [...queues.values()].map((queue) => queue.toSorted((one, other) => (one.volume ?? 1) - (other.volume ?? 1)));
+}
+
 /**
  * Opens a delivery for each target and requests those that this cause has opened. A delivery that was there before is
  * somebody else's: it has been requested, sent, or given up already.
@@ -157,17 +164,30 @@ async function open(
 ): Promise<void> {
   const { account, id, correlationId } = cause;
   const now = clock.now();
-  const entries = await Promise.all(
-    targets.map(({ deliveryId, deviceId, copy, volume = 1 }) => {
-      const content = volumes[volume - 1];
-      // Ordered when it was more volumes than it is now.
-      if (content === undefined) throw volumeGone;
-      const { documentKey, title } = content;
-      const about = { deliveryId, account, deviceId, documentId, kind, documentKey, title, copy };
-      const type = mediaType === undefined ? {} : { mediaType };
-      return ledger.open(newDelivery({ ...about, ...type, cause: { id, correlationId } }, now));
+  const openOne = async (target: Target, previous: DeliveryEntry | undefined, following: Target | undefined) => {
+    const { deliveryId, deviceId, copy, volume = 1 } = target;
+    const content = volumes[volume - 1];
+    // Ordered when it was more volumes than it is now.
+    if (content === undefined) throw volumeGone;
+    const { documentKey, title } = content;
+    const about = {
+      ...{ deliveryId, account, deviceId, documentId, kind, documentKey, title, copy, cause: { id, correlationId } },
+      ...(mediaType !== undefined && { mediaType }),
+      ...(previous !== undefined && { previousId: previous.deliveryId }),
+      ...(following !== undefined && { nextId: following.deliveryId }),
+    };
+    return await ledger.open(newDelivery(about, now, { waits: previous !== undefined && !isSettled(previous) }));
+  };
+  const opened = await Promise.all(
+    queuesOf(targets).map(async (queue) => {
+      const inOrder: DeliveryEntry[] = [];
+      // The one before is there before the one that waits for it.
+      for (const [index, target] of queue.entries())
+        inOrder.push(await openOne(target, inOrder.at(-1), queue[index + 1]));
+      return inOrder;
     }),
   );
+  const entries = opened.flat();
   const requests = entries
     .filter((entry) => entry.causeId === id && entry.version === 1)
     .map(announcementOf)

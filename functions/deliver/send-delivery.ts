@@ -6,7 +6,7 @@ import { devices } from "../../shared/read-models/devices.ts";
 import { advanceEntry, claimEntry } from "./advance-entry.ts";
 import { announce, readEntry } from "./announce-entry.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
-import { abandonedBefore, isAbandoned, isClaimable, mayStillStart } from "./delivery-state.ts";
+import { abandonedBefore, isAbandoned, isClaimable, isSettled, mayStillStart, turnAskedFor } from "./delivery-state.ts";
 import { mailFor } from "./mail-for.ts";
 import {
   type DeliveryRefusal,
@@ -27,7 +27,7 @@ import { settle } from "./settle-delivery.ts";
 export async function sendDelivery(requested: DeliveryRequested, ports: DeliverPorts): Promise<void> {
   const { deliveryId } = requested.data;
   let entry = await readEntry(deliveryId, ports);
-  if (isClaimable(entry, ports.clock.now())) entry = await attempt(entry, ports);
+  if (isClaimable(entry, ports.clock.now())) entry = (await waitForTurn(entry, ports)) ?? (await attempt(entry, ports));
   if (entry.state === "attempting") {
     if (!isAbandoned(entry, abandonedBefore(ports.clock.now()))) {
       throw new Error(`Delivery ${deliveryId} is being attempted by another worker`);
@@ -43,6 +43,17 @@ export async function sendDelivery(requested: DeliveryRequested, ports: DeliverP
   // Queued without an outcome: somebody has asked for it anew, and announced that themselves.
   if (entry.state === "queued" && entry.notBefore === undefined) return;
   await announce(entry, ports);
+}
+
+/**
+ * Volumes go one after the other, so that they lie in order on the Kindle: one waits until that before it has an outcome.
+ * Answers it as it waits; `undefined` where it need not, as once its reader has asked for it again.
+ */
+async function waitForTurn(entry: DeliveryEntry, ports: DeliverPorts): Promise<DeliveryEntry | undefined> {
+  if (entry.previousId === undefined || entry.attempts > 0) return undefined;
+  const previous = await ports.ledger.read(entry.previousId);
+  if (previous === undefined || isSettled(previous)) return undefined;
+  return await advanceEntry(entry, { kind: "wait", until: turnAskedFor(ports.clock.now(), previous) }, ports);
 }
 
 /** Answers the entry as it is after the attempt, or as somebody else has left it who was faster. */

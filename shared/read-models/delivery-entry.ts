@@ -16,6 +16,9 @@ export const DeliveryEntry = z.object({
   /** An EPUB where it is absent. */
   mediaType: DocumentType.optional(),
   title: z.string(),
+  /** Of a document that is several volumes: the deliveries of the one before and of the one after it to the same device. */
+  previousId: z.string().optional(),
+  nextId: z.string().optional(),
   copy: z.int().nonnegative(),
   /** Raised by one with every change: the fence. */
   version: z.int().positive(),

@@ -48,7 +48,14 @@ interface Flight {
   disproven: boolean;
 }
 
-export function provider(traits: ProviderTraits, all: Processes, random: Random, now: () => number): Provider {
+/** @param onSend told of every mail when it is given to the carrier, whatever becomes of it */
+export function provider(
+  traits: ProviderTraits,
+  all: Processes,
+  random: Random,
+  now: () => number,
+  onSend: (deliveryId: string) => void,
+): Provider {
   const accepted: string[] = [];
   const flights: Flight[] = [];
   const risks = new Map<string, number>();
@@ -75,6 +82,7 @@ export function provider(traits: ProviderTraits, all: Processes, random: Random,
       ended: false,
       disproven: false,
     };
+    onSend(mail.deliveryId);
     flights.push(flight);
     risks.set(mail.deliveryId, Math.max(openRisksOf(mail.deliveryId), risks.get(mail.deliveryId) ?? 0));
     await all.turn(process);

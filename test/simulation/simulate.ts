@@ -7,7 +7,7 @@ import type { DeliverPorts } from "../../functions/deliver/deliver-ports.ts";
 import { deliverHandlers } from "../../functions/deliver/handlers.ts";
 import { settleAbandoned } from "../../functions/deliver/settle-delivery.ts";
 import { announceDueDeliveries } from "../../functions/poll/due-deliveries.ts";
-import { deliveryIdOf } from "../../shared/delivery-id.ts";
+import { deliveryIdOf, volumesOf } from "../../shared/delivery-id.ts";
 import type { Handler } from "../../shared/triggers/handle-event.ts";
 import { bus } from "./bus.ts";
 import { checker } from "./checker.ts";
@@ -24,6 +24,7 @@ import {
   simulatedDevice,
   simulatedLedger,
   simulatedReadModels,
+  simulatedVolumes,
 } from "./stores.ts";
 
 /** The design, or one that is broken on purpose. */
@@ -79,10 +80,30 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
   let steps = 0;
   const queue = bus(random);
   const content: LedgerContent = new Map();
-  const carrier = provider(traits, all, random, () => now);
+  const settled = new Set<string>();
+  const early: string[] = [];
+  const carrier = provider(
+    traits,
+    all,
+    random,
+    () => now,
+    (deliveryId) => {
+      const before = beforeIt.get(deliveryId);
+      if (before !== undefined && !settled.has(before)) early.push(`${deliveryId} went before the volume before it`);
+    },
+  );
   const check = checker(carrier, content);
   const devices = new Map(["device-a", "device-b"].map((id) => [id, simulatedDevice(id)]));
-  const books = new Map(["book-1", "book-2"].map((id) => [id, simulatedBook(id, sha(id))]));
+  const books = new Map(Object.entries(volumesCounts).map(([id, count]) => [id, simulatedBook(id, sha(id), count)]));
+  const beforeIt = new Map<string, string>();
+  const expectAll = (deviceId: string, bookId: string, copy: number) => {
+    const ids = idsOf(deviceId, bookId, copy);
+    for (const [index, id] of ids.entries()) {
+      check.expect(id);
+      const before = ids[index - 1];
+      if (before !== undefined) beforeIt.set(id, before);
+    }
+  };
   const tell = (...events: readonly Envelope[]) => {
     for (const event of events) {
       check.hear(event);
@@ -100,7 +121,7 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     const process = all.start(name);
     let tokens = 0;
     const plain: DeliverPorts = {
-      ledger: simulatedLedger(content, all, process),
+      ledger: simulatedLedger(content, all, process, (id) => void settled.add(id)),
       mail: carrier.mailFor(process),
       blobs: simulatedBlobs(all, process),
       readModels: simulatedReadModels(devices, books, all, process),
@@ -208,10 +229,9 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     ["device-a", "book-1", 0],
     ["device-b", "book-2", 1],
   ] as const;
-  for (const [deviceId, bookId, copy] of copies)
-    wishes.push(ordered(deviceId, bookId, copy, idOf(deviceId, bookId, copy)));
-  for (const bookId of books.keys()) for (const deviceId of devices.keys()) check.expect(idOf(deviceId, bookId, 0));
-  check.expect(idOf("device-b", "book-2", 1));
+  for (const [deviceId, bookId, copy] of copies) wishes.push(ordered(deviceId, bookId, copy));
+  for (const bookId of books.keys()) for (const deviceId of devices.keys()) expectAll(deviceId, bookId, 0);
+  expectAll("device-b", "book-2", 1);
 
   all.weather = storm;
   for (; steps < stormSteps; steps += 1) {
@@ -257,7 +277,7 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     mails: carrier.accepted.length,
     deliveries: entries.length,
     ends,
-    violations: [...(isAtRest() ? [] : ["It did not come to rest"]), ...check.verdict()],
+    violations: [...(isAtRest() ? [] : ["It did not come to rest"]), ...check.verdict(), ...early],
   };
 }
 
@@ -270,8 +290,15 @@ function nextDueAt(content: LedgerContent): number {
 
 const at = new Date(startedAt);
 
-function idOf(deviceId: string, bookId: string, copy: number): string {
-  return deliveryIdOf(key, { account, deviceEmail: `${deviceId}@kindle.com`, sourceSha256: sha(bookId), copy });
+/** The books that there are, and how many volumes each is. */
+const volumesCounts: Readonly<Record<string, number>> = { "book-1": 1, "book-2": 3 };
+
+/** The deliveries of all of a book's volumes, in their order. */
+function idsOf(deviceId: string, bookId: string, copy: number): readonly string[] {
+  const identity = { account, deviceEmail: `${deviceId}@kindle.com`, sourceSha256: sha(bookId), copy };
+  return volumesOf(volumesCounts[bookId] ?? 1).map((volume) =>
+    deliveryIdOf(key, { ...identity, ...(volume && { volume }) }),
+  );
 }
 
 function sha(name: string): string {
@@ -295,6 +322,9 @@ function formatted(bookId: string, sourceSha256: string): Envelope {
       warnings: [],
       receivedAt: at.toISOString(),
       deliver: true,
+      ...((volumesCounts[bookId] ?? 1) > 1 && {
+        volumes: simulatedVolumes(bookId, sourceSha256, volumesCounts[bookId] ?? 1),
+      }),
     },
   });
 }
@@ -307,10 +337,14 @@ function duplicated(bookId: string): Envelope {
   });
 }
 
-function ordered(deviceId: string, documentId: string, copy: number, deliveryId: string): Envelope {
+function ordered(deviceId: string, documentId: string, copy: number): Envelope {
+  const deliveries = idsOf(deviceId, documentId, copy).map((deliveryId, index) => ({
+    ...{ deliveryId, deviceId, copy },
+    volume: index + 1,
+  }));
   return deliveryOrdered.from(firstCause(account, eventId(deviceId, documentId, `${copy}`)), {
     subject: documentId,
     at,
-    data: { documentId, kind: "book", deliveries: [{ deliveryId, deviceId, copy }] },
+    data: { documentId, kind: "book", deliveries },
   });
 }

@@ -17,7 +17,12 @@ export const secrets: Secrets = { key: async () => key };
 export type LedgerContent = Map<string, DeliveryEntry>;
 
 /** A ledger in memory, each call of which is a chance for everything to go wrong. */
-export function simulatedLedger(content: LedgerContent, all: Processes, process: Process): Ledger {
+export function simulatedLedger(
+  content: LedgerContent,
+  all: Processes,
+  process: Process,
+  onSettled: (deliveryId: string) => void,
+): Ledger {
   const by = (time: (entry: DeliveryEntry) => string | undefined, limit: number) =>
     [...content.values()]
       .filter((entry) => time(entry) !== undefined)
@@ -36,6 +41,7 @@ export function simulatedLedger(content: LedgerContent, all: Processes, process:
       all.call(process, () => {
         if (content.get(next.deliveryId)?.version !== next.version - 1) return false;
         content.set(next.deliveryId, DeliveryEntry.parse(next));
+        if (["sent", "failed", "parked"].includes(next.state)) onSettled(next.deliveryId);
         return true;
       }),
     due: (now, limit) =>
@@ -63,7 +69,13 @@ export function simulatedDevice(id: string): Device {
   };
 }
 
-export function simulatedBook(id: string, sha256: string): Book {
+export function simulatedVolumes(id: string, sha256: string, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    ...{ documentKey: `epub/${id}/${index + 1}`, sha256, bytes: 1, title: `${id} (${index + 1} of ${count})` },
+  }));
+}
+
+export function simulatedBook(id: string, sha256: string, volumesCount: number): Book {
   return {
     id,
     removed: false,
@@ -78,7 +90,10 @@ export function simulatedBook(id: string, sha256: string): Book {
     via: "http",
     sourceKey: `source/${id}`,
     sha256,
-    document: { key: `epub/${id}`, bytes: 1, sha256, warnings: [] },
+    document: {
+      ...{ key: `epub/${id}`, bytes: 1, sha256, warnings: [] },
+      ...(volumesCount > 1 && { volumes: simulatedVolumes(id, sha256, volumesCount) }),
+    },
     duplicates: [],
     stamps: {},
     facts: { duplicated: [], steps: {} },

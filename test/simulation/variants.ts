@@ -107,6 +107,26 @@ export const brokenVariants: readonly BrokenVariant[] = [
       })),
   },
   { name: "nobody polls", finding: lost, polls: false },
+  withLedger("volumes do not wait for each other", /went before the volume before it/, (ledger) => ({
+    read: async (deliveryId) => {
+      const entry = await ledger.read(deliveryId);
+      if (entry === undefined) return undefined;
+      const { previousId: _forgotten, notBefore: _none, ...rest } = entry;
+      return entry.attempts > 0 ? entry : rest;
+    },
+  })),
+  withLedger(
+    "a volume is passed its turn while the one before is uncertain",
+    /went before the volume before it/,
+    (ledger) => ({
+      read: async (deliveryId) => {
+        const entry = await ledger.read(deliveryId);
+        return entry?.state === "uncertain" && entry.nextId !== undefined && entry.dueAt !== undefined
+          ? { ...entry, state: "parked" }
+          : entry;
+      },
+    }),
+  ),
 ];
 
 function requeued(next: DeliveryEntry): DeliveryEntry {

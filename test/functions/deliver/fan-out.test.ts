@@ -60,7 +60,7 @@ describe("a document that has been formatted", () => {
     );
   });
 
-  it("is requested volume by volume, in order, where it is more than one", async () => {
+  it("is opened volume by volume where it is more than one, the first requested, each other waiting for the one before", async () => {
     await world.addDevice("one@kindle.com");
     const volumes = [1, 2, 3].map((number) => ({
       documentKey: `${world.documentKey}${number}`,
@@ -69,14 +69,21 @@ describe("a document that has been formatted", () => {
       title: `Emma (${number} of 3)`,
     }));
     await world.handle(world.formatted("first", { volumes }));
+    expect(world.names()).toEqual(["delivery.requested", "delivery.deferred", "delivery.deferred"]);
     expect(world.announced.map(({ data }) => data)).toEqual(
-      volumes.map(({ documentKey, title }) => expect.objectContaining({ documentId: "book", documentKey, title })),
+      volumes.map(({ title }) => expect.objectContaining({ documentId: "book", title, attempts: 0 })),
     );
     const key = await world.ports.secrets.key("delivery");
     const identity = { account, deviceEmail: "one@kindle.com", sourceSha256, copy: 0 };
-    expect(world.announced.map(({ subject }) => subject)).toEqual(
-      [1, 2, 3].map((number) => deliveryIdOf(key, { ...identity, volume: { number, count: 3 } })),
-    );
+    const ids = [1, 2, 3].map((number) => deliveryIdOf(key, { ...identity, volume: { number, count: 3 } }));
+    expect(world.announced.map(({ subject }) => subject)).toEqual(ids);
+    const entries = await Promise.all(ids.map((id) => world.ports.ledger.read(id)));
+    expect(entries.map((entry) => entry?.documentKey)).toEqual(volumes.map(({ documentKey }) => documentKey));
+    expect(entries.map((entry) => [entry?.previousId, entry?.nextId])).toEqual([
+      [undefined, ids[1]],
+      [ids[0], ids[2]],
+      [ids[1], undefined],
+    ]);
   });
 
   it("reaches more devices than one page of them holds", async () => {
