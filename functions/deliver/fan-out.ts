@@ -171,7 +171,15 @@ async function open(
     if (content === undefined) throw volumeGone;
     const { documentKey, title } = content;
     const about = {
-      ...{ deliveryId, account, deviceId, documentId, kind, documentKey, title, copy, cause: { id, correlationId } },
+      deliveryId,
+      account,
+      deviceId,
+      documentId,
+      kind,
+      documentKey,
+      title,
+      copy,
+      cause: { id, correlationId },
       ...(mediaType !== undefined && { mediaType }),
       ...(previous !== undefined && { previousId: previous.deliveryId }),
       ...(following !== undefined && { nextId: following.deliveryId }),

@@ -339,7 +339,9 @@ function duplicated(bookId: string): Envelope {
 
 function ordered(deviceId: string, documentId: string, copy: number): Envelope {
   const deliveries = idsOf(deviceId, documentId, copy).map((deliveryId, index) => ({
-    ...{ deliveryId, deviceId, copy },
+    deliveryId,
+    deviceId,
+    copy,
     volume: index + 1,
   }));
   return deliveryOrdered.from(firstCause(account, eventId(deviceId, documentId, `${copy}`)), {

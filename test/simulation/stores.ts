@@ -71,7 +71,10 @@ export function simulatedDevice(id: string): Device {
 
 export function simulatedVolumes(id: string, sha256: string, count: number) {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ documentKey: `epub/${id}/${index + 1}`, sha256, bytes: 1, title: `${id} (${index + 1} of ${count})` },
+    documentKey: `epub/${id}/${index + 1}`,
+    sha256,
+    bytes: 1,
+    title: `${id} (${index + 1} of ${count})`,
   }));
 }
 
@@ -91,7 +94,10 @@ export function simulatedBook(id: string, sha256: string, volumesCount: number):
     sourceKey: `source/${id}`,
     sha256,
     document: {
-      ...{ key: `epub/${id}`, bytes: 1, sha256, warnings: [] },
+      key: `epub/${id}`,
+      bytes: 1,
+      sha256,
+      warnings: [],
       ...(volumesCount > 1 && { volumes: simulatedVolumes(id, sha256, volumesCount) }),
     },
     duplicates: [],

@@ -47,7 +47,7 @@ describe("the volumes of a document", () => {
     expect(sent()).toEqual(titles);
     expect(await states()).toEqual(["sent", "sent", "sent"]);
     // Told again, it is the same.
-    for (const event of [...world.announced]) await world.handle(event);
+    for (const event of world.announced.slice()) await world.handle(event);
     await world.settle();
     expect(sent()).toEqual(titles);
   });
