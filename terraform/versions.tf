@@ -16,4 +16,7 @@ terraform {
 provider "google" {
   project = var.project
   region  = var.region
+  # Calls that belong to no project, such as for the budget, count for this one.
+  billing_project       = var.project
+  user_project_override = true
 }
