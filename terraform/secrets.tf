@@ -7,7 +7,7 @@ locals {
     delivery = ["deliver", "api"] # business keys: what was sent already
     seal     = ["deliver", "api"] # addresses at rest and in events
     session  = ["api"]            # the page's cookie
-    token    = ["api"]            # tokens for programs
+    token    = ["api", "fetch"]   # tokens for programs, and what hubs sign with
   }
   keys_of = { for step in local.step_names : step => {
     for key, steps in local.keys : key => google_secret_manager_secret.keys[key].secret_id if contains(steps, step)

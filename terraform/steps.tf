@@ -74,6 +74,8 @@ module "fetch" {
   publishes    = local.announces["fetch"]
   database     = "write" # whose turn it is at a host
   content      = "write" # items as their feeds have them
+  keys         = local.keys_of["fetch"]
+  settings     = var.edge == null ? {} : { PUBLIC_URL = "https://${var.edge.domain}" } # whom a feed's owner may ask
   dead_letters = module.dead_letter.dead_letters
   limits       = { timeout_s = 120, concurrency = 16, instances_max = var.instances_max }
 }

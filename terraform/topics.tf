@@ -15,6 +15,7 @@ locals {
     "feed.changed"                 = { published_by = ["api"], wakes = [] }
     "feed.unsubscribed"            = { published_by = ["api"], wakes = ["fetch"] }
     "feed.due"                     = { published_by = ["poll", "fetch", "api"], wakes = ["fetch"] }
+    "feed.pushed"                  = { published_by = ["fetch"], wakes = ["fetch"] }
     "feed.fetched"                 = { published_by = ["fetch"], wakes = [] }
     "feed.failed"                  = { published_by = ["fetch"], wakes = [] }
     "feed.moved"                   = { published_by = ["fetch"], wakes = [] }

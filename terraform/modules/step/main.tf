@@ -5,7 +5,7 @@ locals {
   # Tokens for this step name it, and no address: the service can then know its own audience before it has an address.
   audience = local.service
   # `format-3fa9c2d1.zip`: the name changes with the content, and with nothing else.
-  bundle_name = basename(var.bundle)
+  bundle_name = basename(coalesce(var.bundle, "none.zip"))
   bundle_tag  = trimsuffix(local.bundle_name, ".zip")
   image       = "${var.installation.image_repository}/${local.service}:${local.bundle_tag}"
 

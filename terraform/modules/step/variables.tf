@@ -6,6 +6,10 @@ variable "name" {
 variable "bundle" {
   description = "The ZIP file that `npm run bundle` has made of the step, named by the hash of its content."
   type        = string
+  validation {
+    condition     = var.bundle != null
+    error_message = "There is no bundle of this step: npm run bundle."
+  }
 }
 
 variable "installation" {
