@@ -42,6 +42,8 @@ export interface ApiSettings {
   readonly mailFrom: string;
   /** Whether no carrier is set, so that each mail is only written into a folder here. */
   readonly mailStaysHere: boolean;
+  /** What is exempt from the rule that feeds lie on the public internet: `host:port` or CIDR. */
+  readonly fetchAllow: readonly string[];
   /** Where its readers are, unless they say otherwise: a name of the IANA database. */
   readonly timeZone: string;
   /** Bound to loopback only: then a `Host` header that names anything else comes from a rebound name, and is refused. */

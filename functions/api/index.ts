@@ -17,7 +17,7 @@ import { withinDelivery } from "../../shared/triggers/within-delivery.ts";
 import { createApi } from "./app.ts";
 import { readEnvironment } from "./environment.ts";
 
-const { token, deviceDomains, mailFrom } = readEnvironment(process.env);
+const { token, deviceDomains, mailFrom, fetchAllow } = readEnvironment(process.env);
 const google = openGoogle(process.env);
 const ports = {
   ...google.world,
@@ -39,6 +39,7 @@ const answer = onRequest(
     deviceDomains,
     mailFrom,
     mailStaysHere: false,
+    fetchAllow,
     timeZone: "UTC",
     // Cloud Run's own address is the only way in, and names the host itself.
     loopback: false,

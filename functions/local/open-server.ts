@@ -139,6 +139,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       deviceDomains,
       mailFrom,
       mailStaysHere: settings.smtpUrl === undefined && settings.sendgrid === undefined,
+      fetchAllow: settings.fetchAllow,
       // A home machine stands where its readers are.
       timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       loopback: settings.loopback,

@@ -197,7 +197,7 @@ async function fill(): Promise<readonly string[]> {
   });
   await addArticle(kit, one, { title: "Celebrities at Sea", text: "Celebrities again and again." });
   const digest = await define({ exclude: ["celebrit*"], quietDays: [0], feeds: [one, two] });
-  await define({ name: longName, paused: true });
+  await define({ name: longName.slice(0, 100), paused: true });
   const edition = await addEdition(kit, { digestId: digest, epub: "x", articleIds: [article, "gone"] });
   await addEdition(kit, { digestId: digest, slot: "2026-02-28T06:00:00.000Z", title: "Morning paper, 28 February" });
   return [

@@ -53,7 +53,7 @@ function viewOf(
     duplicates: others,
     ageMs: now.getTime() - Date.parse(publishedAt),
     sourceWeight: feed.weight,
-    isSummary: article.from === "summary",
+    isSummary: shortfall !== undefined,
     // Rules are a digest's.
     included: [],
   });

@@ -1,4 +1,6 @@
 import { feedIdOf, feedUrlLengthMax, feedUrlOf } from "../../../shared/feed-id.ts";
+import { askedAddress } from "../../../shared/web/asked-address.ts";
+import type { FetchAllowance } from "../../../shared/web/fetch-allow.ts";
 import { Problem } from "../problem.ts";
 
 /** An address that may be subscribed to, with the id that its feed has for everybody. */
@@ -14,9 +16,14 @@ export interface AddressMistake {
   readonly message: string;
 }
 
-export function checkFeedAddress(written: string): FeedAddress | AddressMistake {
+export function checkFeedAddress(written: string, allowance: FetchAllowance): FeedAddress | AddressMistake {
   const url = feedUrlOf(written);
-  if (url !== undefined) return { id: feedIdOf(url), url };
+  if (url !== undefined) {
+    // What a name stands for shows when it is asked; an address that is written out shows now.
+    const asked = askedAddress(url, { allowance, urlLengthMax: feedUrlLengthMax });
+    if ("code" in asked) return { code: asked.code, message: `cannot be asked: ${asked.reason}` };
+    return { id: feedIdOf(url), url };
+  }
   const parsed = URL.parse(written.trim());
   if (written.length > feedUrlLengthMax) {
     return { code: "feed/address-too-long", message: `has more than ${feedUrlLengthMax} characters` };
@@ -34,8 +41,8 @@ export function checkFeedAddress(written: string): FeedAddress | AddressMistake 
 }
 
 /** @throws Problem 400 with the mistake's own code */
-export function takeFeedAddress(written: string): FeedAddress {
-  const checked = checkFeedAddress(written);
+export function takeFeedAddress(written: string, allowance: FetchAllowance): FeedAddress {
+  const checked = checkFeedAddress(written, allowance);
   if ("id" in checked) return checked;
   throw new Problem(400, checked.code, `That address ${checked.message}.`, {
     errors: [{ path: "url", message: checked.message }],

@@ -7,6 +7,7 @@ import { feedUnsubscribed } from "../../../events/feed-unsubscribed.ts";
 import { FeedWeight } from "../../../events/values.ts";
 import { publicAccount } from "../../../shared/public-account.ts";
 import { subscriptions } from "../../../shared/read-models/subscriptions.ts";
+import { fetchAllowance } from "../../../shared/web/fetch-allow.ts";
 import { type Call, defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
 import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
@@ -49,6 +50,7 @@ type AnyCall = Pick<Call<unknown, unknown, unknown>, "method" | "path" | "idempo
 export function feedEndpoints(api: Api): readonly Endpoint[] {
   const { ports, settings } = api;
   const { account } = settings;
+  const allowance = fetchAllowance(settings.fetchAllow);
   const known = (id: string) => ports.readModels.get(subscriptions, account, id);
   const at = async (id: string) => commandTime(ports.clock, (await known(id))?.stamps);
   const applied = (event: Envelope) => async () =>
@@ -57,7 +59,7 @@ export function feedEndpoints(api: Api): readonly Endpoint[] {
 
   const subscribe = async (call: AnyCall & { readonly body: z.output<typeof NewFeed> }): Promise<string> => {
     const { title, folders } = call.body;
-    const { id, url } = takeFeedAddress(call.body.url);
+    const { id, url } = takeFeedAddress(call.body.url, allowance);
     const cause = causeOf(api, call);
     const said = { ...(title && { title }), ...(folders && { folders }) };
     const fact = { subject: id, at: await at(id) };
@@ -81,7 +83,15 @@ export function feedEndpoints(api: Api): readonly Endpoint[] {
       body: NewFeed,
       responses: { 202: { description: "It will be there", body: Accepted, example } },
       problems: {
-        400: ["request/invalid", "feed/address", "feed/address-too-long", "feed/scheme", "feed/credentials"],
+        400: [
+          "request/invalid",
+          "feed/address",
+          "feed/address-too-long",
+          "feed/scheme",
+          "feed/credentials",
+          "web/private-address",
+          "web/port",
+        ],
       },
       handle: async (call) => {
         const id = await subscribe(call);

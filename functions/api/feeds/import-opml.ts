@@ -4,10 +4,12 @@ import { Rejected } from "../../../events/rejected.ts";
 import { feedIdOf, feedUrlOf } from "../../../shared/feed-id.ts";
 import { subscriptions } from "../../../shared/read-models/subscriptions.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
+import { fetchAllowance } from "../../../shared/web/fetch-allow.ts";
 import { drain, readUpload } from "../books/read-upload.ts";
 import type { Call } from "../define-endpoint.ts";
 import { Problem } from "../problem.ts";
 import { type Api, awaitEffect, causeOf, commandTime } from "../publish-command.ts";
+import { checkFeedAddress } from "./feed-address.ts";
 import { everySubscription, feedBehind } from "./find-feed.ts";
 import { opmlBytesMax, parseOpml } from "./parse-opml.ts";
 import { type ImportPlan, planImport } from "./plan-import.ts";
@@ -29,6 +31,7 @@ type ImportCall = Pick<
 export async function importOpml(api: Api, call: ImportCall): Promise<ImportPlan> {
   const opml = parseOpml(await readOpml(call));
   const { ports, settings } = api;
+  const allowance = fetchAllowance(settings.fetchAllow);
   const cause = causeOf(api, call);
   const [present, former] = await Promise.all([everySubscription(api), everySubscription(api, { removed: true })]);
   const known = new Set(present.map(({ id }) => id));
@@ -39,7 +42,11 @@ export async function importOpml(api: Api, call: ImportCall): Promise<ImportPlan
   }
   if (call.idempotencyKey !== undefined) await forgetOwn(api, cause, known);
 
-  const plan = planImport(opml, (id) => known.has(id), feedsPerAccountMax - present.length);
+  const plan = planImport(opml, {
+    check: (written) => checkFeedAddress(written, allowance),
+    isKnown: (id) => known.has(id),
+    roomFor: feedsPerAccountMax - present.length,
+  });
   const stampsOf = new Map(former.map(({ id, stamps }) => [id, stamps]));
   const now = commandTime(ports.clock);
   const events = plan.added.map(

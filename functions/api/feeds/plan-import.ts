@@ -1,4 +1,4 @@
-import { checkFeedAddress } from "./feed-address.ts";
+import type { AddressMistake, FeedAddress } from "./feed-address.ts";
 import type { Opml, RefusedOutline } from "./parse-opml.ts";
 
 /** A feed of a list that is to be subscribed to, or is so already. */
@@ -16,24 +16,26 @@ export interface ImportPlan {
   readonly refused: readonly RefusedOutline[];
 }
 
+interface ImportBounds {
+  readonly check: (written: string) => FeedAddress | AddressMistake;
+  readonly isKnown: (id: string) => boolean;
+  /** How many more feeds the account may have. */
+  readonly roomFor: number;
+}
+
 const lineLengthMax = 200;
 
 /**
  * Sorts a list of feeds into those that are new, those that are known, and those that cannot be asked for, each with its
  * reason. An address that is listed twice counts once, with or without TLS. Pure.
- * @param roomFor how many more feeds the account may have
  */
-export function planImport(
-  { subscriptions, refused }: Opml,
-  isKnown: (id: string) => boolean,
-  roomFor: number,
-): ImportPlan {
+export function planImport({ subscriptions, refused }: Opml, { check, isKnown, roomFor }: ImportBounds): ImportPlan {
   const added: ListedFeed[] = [];
   const known: ListedFeed[] = [];
   const notTaken: RefusedOutline[] = [...refused];
   const seen = new Set<string>();
   for (const { url: written, title, folders } of subscriptions) {
-    const checked = checkFeedAddress(written);
+    const checked = check(written);
     if (!("id" in checked)) {
       notTaken.push({ title, url: written, reason: `Its address ${checked.message}.` });
       continue;

@@ -35,6 +35,7 @@ describe("a feed", () => {
       url,
       givenUrl: url,
       title: url,
+      givenTitle: "",
       state: "new",
       failures: 0,
       folders: ["News"],
@@ -174,12 +175,22 @@ describe("a feed", () => {
   });
 });
 
+it("takes an address of a private network where FETCH_ALLOW names it", async () => {
+  expect(await subscribe(kit, "http://192.168.7.7:8080/feed")).toMatch(/^[0-9a-f]{32}$/);
+});
+
 describe("an address that cannot be a feed's", () => {
   it.each([
     ["ftp://example.org/feed", "feed/scheme"],
     ["file:///etc/passwd", "feed/scheme"],
     ["javascript:alert(1)", "feed/scheme"],
     ["https://name:password@example.org/feed", "feed/credentials"],
+    ["http://127.0.0.1/feed", "web/private-address"],
+    ["http://[::ffff:10.0.0.1]/feed", "web/private-address"],
+    ["http://2130706433/feed", "web/private-address"],
+    ["http://169.254.169.254/latest", "web/private-address"],
+    ["http://192.168.7.7/feed", "web/private-address"],
+    ["https://example.org:22/feed", "web/port"],
     ["https://", "feed/address"],
     ["  ", "feed/address"],
     [`https://example.org/${"x".repeat(3000)}`, "feed/address-too-long"],

@@ -108,6 +108,7 @@ export async function openApiKit({ settings: changed = {}, ports: change }: KitO
     mailFrom: "reader@example.org",
     mailStaysHere: false,
     timeZone: "Europe/Berlin",
+    fetchAllow: ["192.168.7.7:8080"],
     loopback: true,
     stopping: stopping.signal,
     ...changed,

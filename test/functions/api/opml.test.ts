@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import { checkFeedAddress } from "../../../functions/api/feeds/feed-address.ts";
 import { parseOpml } from "../../../functions/api/feeds/parse-opml.ts";
 import { planImport } from "../../../functions/api/feeds/plan-import.ts";
+import { fetchAllowance } from "../../../shared/web/fetch-allow.ts";
 import { corpusFiles, corpusName } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
 import { knowFeed, subscribe } from "./news-kit.ts";
@@ -13,6 +15,8 @@ beforeEach(async () => {
   kit = await openApiKit();
 });
 afterEach(() => kit.close());
+
+const check = (written: string) => checkFeedAddress(written, fetchAllowance([]));
 
 interface Imported {
   added: { id: string; url: string; title: string; folders: string[] }[];
@@ -134,7 +138,7 @@ describe("a list of feeds", () => {
 
   it("leaves out what is beyond what one account may have, and says so", () => {
     const opml = parseOpml(Buffer.from(list));
-    expect(planImport(opml, () => false, 1)).toMatchObject({
+    expect(planImport(opml, { check, isKnown: () => false, roomFor: 1 })).toMatchObject({
       added: [{ title: "One" }],
       refused: [{}, { title: "Two", reason: "There are as many feeds already as one account may have." }, {}],
     });
@@ -150,7 +154,10 @@ describe("a list of feeds", () => {
     );
     fc.assert(
       fc.property(subscriptions, fc.nat(5), (all, room) => {
-        const plan = planImport({ title: "", subscriptions: all, refused: [] }, (id) => id < "8", room);
+        const plan = planImport(
+          { title: "", subscriptions: all, refused: [] },
+          { check, isKnown: (id) => id < "8", roomFor: room },
+        );
         const ids = [...plan.added, ...plan.known].map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         expect(plan.added.length).toBeLessThanOrEqual(room);

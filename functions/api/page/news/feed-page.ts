@@ -29,7 +29,7 @@ export function feedPage({ feed, articles, happenings }: FeedContents): Html {
   <h2 id="feed-settings-heading">How you keep it</h2>
   <form method="post" action="/page/feeds/${id}" class="card stack">
     <div class="fields">
-      <p><label for="feed-title">Called (empty: as it calls itself)</label><input id="feed-title" name="title" value="${title === feed.url || title === feed.givenUrl ? "" : title}" maxlength="200" autocomplete="off"></p>
+      <p><label for="feed-title">Called (empty: as it calls itself)</label><input id="feed-title" name="title" value="${feed.givenTitle}" maxlength="200" autocomplete="off"></p>
       <p><label for="feed-folders">Folder (with “ / ” between a folder and one in it)</label><input id="feed-folders" name="folders" value="${folders.join(" / ")}" maxlength="400" autocomplete="off"></p>
     </div>
     <p><label for="feed-weight">You want to read it</label><select id="feed-weight" name="weight">${weights.map(([value, words]) => html`<option value="${value}"${value === weight ? html` selected` : ""}>${words}</option>`)}</select></p>

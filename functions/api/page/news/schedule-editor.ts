@@ -27,7 +27,7 @@ export function scheduleEditor(draft: DigestDraft, now: Date): Html {
   <p class="help by-cron" id="cron-help">For example <code>0 6 * * 1-5</code>: at six on weekdays. <code>30 7,18 * * *</code>: every day at half past seven and half past six. <code>0 8 1 * *</code>: at eight on the first of each month.</p>
   <details${draft.quietDays.length > 0 ? html` open` : ""}><summary>Quiet days</summary><div class="days" role="group" aria-label="Days without an edition">${week.map((day) => html`<label class="check"><input type="checkbox" name="quietDays" value="${day}"${draft.quietDays.includes(day) ? html` checked` : ""}> ${weekdayNames[day] ?? ""}</label>`)}</div><p class="help">No edition comes on them; what arrives then is in the next one.</p></details>
   ${scheduleOutcome(draft, now)}
-  <p class="buttons"><button id="look-button" formaction="/page/digests/look" formnovalidate>Show the next five times</button></p>
+  <p class="buttons" id="look-button"><button formaction="/page/digests/look" formnovalidate>Show the next five times</button></p>
 </fieldset>`;
 }
 
@@ -46,9 +46,14 @@ export function scheduleOutcome(draft: DigestDraft, now: Date): Html {
     mistake === undefined
       ? runs.length === 0
         ? html`<p class="notice bad">It would never come: every day on which it would is quiet.</p>`
-        : html`<p>It comes ${scheduleInWords(cron)}, next on:</p><ol class="runs">${runs.map((run) => html`<li>${runInWords(run, timeZone)}</li>`)}</ol>`
+        : html`<p>It comes ${scheduleInWords(cron)}${quietWords(quietDays)}, next on:</p><ol class="runs">${runs.map((run) => html`<li>${runInWords(run, timeZone)}</li>`)}</ol>`
       : html`<p class="notice bad">${mistake}</p>`
   }</div>`;
+}
+
+function quietWords(days: readonly number[]): string {
+  const names = week.filter((day) => days.includes(day)).map((day) => `${weekdayNames[day]}s`);
+  return names.length === 0 ? "" : `, but not on ${new Intl.ListFormat("en-GB").format(names)}`;
 }
 
 /** Node calls some zones by the names that their cities no longer have. */
