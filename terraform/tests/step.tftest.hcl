@@ -155,3 +155,14 @@ run "access_has_three_words" {
   }
   expect_failures = [var.database]
 }
+
+run "a_step_without_its_bundle_is_refused" {
+  command = plan
+  module {
+    source = "./modules/step"
+  }
+  variables {
+    bundle = null
+  }
+  expect_failures = [var.bundle]
+}
