@@ -1,7 +1,9 @@
-import type { Handler } from "../../shared/triggers/handle-event.ts";
+import { articleFound } from "../../events/article-found.ts";
+import { type Handler, when } from "../../shared/triggers/handle-event.ts";
+import { extractFound } from "./extract-found.ts";
 import type { ExtractPorts } from "./extract-ports.ts";
 
 /** What wakes the step, and what it does then. */
-export function extractHandlers(_ports: ExtractPorts): readonly Handler[] {
-  return [];
+export function extractHandlers(ports: ExtractPorts): readonly Handler[] {
+  return [when(articleFound, (found) => extractFound(found, ports))];
 }

@@ -18,8 +18,8 @@ export type ArticlePicture = z.infer<typeof ArticlePicture>;
 /** The text and pictures of an article, on its way from `extract` to whoever prints or shows it. */
 export const ArticleContent = z.object({
   /**
-   * Blocks of strict XHTML out of our allow-list, well-formed, without anything active. Pictures are
-   * `<img src="picture:0" alt="…"/>`; links are absolute, http or https.
+   * One `article` element of strict XHTML out of our allow-list, well-formed, without anything active. Pictures are
+   * `<img src="picture:0" alt="…"/>`; links are absolute, http or https, or lead to an id within.
    */
   html: z.string(),
   /** The same as plain text, a line for each block. */

@@ -1,4 +1,5 @@
 import type { ReadModel } from "../ports/read-models.ts";
+import { articleSites } from "./article-sites.ts";
 import { articles } from "./articles.ts";
 import { books } from "./books.ts";
 import { deadLetters } from "./dead-letters.ts";
@@ -39,6 +40,7 @@ export const readModels: readonly ReadModel[] = [
   feedHosts,
   feedItems,
   feedHubs,
+  articleSites,
   digestSchedules,
   digestMemories,
 ];
