@@ -7,7 +7,8 @@ import type { ExtractedArticle } from "./extract-article.ts";
 /** Far more than any page needs. */
 const extractTimeoutMs = 30_000;
 
-const extractJob: Job<ExtractInput, PreparedImage | ExtractedArticle> = {
+/** Runs apart from the server: the extractor is loaded there, and not here. */
+export const extractJob: Job<ExtractInput, PreparedImage | ExtractedArticle> = {
   name: "extract",
   module: new URL("./extract.job.ts", import.meta.url),
 };

@@ -2,7 +2,7 @@ import { blobsOf, eventsOf, openGoogle, readModelsOf, secretsOf } from "../../sh
 import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
 import { productVersion } from "../../shared/product-version.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
-import { readEnvironment } from "./environment.ts";
+import { readEnvironment } from "../../shared/web/environment.ts";
 import { fetchHandlers } from "./handlers.ts";
 
 const google = openGoogle(process.env);

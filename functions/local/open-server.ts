@@ -21,12 +21,14 @@ import { readModels as models } from "../../shared/read-models/catalogue.ts";
 import { systemClock, systemRandomness } from "../../shared/system-clock.ts";
 import { systemTimers } from "../../shared/system-timers.ts";
 import { handleEvents } from "../../shared/triggers/handle-event.ts";
+import { pageGate } from "../../shared/web/page-gate.ts";
 import { createApi } from "../api/app.ts";
 import { deadLetterHandlers } from "../dead-letter/handlers.ts";
 import { deliverHandlers } from "../deliver/handlers.ts";
 import { settleAbandoned } from "../deliver/settle-delivery.ts";
 import { digestHandlers } from "../digest/handlers.ts";
 import { extractHandlers } from "../extract/handlers.ts";
+import { extractJob } from "../extract/open-apart.ts";
 import { fetchHandlers } from "../fetch/handlers.ts";
 import { websubCallbacks } from "../fetch/websub/websub-callbacks.ts";
 import { formatHandlers } from "../format/handlers.ts";
@@ -83,6 +85,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   // Apart, so that a conversion of minutes never keeps a new file from being looked at.
   const inspecting = threadWorkshop({ threads, memoryMb: jobMemoryMb, preload: [inspectModule] });
   const converting = threadWorkshop({ threads, memoryMb: jobMemoryMb, preload: [convertModule] });
+  const extracting = threadWorkshop({ threads: threadsMin, memoryMb: jobMemoryMb, preload: [extractJob.module] });
   const stores = {
     journal: sqliteJournal(database),
     readModels: sqliteReadModels(database, models),
@@ -92,6 +95,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   };
   const { fetchAllow: allow, publicUrl } = settings;
   const web = undiciWeb({ ...world, asker: { version: productVersion, contact: publicUrl }, allow });
+  const gate = pageGate({ ...world, web });
   const ports = { ...world, ...stores, events, web, progress: memoryProgress() };
   const noTimeLeft = new AbortController();
   const { deviceDomains, mailFrom } = settings;
@@ -114,7 +118,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
         ports,
       ),
       fetch: handleEvents("fetch", fetchHandlers({ ...ports, settings: { publicUrl } }), ports),
-      extract: handleEvents("extract", extractHandlers(ports), ports),
+      extract: handleEvents("extract", extractHandlers({ ...ports, workshop: extracting, pageGate: gate }), ports),
       digest: handleEvents("digest", digestHandlers(ports), ports),
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
       project: handleEvents("project", projectHandlers(ports), ports),
@@ -168,7 +172,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       );
       await Promise.all([ticks.stop(), opened.stop(), listening.stop(stopWithinMs), events.stop(stopWithinMs)]);
       cancel();
-      await Promise.all([inspecting.close(), converting.close(), web.close()]);
+      await Promise.all([inspecting.close(), converting.close(), extracting.close(), web.close()]);
       await database.close();
       await folder.close();
     },

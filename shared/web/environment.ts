@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isFetchAllowEntry } from "../../shared/web/fetch-allow.ts";
+import { isFetchAllowEntry } from "./fetch-allow.ts";
 
 const Environment = z.object({
   FETCH_ALLOW: z
@@ -18,6 +18,7 @@ const Environment = z.object({
     .optional(),
 });
 
+/** What steps that ask the web are set up with. */
 export interface FetchSettings {
   /** What is exempt from the rule that feeds lie on the public internet, on ports 80 and 443. */
   readonly fetchAllow: readonly string[];
