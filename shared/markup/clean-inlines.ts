@@ -3,7 +3,7 @@ import type { BlockComposer } from "./compose-blocks.ts";
 import { finishRuby } from "./finish-elements.ts";
 import { type Inherited, indentOf } from "./inherited.ts";
 import { type Attributes, directionOf, languageOf, titleOf } from "./source-attributes.ts";
-import type { SourceStyle } from "./source-style.ts";
+import type { SourceStyle } from "./styles/kept-style.ts";
 
 /** More inline elements around one text than this mean nothing. */
 const inlineDepthMax = 14;

@@ -4,7 +4,7 @@ import type { BlockComposer } from "./compose-blocks.ts";
 import type { Inherited } from "./inherited.ts";
 import type { PictureContext } from "./show-picture.ts";
 import type { SourceReference } from "./source-reference.ts";
-import type { SourceStyle } from "./source-style.ts";
+import type { SourceStyle } from "./styles/kept-style.ts";
 import type { PageStyles } from "./styles/page-styles.ts";
 
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;

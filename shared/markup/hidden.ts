@@ -1,6 +1,7 @@
 import type { Context } from "./cleaning.ts";
 import { type Attributes, holdsNotes, isNote } from "./source-attributes.ts";
-import { type SourceStyle, sourceStyle } from "./source-style.ts";
+import { sourceStyle } from "./source-style.ts";
+import type { SourceStyle } from "./styles/kept-style.ts";
 
 /** Notes are hidden where they stand by many books: what calls them shows them. */
 export function isHidden(style: SourceStyle, attributes: Attributes, { hidesMost }: Context): boolean {

@@ -1,5 +1,5 @@
 import { type Attributes, directionOf, languageOf } from "./source-attributes.ts";
-import type { SourceStyle } from "./source-style.ts";
+import type { SourceStyle } from "./styles/kept-style.ts";
 
 /** What blocks inherit from what they lie in, and carry themselves once what they lay in is gone. */
 export interface Inherited {

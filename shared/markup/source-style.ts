@@ -1,31 +1,5 @@
 import { alignment, declaredStyle } from "./styles/declared-style.ts";
-
-/**
- * What styles mean, reduced to what a Kindle's reader should still see. Everything else (fonts, sizes, colours,
- * positions, modern layout) is dropped (K37, K38).
- */
-export interface SourceStyle {
-  readonly hidden?: boolean;
-  readonly invisible?: boolean;
-  readonly align?: "left" | "center" | "right";
-  readonly italic?: boolean;
-  readonly bold?: boolean;
-  readonly smallCaps?: boolean;
-  readonly fixedWidth?: boolean;
-  readonly struck?: boolean;
-  readonly underlined?: boolean;
-  readonly raised?: "sup" | "sub";
-  readonly breakBefore?: boolean;
-  readonly breakAfter?: boolean;
-  /** Line ends in the text are line ends on the page. */
-  readonly keepsLines?: boolean;
-  /** It begins and ends lines, whatever kind of element it is. */
-  readonly ownLine?: boolean;
-  /** How far it is moved in where lines begin, and its first line beyond that, in em. */
-  readonly marginEm?: number;
-  readonly paddingEm?: number;
-  readonly firstLineEm?: number;
-}
+import type { SourceStyle } from "./styles/kept-style.ts";
 
 /** Our own classes, which survive being read again: the whole list of what the stylesheet knows. */
 export const ownClasses = {

@@ -1,4 +1,4 @@
-import type { SourceStyle } from "../source-style.ts";
+import type { SourceStyle } from "./kept-style.ts";
 import { lengthInEm, marginSide } from "./length.ts";
 
 /** What declarations mean, as far as we keep it; the important ones by themselves. `undefined` where it is nothing. */

@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import type { SourceStyle } from "../source-style.ts";
 import { declaredStyle } from "./declared-style.ts";
+import type { SourceStyle } from "./kept-style.ts";
 import { openMatcher } from "./matches.ts";
 import { parseSelectors, type Selector } from "./parse-selector.ts";
 import type { StyleRule } from "./parse-stylesheet.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { readEnvironment } from "../../../functions/fetch/environment.ts";
 import { productVersion } from "../../../shared/product-version.ts";
+import { readEnvironment } from "../../../shared/web/environment.ts";
 import { projectDir } from "../../architecture/source-files.ts";
 
 it("reads what the function is told, and names every mistake", () => {
