@@ -4,6 +4,7 @@ import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Mail, MailAnswer, OutgoingMail } from "../../ports/mail.ts";
 import { kindleMessageBytesMax } from "./mail-limits.ts";
 import { messageBytesOf, messageOf, refusalOfUnsafe } from "./mail-message.ts";
+import { places } from "./places.ts";
 import { answerOfFailure, type SmtpFailure, type SmtpPhase } from "./smtp-answer.ts";
 
 export interface SmtpTimeouts {
@@ -17,7 +18,15 @@ export interface SmtpTimeouts {
   readonly answerMs: number;
   /** For everything together. */
   readonly totalMs: number;
+  /** Until a conversation before it has ended, where as many go on as may. */
+  readonly placeMs: number;
 }
+
+/**
+ * A mail is claimed while it waits, and a claim counts as left behind after a quarter of an hour
+ * (functions/deliver/delivery-state.ts): waiting and the whole conversation have to fit into that.
+ */
+const placeWaitMsMax = 60_000;
 
 export const smtpTimeouts: SmtpTimeouts = {
   connectMs: 10_000,
@@ -25,6 +34,7 @@ export const smtpTimeouts: SmtpTimeouts = {
   idleMs: 60_000,
   answerMs: 300_000,
   totalMs: 600_000,
+  placeMs: placeWaitMsMax,
 };
 /** A server that has answered gets this long to say goodbye. */
 const goodbyeMs = 2_000;
@@ -33,29 +43,57 @@ const providerMessageIdCharactersMax = 200;
 export interface SmtpMailOptions {
   readonly messageBytesMax?: number;
   readonly timeouts?: Partial<SmtpTimeouts>;
+  /** Conversations at once. */
+  readonly connectionsMax?: number;
 }
+
+/** Providers count connections, and take who opens more than a few at once for a spammer. */
+const smtpConnectionsMax = 4;
+/** What an address may ask for at most. */
+const connectionsMaxMax = 32;
 
 /**
  * Hands mail to an SMTP server, one connection for each, so that a conversation's fate is one mail's fate.
  *
  * `smtp://` encrypts where the server offers it, and must where there is a password and the server is another machine;
  * `smtps://` always does. Certificates are checked, but those of this machine. As in nodemailer's own addresses,
- * `?requireTLS=true`, `?requireTLS=false`, `?ignoreTLS=true` and `?tls.rejectUnauthorized=false` say otherwise.
+ * `?requireTLS=true`, `?requireTLS=false`, `?ignoreTLS=true` and `?tls.rejectUnauthorized=false` say otherwise, and
+ * `?maxConnections=1` how many conversations there may be at once: 4 where it does not say.
  */
 export function smtpMail(
   url: string,
-  { messageBytesMax = kindleMessageBytesMax, timeouts = {} }: SmtpMailOptions = {},
+  { messageBytesMax = kindleMessageBytesMax, timeouts = {}, connectionsMax }: SmtpMailOptions = {},
 ): Mail {
-  const server = serverOf(new URL(url));
+  const address = new URL(url);
+  const server = serverOf(address);
   const limits = { ...smtpTimeouts, ...timeouts };
+  const { take } = places(connectionsMax ?? connectionsOf(address), limits.placeMs);
   return {
     messageBytesMax,
     evidenceWithinMs: 0,
     bytesOf: messageBytesOf,
-    send: async (mail) => refusalOfUnsafe(mail) ?? (await converse(server, mail, await messageBytesOf(mail), limits)),
+    send: async (mail) =>
+      refusalOfUnsafe(mail) ??
+      (await take(
+        async () => await converse(server, mail, await messageBytesOf(mail), limits),
+        () => busy,
+      )),
     // No server can be asked what became of a message.
     lookUp: async () => "unknown",
   };
+}
+
+/** Certainly not sent: nobody has been talked to. */
+const busy: MailAnswer = {
+  outcome: "not-accepted",
+  permanent: false,
+  code: "smtp/busy",
+  reason: "The mail server was busy with other mails for too long.",
+};
+
+function connectionsOf({ searchParams }: URL): number {
+  const asked = Number(searchParams.get("maxConnections") ?? smtpConnectionsMax);
+  return Number.isInteger(asked) && asked >= 1 ? Math.min(asked, connectionsMaxMax) : smtpConnectionsMax;
 }
 
 interface Server {

@@ -262,3 +262,76 @@ describe("smtpMail and secrets", () => {
     else expect(answer).toMatchObject({ permanent: false, code: "smtp/not-encrypted" });
   });
 });
+
+describe("conversations at once", () => {
+  async function meeting(query: string, timeouts = {}) {
+    let open = 0;
+    let most = 0;
+    let heard = 0;
+    const together = Promise.withResolvers<void>();
+    const leave = Promise.withResolvers<void>();
+    const many = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onConnect: (_session, done) => {
+        open += 1;
+        heard += 1;
+        most = Math.max(most, open);
+        if (open === 2) together.resolve();
+        void leave.promise.then(() => done());
+      },
+      onClose: () => {
+        open -= 1;
+      },
+      onData: (stream, _session, done) => {
+        stream.resume();
+        stream.on("end", () => done());
+      },
+    });
+    many.listen(0, "127.0.0.1");
+    await once(many.server, "listening");
+    const { port } = many.server.address() as { port: number };
+    const mail = smtpMail(`smtp://127.0.0.1:${port}/${query}`, { timeouts });
+    return {
+      mail,
+      together: together.promise,
+      leave: leave.resolve,
+      most: () => most,
+      heard: () => heard,
+      close: () => new Promise<void>((resolve) => many.close(() => resolve())),
+    };
+  }
+
+  it("are as many as the address says, and every mail has its turn", async () => {
+    const { mail, together, leave, most, heard, close } = await meeting("?maxConnections=2");
+    const answers = Promise.all(Array.from({ length: 7 }, () => mail.send(mailOf())));
+    await together;
+    leave();
+    expect((await answers).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => "accepted"));
+    expect(most()).toBe(2);
+    expect(heard()).toBe(7);
+    await close();
+  });
+
+  it("are not waited for longer than a claim holds: that mail is certainly not sent, and may be tried again", async () => {
+    const { mail, together, leave, heard, close } = await meeting("?maxConnections=2", { placeMs: 50 });
+    const sent = [mail.send(mailOf()), mail.send(mailOf())];
+    await together;
+    expect(await mail.send(mailOf())).toMatchObject({ outcome: "not-accepted", permanent: false, code: "smtp/busy" });
+    leave();
+    expect(await Promise.all(sent)).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
+    expect(heard()).toBe(2);
+    await close();
+  });
+
+  it("are four where the address says nothing", async () => {
+    const { mail, leave, most, heard, close } = await meeting("", { placeMs: 300 });
+    const all = Promise.all(Array.from({ length: 6 }, () => mail.send(mailOf())));
+    // The two that found no place have given up by themselves; then the others may go on.
+    setTimeout(leave, 400);
+    const outcomes = (await all).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === "not-accepted")).toHaveLength(2);
+    expect([most(), heard()]).toEqual([4, 4]);
+    await close();
+  });
+});
