@@ -1,7 +1,6 @@
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import {
   type Canvas,
-  channelsOf,
   drawText,
   encodeCanvas,
   fillArea,
@@ -32,10 +31,13 @@ const rule = { left: margin, top: panelTop - 30, width: 180, height: 8 } as cons
  */
 export async function drawCover(words: { title: string; authors: readonly string[] }, seed: string): Promise<Buffer> {
   const { ink, accent, background, pattern, emblem } = designCover(seed);
-  const upper = await loadSharp()(Buffer.from(pattern)).removeAlpha().raw().toBuffer();
-  const ground = Buffer.from(channelsOf(background));
-  const lower = Buffer.alloc((coverHeight - patternHeight) * coverWidth * 3, ground);
-  const canvas: Canvas = { width: coverWidth, height: coverHeight, pixels: Buffer.concat([upper, lower]) };
+  // One buffer of six megabytes: memory that is touched for the first time is what costs most here.
+  const pixels = await loadSharp()(Buffer.from(pattern))
+    .removeAlpha()
+    .extend({ bottom: coverHeight - patternHeight, background })
+    .raw()
+    .toBuffer();
+  const canvas: Canvas = { width: coverWidth, height: coverHeight, pixels };
   fillArea(canvas, rule, accent);
   if (isTitleDrawn(words.title)) {
     const title = await drawText(clip(words.title, titleLettersMax), titleSetting);
