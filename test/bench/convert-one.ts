@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import type { ConvertedFormat } from "../../events/values.ts";
 import { run } from "../../functions/format/convert.job.ts";
 
-const [path = "", format = "", outputPath = ""] = process.argv.slice(2);
+const [path = "", format = "", outputPath = "", mailBytesMax] = process.argv.slice(2);
 await run({
   path,
   format: format as ConvertedFormat,
@@ -19,4 +19,5 @@ await run({
   modifiedAt: "2026-01-01T00:00:00.000Z",
   outputPath,
   coverPath: `${outputPath}.cover`,
+  ...(mailBytesMax && { mailBytesMax: Number(mailBytesMax), workPath: `${outputPath}.work` }),
 });

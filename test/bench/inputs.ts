@@ -1,15 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import JSZip from "jszip";
+import sharp from "sharp";
 import { seeded } from "../pipeline/small-books.ts";
 
 /** What the budgets of DESIGN section 7 name, made from a seed, so that every run converts the same bytes. */
 export interface BenchInput {
   readonly name: string;
   readonly path: string;
-  readonly format: "html" | "markdown" | "epub";
+  readonly format: "html" | "markdown" | "docx" | "epub";
   /** CPU seconds that DESIGN allows. */
   readonly budgetSeconds: number;
+  /** What the mail may have that the EPUB goes with, where that makes it be recompressed. */
+  readonly mailBytesMax?: number;
 }
 
 const vocabulary =
@@ -53,6 +56,12 @@ export async function makeInputs(folder: string): Promise<readonly BenchInput[]>
     { name: "HTML 1 MB with 50 JPEGs", path: await save("page.html", html), format: "html", budgetSeconds: 0.4 },
     { name: "Markdown 300 KB", path: await save("book.md", markdown), format: "markdown", budgetSeconds: 0.3 },
     {
+      name: "DOCX 1 MB",
+      path: await save("report.docx", await docxOf(chapters(40, 3_100_000))),
+      format: "docx",
+      budgetSeconds: 0.8,
+    },
+    {
       name: "EPUB 0.4 MB",
       path: await save("small.epub", await epubOf(chapters(30, 1_000_000), [])),
       format: "epub",
@@ -76,7 +85,72 @@ export async function makeInputs(folder: string): Promise<readonly BenchInput[]>
       format: "epub",
       budgetSeconds: 0.7,
     },
+    {
+      name: "EPUB 50 MB, recompressed for a mail",
+      path: await save("photos.epub", await epubOf(chapters(20, 400_000), await photos(170, random))),
+      format: "epub",
+      budgetSeconds: 4.5,
+      mailBytesMax: 25_000_000,
+    },
   ];
+}
+
+/** Pictures like those of a camera: 1600 by 1200 pixels, soft shapes under fine grain, some 290 KB each. */
+async function photos(count: number, random: () => number): Promise<readonly Buffer[]> {
+  const [width, height, quality] = [1600, 1200, 90];
+  const grain = Buffer.from(Array.from({ length: width * height * 3 }, () => 112 + Math.floor(random() * 32)));
+  const made: Buffer[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const small = Buffer.from(Array.from({ length: 16 * 12 * 3 }, () => Math.floor(random() * 256)));
+    const soft = await sharp(small, { raw: { width: 16, height: 12, channels: 3 } })
+      .resize(width, height, { kernel: "cubic" })
+      .raw()
+      .toBuffer();
+    made.push(
+      await sharp(soft, { raw: { width, height, channels: 3 } })
+        .composite([{ input: grain, raw: { width, height, channels: 3 }, blend: "soft-light" }])
+        .jpeg({ quality })
+        .toBuffer(),
+    );
+  }
+  return made;
+}
+
+/** What Word writes, as far as a converter looks at it: headings by their style, and paragraphs. */
+async function docxOf(chapters: readonly { title: string; paragraphs: readonly string[] }[]): Promise<Uint8Array> {
+  const main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+  const relationships = "http://schemas.openxmlformats.org/package/2006/relationships";
+  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+  const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const body = chapters
+    .map(
+      ({ title, paragraphs }) =>
+        `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>${run(title)}</w:p>${paragraphs.map((text) => `<w:p>${run(text)}</w:p>`).join("")}`,
+    )
+    .join("");
+  const zip = new JSZip();
+  zip.file(
+    "[Content_Types].xml",
+    `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`,
+  );
+  zip.file(
+    "_rels/.rels",
+    `${declaration}<Relationships xmlns="${relationships}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="word/document.xml"/></Relationships>`,
+  );
+  zip.file(
+    "word/_rels/document.xml.rels",
+    `${declaration}<Relationships xmlns="${relationships}"><Relationship Id="rId1" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+  );
+  zip.file(
+    "word/styles.xml",
+    `${declaration}<w:styles xmlns:w="${main}"><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>`,
+  );
+  zip.file(
+    "word/document.xml",
+    `${declaration}<w:document xmlns:w="${main}"><w:body>${body}<w:sectPr/></w:body></w:document>`,
+  );
+  return await zip.generateAsync({ type: "uint8array", compression: "DEFLATE", compressionOptions: { level: 6 } });
 }
 
 /** A JPEG of one grey pixel, made as large as wanted by comments: what passes through costs its bytes only. */

@@ -31,7 +31,7 @@ const converters: readonly Converter[] = [
   {
     name: "ours",
     isThere: true,
-    command: ({ path, format }, output) => [
+    command: ({ path, format, mailBytesMax }, output) => [
       process.execPath,
       "--import",
       compileCache,
@@ -39,6 +39,7 @@ const converters: readonly Converter[] = [
       path,
       format,
       output,
+      ...(mailBytesMax === undefined ? [] : [String(mailBytesMax)]),
     ],
   },
   {
