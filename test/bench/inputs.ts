@@ -122,11 +122,10 @@ async function docxOf(chapters: readonly { title: string; paragraphs: readonly s
   const relationships = "http://schemas.openxmlformats.org/package/2006/relationships";
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-  const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
   const body = chapters
     .map(
       ({ title, paragraphs }) =>
-        `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>${run(title)}</w:p>${paragraphs.map((text) => `<w:p>${run(text)}</w:p>`).join("")}`,
+        `<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>${runOf(title)}</w:p>${paragraphs.map((text) => `<w:p>${runOf(text)}</w:p>`).join("")}`,
     )
     .join("");
   const zip = new JSZip();
@@ -205,4 +204,9 @@ async function epubOf(
 
 function page(title: string, body: string): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>${title}</title></head><body>${body}</body></html>`;
+}
+
+/** Text as a word processor keeps it. */
+function runOf(text: string): string {
+  return `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
 }
