@@ -67,14 +67,14 @@ export function smtpMail(
   const address = new URL(url);
   const server = serverOf(address);
   const limits = { ...smtpTimeouts, ...timeouts };
-  const { take } = places(connectionsMax ?? connectionsOf(address), limits.placeMs);
+  const connections = places(connectionsMax ?? connectionsOf(address), limits.placeMs);
   return {
     messageBytesMax,
     evidenceWithinMs: 0,
     bytesOf: messageBytesOf,
     send: async (mail) =>
       refusalOfUnsafe(mail) ??
-      (await take(
+      (await connections.take(
         async () => await converse(server, mail, await messageBytesOf(mail), limits),
         () => busy,
       )),

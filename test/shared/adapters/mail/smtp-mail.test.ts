@@ -264,44 +264,6 @@ describe("smtpMail and secrets", () => {
 });
 
 describe("conversations at once", () => {
-  async function meeting(query: string, timeouts = {}) {
-    let open = 0;
-    let most = 0;
-    let heard = 0;
-    const together = Promise.withResolvers<void>();
-    const leave = Promise.withResolvers<void>();
-    const many = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ["STARTTLS"],
-      onConnect: (_session, done) => {
-        open += 1;
-        heard += 1;
-        most = Math.max(most, open);
-        if (open === 2) together.resolve();
-        void leave.promise.then(() => done());
-      },
-      onClose: () => {
-        open -= 1;
-      },
-      onData: (stream, _session, done) => {
-        stream.resume();
-        stream.on("end", () => done());
-      },
-    });
-    many.listen(0, "127.0.0.1");
-    await once(many.server, "listening");
-    const { port } = many.server.address() as { port: number };
-    const mail = smtpMail(`smtp://127.0.0.1:${port}/${query}`, { timeouts });
-    return {
-      mail,
-      together: together.promise,
-      leave: leave.resolve,
-      most: () => most,
-      heard: () => heard,
-      close: () => new Promise<void>((resolve) => many.close(() => resolve())),
-    };
-  }
-
   it("are as many as the address says, and every mail has its turn", async () => {
     const { mail, together, leave, most, heard, close } = await meeting("?maxConnections=2");
     const answers = Promise.all(Array.from({ length: 7 }, () => mail.send(mailOf())));
@@ -335,3 +297,43 @@ describe("conversations at once", () => {
     await close();
   });
 });
+
+/** A server that lets nobody in until it is told to, and counts who has come. */
+async function meeting(query: string, timeouts = {}) {
+  let open = 0;
+  let most = 0;
+  let heard = 0;
+  const together = Promise.withResolvers<void>();
+  const leave = Promise.withResolvers<void>();
+  const many = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onConnect: (_session, done) => {
+      open += 1;
+      heard += 1;
+      most = Math.max(most, open);
+      if (open === 2) together.resolve();
+      // oxlint-disable-next-line promise/no-callback-in-promise -- the server's library asks by callback.
+      void leave.promise.then(() => done());
+    },
+    onClose: () => {
+      open -= 1;
+    },
+    onData: (stream, _session, done) => {
+      stream.resume();
+      stream.on("end", () => done());
+    },
+  });
+  many.listen(0, "127.0.0.1");
+  await once(many.server, "listening");
+  const { port } = many.server.address() as { port: number };
+  const mail = smtpMail(`smtp://127.0.0.1:${port}/${query}`, { timeouts });
+  return {
+    mail,
+    together: together.promise,
+    leave: leave.resolve,
+    most: () => most,
+    heard: () => heard,
+    close: () => new Promise<void>((resolve) => many.close(() => resolve())),
+  };
+}
