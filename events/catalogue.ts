@@ -11,11 +11,16 @@ import { deadLetterDiscarded } from "./dead-letter-discarded.ts";
 import { deadLetterReplayRequested } from "./dead-letter-replay-requested.ts";
 import { deadLetterReplayed } from "./dead-letter-replayed.ts";
 import type { EventDefinition, EventOf, StepName } from "./define-event.ts";
+import { deliveryBounced } from "./delivery-bounced.ts";
 import { deliveryDeferred } from "./delivery-deferred.ts";
+import { deliveryDelivered } from "./delivery-delivered.ts";
+import { deliveryEvidenced } from "./delivery-evidenced.ts";
 import { deliveryFailed } from "./delivery-failed.ts";
+import { deliveryHeld } from "./delivery-held.ts";
 import { deliveryOrdered } from "./delivery-ordered.ts";
 import { deliveryOverdue } from "./delivery-overdue.ts";
 import { deliveryParked } from "./delivery-parked.ts";
+import { deliveryRefused } from "./delivery-refused.ts";
 import { deliveryRequested } from "./delivery-requested.ts";
 import { deliveryResolved } from "./delivery-resolved.ts";
 import { deliverySent } from "./delivery-sent.ts";
@@ -28,6 +33,9 @@ import { digestDefined } from "./digest-defined.ts";
 import { digestDue } from "./digest-due.ts";
 import { digestRemoved } from "./digest-removed.ts";
 import { documentFormatted } from "./document-formatted.ts";
+import { documentRebuildRefused } from "./document-rebuild-refused.ts";
+import { documentRebuildRequested } from "./document-rebuild-requested.ts";
+import { documentRebuilt } from "./document-rebuilt.ts";
 import { documentRefused } from "./document-refused.ts";
 import { editionCompiled } from "./edition-compiled.ts";
 import { editionFailed } from "./edition-failed.ts";
@@ -81,6 +89,14 @@ const definitions = [
   deliveryOverdue,
   deliveryParked,
   deliveryResolved,
+  deliveryEvidenced,
+  deliveryDelivered,
+  deliveryHeld,
+  deliveryBounced,
+  deliveryRefused,
+  documentRebuildRequested,
+  documentRebuilt,
+  documentRebuildRefused,
   deviceAdded,
   deviceChanged,
   deviceRemoved,

@@ -11,6 +11,7 @@ export const stepNames = [
   "extract",
   "digest",
   "deliver",
+  "mail-events",
   "project",
   "api",
   "dead-letter",

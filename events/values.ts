@@ -45,6 +45,14 @@ export type DocumentType = z.infer<typeof DocumentType>;
 export const Warning = z.object({ rule: z.string(), found: z.string(), done: z.string() });
 export type Warning = z.infer<typeof Warning>;
 
+/**
+ * How conservatively a document is rebuilt after Amazon could not convert it, each rung more so than the one before:
+ * without whatever a Kindle can do without; without tables, formulas and all but plain pictures; text and headings only.
+ */
+export const rungs = ["minimal", "strict", "plain"] as const;
+export const Rung = z.enum(rungs);
+export type Rung = z.infer<typeof Rung>;
+
 /** What every event about a delivery says. `version` is the ledger's: the highest one is the newest truth. */
 export const DeliveryFact = z.object({
   deliveryId: z.string(),
@@ -55,6 +63,8 @@ export const DeliveryFact = z.object({
   version: z.int().positive(),
   /** How many times the provider has been asked so far. */
   attempts: z.int().nonnegative(),
+  /** Of a document that was rebuilt for it, since Amazon could not convert the one before. */
+  rung: Rung.optional(),
 });
 
 /** An address on the web, absolute. */

@@ -12,6 +12,6 @@ export function deliveryCause(entry: DeliveryEntry): Cause {
 
 /** What every event about a delivery says. */
 export function deliveryFact(entry: DeliveryEntry) {
-  const { deliveryId, deviceId, documentId, kind, title, version, attempts } = entry;
-  return { deliveryId, deviceId, documentId, kind, title, version, attempts };
+  const { deliveryId, deviceId, documentId, kind, title, version, attempts, rung } = entry;
+  return { deliveryId, deviceId, documentId, kind, title, version, attempts, ...(rung !== undefined && { rung }) };
 }

@@ -1,3 +1,4 @@
+import type { Rung } from "../events/values.ts";
 import { keyedHash } from "./seal.ts";
 
 /** What makes two deliveries the same one. */
@@ -10,12 +11,17 @@ export interface DeliveryIdentity {
   readonly copy: number;
   /** Of a document that one mail could not hold. Absent where it is one: then nothing of it is in the id. */
   readonly volume?: { readonly number: number; readonly count: number };
+  /** Of a document that was rebuilt since Amazon refused the one before: each rung goes to a device once. */
+  readonly rung?: Rung;
 }
 
 /** The business key of a delivery (DESIGN section 4). `key` is the secret named `delivery`. */
 export function deliveryIdOf(key: Uint8Array, identity: DeliveryIdentity): string {
-  const { account, deviceEmail, sourceSha256, copy, volume } = identity;
-  const which = volume === undefined ? [] : [`volume ${volume.number} of ${volume.count}`];
+  const { account, deviceEmail, sourceSha256, copy, volume, rung } = identity;
+  const which = [
+    ...(volume === undefined ? [] : [`volume ${volume.number} of ${volume.count}`]),
+    ...(rung === undefined ? [] : [`rung ${rung}`]),
+  ];
   return keyedHash(key, "delivery", account, deviceEmail.toLowerCase(), sourceSha256, String(copy), ...which);
 }
 

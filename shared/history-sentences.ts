@@ -2,7 +2,7 @@ import { type AnyEvent, eventNamed } from "../events/catalogue.ts";
 import { type Envelope, NewerEvent } from "../events/define-event.ts";
 import { Rejected } from "../events/rejected.ts";
 import type { Scope } from "../events/scope.ts";
-import { pdfType, type SourceFormat, type Via } from "../events/values.ts";
+import { pdfType, type Rung, type SourceFormat, type Via } from "../events/values.ts";
 import { durationInWords } from "./duration-in-words.ts";
 import { digestSentence } from "./history/digest-sentence.ts";
 import { feedSentence } from "./history/feed-sentence.ts";
@@ -46,6 +46,9 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "book.removed":
     case "document.formatted":
     case "document.refused":
+    case "document.rebuild-requested":
+    case "document.rebuilt":
+    case "document.rebuild-refused":
       return bookSentence(event);
     case "delivery.ordered":
     case "delivery.requested":
@@ -56,6 +59,11 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "delivery.overdue":
     case "delivery.parked":
     case "delivery.resolved":
+    case "delivery.evidenced":
+    case "delivery.delivered":
+    case "delivery.held":
+    case "delivery.bounced":
+    case "delivery.refused":
       return deliverySentence(event, nameOf);
     case "device.added":
     case "device.changed":
@@ -159,8 +167,23 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
     }
     case "document.refused":
       return joined("Refused:", event.data.message.trim() || "no reason was given");
+    case "document.rebuild-requested":
+      return `Amazon could not convert it, so it is being rebuilt ${rungWords[event.data.rung]}.`;
+    case "document.rebuilt": {
+      const bytes = event.data.volumes.reduce((sum, volume) => sum + volume.bytes, 0);
+      return `Rebuilt ${rungWords[event.data.rung]} (${sizeInWords(bytes)}).`;
+    }
+    case "document.rebuild-refused":
+      return joined(`It could not be rebuilt ${rungWords[event.data.rung]}.`, event.data.message);
   }
 }
+
+/** How a document is rebuilt, as the end of a sentence. */
+const rungWords: Readonly<Record<Rung, string>> = {
+  minimal: "with nothing in it that a Kindle can do without",
+  strict: "without tables and formulas, and with plain pictures only",
+  plain: "as text and headings only",
+};
 
 function deliverySentence(event: EventAbout<"delivery">, nameOf: NameOf): string {
   if (event.name === "delivery.ordered") return orderSentence(event, nameOf);
@@ -197,6 +220,45 @@ function deliverySentence(event: EventAbout<"delivery">, nameOf: NameOf): string
       return event.data.as === "sent"
         ? `You said that it is on ${device}.`
         : `You asked to send it to ${device} again.`;
+    case "delivery.evidenced":
+      return evidenceSentence(event.data.report.says, device);
+    case "delivery.delivered":
+      return `Amazon’s mail server has taken the mail to ${device}; whether the Kindle shows it is for you to see.`;
+    case "delivery.held": {
+      const waitMs = Date.parse(event.data.until) - Date.parse(event.occurredAt);
+      const within = waitMs > 0 ? ` within ${durationInWords(waitMs)}` : "";
+      return `Amazon keeps the mail to ${device} back until you confirm it${within}: its link is beside the delivery.`;
+    }
+    case "delivery.bounced":
+      return joined(
+        `The mail to ${device} came back.`,
+        event.data.reason,
+        "It is not sent again unless you ask for it.",
+      );
+    case "delivery.refused":
+      return joined(
+        `Amazon refused the mail to ${device}.`,
+        event.data.reason,
+        event.data.repair === undefined ? "It is not sent again unless you ask for it." : "",
+      );
+  }
+}
+
+function evidenceSentence(
+  says: Extract<AnyEvent, { name: "delivery.evidenced" }>["data"]["report"]["says"],
+  device: string,
+): string {
+  switch (says) {
+    case "accepted":
+      return `The provider says that it has the mail to ${device}.`;
+    case "delivered":
+      return `The provider says that Amazon’s mail server took the mail to ${device}.`;
+    case "bounced":
+      return `The provider says that it could not hand over the mail to ${device}.`;
+    case "refused":
+      return `A mail from Amazon says that what was sent to ${device} was refused.`;
+    case "held":
+      return `A mail from Amazon asks you to confirm what was sent to ${device}.`;
   }
 }
 
@@ -258,6 +320,7 @@ const doings: Readonly<Record<string, string>> = {
   ingest: "Opening the file",
   format: "Making the EPUB",
   deliver: "Delivering it",
+  "mail-events": "Reading what the mail provider told",
   poll: "Looking for what is due",
   fetch: "Asking for the feed",
   extract: "Getting the article",

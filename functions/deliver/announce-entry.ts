@@ -1,6 +1,6 @@
 import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
 import { advanceEntry } from "./advance-entry.ts";
-import { announcementOf } from "./announcement-of.ts";
+import { announcementOf, requestOf } from "./announcement-of.ts";
 import type { DeliverPorts } from "./deliver-ports.ts";
 import { isSettled, isWaiting } from "./delivery-state.ts";
 
@@ -11,8 +11,8 @@ type AnnouncePorts = Pick<DeliverPorts, "events" | "ledger" | "clock">;
  * that has waited for it may go: whoever comes again because this failed tells it again, and it asks by itself at last.
  */
 export async function announce(entry: DeliveryEntry, ports: AnnouncePorts): Promise<void> {
-  const announcement = announcementOf(entry);
-  if (announcement !== undefined) await ports.events.publish(announcement);
+  const all = [announcementOf(entry), requestOf(entry)].filter((event) => event !== undefined);
+  if (all.length > 0) await ports.events.publish(...all);
   if (entry.nextId !== undefined && isSettled(entry)) await passTurn(entry.nextId, ports);
 }
 

@@ -1,6 +1,8 @@
 import { fullJitterMs } from "../../shared/full-jitter.ts";
 import type { MailAnswer } from "../../shared/ports/mail.ts";
 import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
+import { nextEntry as next } from "./next-entry.ts";
+import { type ReportChange, reported } from "./report-change.ts";
 
 /**
  * How a delivery may change. Every change is one conditional write of the ledger, and only these are made:
@@ -13,8 +15,8 @@ import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
  *                     attempting ──abandon──> uncertain
  *   uncertain, parked ──evidence──> sent | queued | failed;  uncertain ──(no evidence, time is over)──> parked
  *   uncertain, parked ──late answer, same token──> sent | queued | failed
- *   uncertain, parked ──resolve──> sent | queued
- *   sent: nothing changes it
+ *   uncertain, parked ──resolve──> sent | queued;  bounced, refused ──resolve(retry)──> queued
+ *   whatever was attempted ──report──> sent, delivered, bounced or refused: forward only (report-change.ts)
  * ```
  */
 export type DeliveryChange =
@@ -42,6 +44,7 @@ export type DeliveryChange =
       readonly found: "accepted" | "not-accepted" | "unknown";
       readonly fraction: number;
     }
+  | ReportChange
   /** The reader has decided, in the event of that id, about the last of so many attempts. */
   | {
       readonly kind: "resolve";
@@ -89,6 +92,8 @@ export function changeDelivery(entry: DeliveryEntry, change: DeliveryChange, now
       return isAbandoned(entry, change.claimedBefore) ? uncertain(entry, abandoned, change, now) : undefined;
     case "evidence":
       return settled(entry, change, now);
+    case "report":
+      return reported(entry, change, now);
     case "resolve":
       return resolved(entry, change, now);
   }
@@ -108,6 +113,7 @@ export type NewDelivery = Pick<
   | "copy"
   | "previousId"
   | "nextId"
+  | "rung"
 > & { readonly cause: { readonly id: string; readonly correlationId: string } };
 
 /**
@@ -132,7 +138,7 @@ export function newDelivery({ cause, ...delivery }: NewDelivery, now: Date, { wa
 
 /** Whether a delivery has come to an end, or to where nobody but its reader gets it on: the volume after it may go. */
 export function isSettled({ state }: Pick<DeliveryEntry, "state">): boolean {
-  return state === "sent" || state === "failed" || state === "parked";
+  return state !== "queued" && state !== "attempting" && state !== "uncertain";
 }
 
 /** Whether it waits for the volume before it, and for nothing else. */
@@ -184,24 +190,6 @@ export function isAbandoned(entry: DeliveryEntry, claimedBefore: Date): boolean 
 export function mayStillStart(entry: DeliveryEntry, now: Date): boolean {
   const waitedMs = now.getTime() - Date.parse(entry.claimedAt ?? entry.changedAt);
   return waitedMs <= deliveryLimits.startWithinMs;
-}
-
-/** What belongs to one state only, and is left behind with it. */
-const ofOneState = [
-  "dueAt",
-  "notBefore",
-  "evidenceUntil",
-  "token",
-  "claimedAt",
-  "code",
-  "reason",
-  "settledBy",
-] as const;
-
-function next(entry: DeliveryEntry, state: DeliveryEntry["state"], now: Date): DeliveryEntry {
-  const after = { ...entry, state, version: entry.version + 1, changedAt: now.toISOString() };
-  for (const field of ofOneState) delete after[field];
-  return after;
 }
 
 function claimed(entry: DeliveryEntry, token: string, now: Date): DeliveryEntry {
@@ -268,7 +256,7 @@ function resolved(
   if (as === "sent" && isOpen) {
     return { ...next(entry, "sent", now), settledBy: "reader", resolutions: [...resolutions, eventId] };
   }
-  if (as === "retry" && (isOpen || entry.state === "failed")) {
+  if (as === "retry" && (isOpen || hasEndedBadly(entry))) {
     const queued = next(entry, "queued", now);
     delete queued.tryingSince;
     return {
@@ -279,6 +267,10 @@ function resolved(
     };
   }
   return undefined;
+}
+
+function hasEndedBadly({ state }: DeliveryEntry): boolean {
+  return state === "failed" || state === "bounced" || state === "refused";
 }
 
 interface Refusal {

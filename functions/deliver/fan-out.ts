@@ -21,7 +21,7 @@ type Document = Pick<NewDelivery, "documentId" | "kind"> & {
 /** What one mail carries: a whole document mostly. */
 type Volume = Pick<NewDelivery, "documentKey" | "title">;
 /** `volume` counts from 1. */
-type Target = Pick<NewDelivery, "deliveryId" | "deviceId" | "copy"> & { readonly volume?: number | undefined };
+type Target = Pick<NewDelivery, "deliveryId" | "deviceId" | "copy" | "rung"> & { readonly volume?: number | undefined };
 
 const devicesPerPage = 100;
 const volumeGone = new Rejected(
@@ -38,7 +38,7 @@ export async function fanOutDocument(formatted: DocumentFormatted, ports: FanOut
   const found =
     named === undefined ? await automaticDevices(account, ports) : await namedDevices(account, named, ports);
   const targets = await targetsOn(found, { account, sourceSha256, count: volumes.length }, ports);
-  await open(formatted, { documentId, kind, mediaType, volumes }, targets, ports);
+  await openDeliveries(formatted, { documentId, kind, mediaType, volumes }, targets, ports);
 }
 
 /** The same bytes again: the automatic devices that lack the document get it. */
@@ -52,7 +52,7 @@ export async function fanOutDuplicate(duplicated: BookDuplicated, ports: FanOutP
   const { account } = duplicated;
   const what = { account, sourceSha256: document.sourceSha256, count: document.volumes.length };
   const targets = await targetsOn(await automaticDevices(account, ports), what, ports);
-  await open(duplicated, document, targets, ports);
+  await openDeliveries(duplicated, document, targets, ports);
 }
 
 /** The reader has named the devices; `api` has named the deliveries. */
@@ -60,7 +60,7 @@ export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts):
   const { documentId, kind, deliveries } = ordered.data;
   if (kind === "edition") {
     const edition = await ports.readModels.get(editions, ordered.account, documentId);
-    return await open(ordered, editionDocument(documentId, edition), deliveries, ports);
+    return await openDeliveries(ordered, editionDocument(documentId, edition), deliveries, ports);
   }
   const book = await ports.readModels.get(books, ordered.account, documentId);
   if (hasNone(book)) {
@@ -69,7 +69,7 @@ export async function fanOutOrder(ordered: DeliveryOrdered, ports: FanOutPorts):
       "There is no document to deliver: the file could not become a book, or has been taken out of the library.",
     );
   }
-  await open(ordered, documentOf(documentId, book), deliveries, ports);
+  await openDeliveries(ordered, documentOf(documentId, book), deliveries, ports);
 }
 
 /** Whether a book has no document and is to get none. One that has at most been heard of may still come in. */
@@ -156,7 +156,7 @@ function queuesOf(targets: readonly Target[]): readonly (readonly Target[])[] {
  * Opens a delivery for each target and requests those that this cause has opened. A delivery that was there before is
  * somebody else's: it has been requested, sent, or given up already.
  */
-async function open(
+export async function openDeliveries(
   cause: Envelope,
   { documentId, kind, mediaType, volumes }: Document,
   targets: readonly Target[],
@@ -165,7 +165,7 @@ async function open(
   const { account, id, correlationId } = cause;
   const now = clock.now();
   const openOne = async (target: Target, previous: DeliveryEntry | undefined, following: Target | undefined) => {
-    const { deliveryId, deviceId, copy, volume = 1 } = target;
+    const { deliveryId, deviceId, copy, rung, volume = 1 } = target;
     const content = volumes[volume - 1];
     // Ordered when it was more volumes than it is now.
     if (content === undefined) throw volumeGone;
@@ -181,6 +181,7 @@ async function open(
       copy,
       cause: { id, correlationId },
       ...(mediaType !== undefined && { mediaType }),
+      ...(rung !== undefined && { rung }),
       ...(previous !== undefined && { previousId: previous.deliveryId }),
       ...(following !== undefined && { nextId: following.deliveryId }),
     };

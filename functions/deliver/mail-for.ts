@@ -1,7 +1,7 @@
 import { epubType } from "../../events/values.ts";
+import { attachmentName } from "../../shared/attachment-name.ts";
 import type { OutgoingMail } from "../../shared/ports/mail.ts";
 import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
-import { attachmentName } from "./attachment-name.ts";
 
 const subjectCharactersMax = 200;
 

@@ -4,7 +4,7 @@ import type { BookIngested } from "../../events/book-ingested.ts";
 import { type DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
 import { Rejected } from "../../events/rejected.ts";
-import { type ConvertedFormat, pdfType } from "../../events/values.ts";
+import { type ConvertedFormat, pdfType, type Rung } from "../../events/values.ts";
 import type { Blob, Blobs } from "../../shared/ports/blobs.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Events } from "../../shared/ports/events.ts";
@@ -126,7 +126,8 @@ export interface Made {
 type Volume = z.infer<typeof DocumentVolume>;
 
 /**
- * Converts a book's source, and keeps what came of it. `words` are the reader's own, and count more than the file's.
+ * Converts a book's source, and keeps what came of it. `words` are the reader's own, and count more than the file's;
+ * `rung` has it done more conservatively than usual.
  * Answers `undefined` where the book has been taken out of the library since `occurredAt`.
  */
 export async function convertBook(
@@ -134,11 +135,12 @@ export async function convertBook(
   format: ConvertedFormat,
   ports: FormatPorts,
   words: BookWords = {},
+  rung?: Rung,
 ): Promise<Made | undefined> {
   const { bookId } = data;
   try {
     return await untilRemoved({ account, bookId, since: occurredAt }, ports, (signal) =>
-      convert({ account, data }, format, ports, { words, signal }),
+      convert({ account, data }, format, ports, { words, rung, signal }),
     );
   } finally {
     ports.progress.tell(account, bookId, undefined);
@@ -149,10 +151,10 @@ function convert(
   { account, data }: Pick<BookIngested, "account" | "data">,
   format: ConvertedFormat,
   ports: FormatPorts,
-  { words, signal }: { readonly words: BookWords; readonly signal: AbortSignal },
+  { words, rung, signal }: { readonly words: BookWords; readonly rung: Rung | undefined; readonly signal: AbortSignal },
 ): Promise<Made> {
   const { fileName, title, authors, language, sha256: sourceSha256, receivedAt: modifiedAt } = data;
-  const hints = { fileName, title, authors, language, sourceSha256, modifiedAt, words };
+  const hints = { fileName, title, authors, language, sourceSha256, modifiedAt, words, ...(rung && { rung }) };
   const onTold = (done: WorkDone) => ports.progress.tell(account, data.bookId, done);
   return ports.blobs.withFile(data.sourceKey, (path) =>
     convertFile(account, { path, format, ...hints }, ports, { signal, onTold }),

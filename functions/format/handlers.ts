@@ -1,12 +1,14 @@
 import { bookDescribed } from "../../events/book-described.ts";
 import { bookDuplicated } from "../../events/book-duplicated.ts";
 import { bookIngested } from "../../events/book-ingested.ts";
+import { documentRebuildRequested } from "../../events/document-rebuild-requested.ts";
 import { editionCompiled } from "../../events/edition-compiled.ts";
 import { editionFailed } from "../../events/edition-failed.ts";
 import { type Handler, when } from "../../shared/triggers/handle-event.ts";
 import { describeDocument } from "./describe-document.ts";
 import { printEdition } from "./edition/print-edition.ts";
 import { type FormatPorts, formatDocument } from "./format-document.ts";
+import { rebuildDocument } from "./rebuild-document.ts";
 
 /** What wakes `format`. */
 export function formatHandlers(ports: FormatPorts): readonly Handler[] {
@@ -16,5 +18,6 @@ export function formatHandlers(ports: FormatPorts): readonly Handler[] {
     when(editionFailed, (event) => printEdition(event, ports)),
     when(bookDescribed, (event) => describeDocument(event, ports)),
     when(bookDuplicated, (event) => describeDocument(event, ports)),
+    when(documentRebuildRequested, (event) => rebuildDocument(event, ports)),
   ];
 }

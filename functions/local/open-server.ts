@@ -33,6 +33,8 @@ import { fetchHandlers } from "../fetch/handlers.ts";
 import { websubCallbacks } from "../fetch/websub/websub-callbacks.ts";
 import { formatHandlers } from "../format/handlers.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
+import { webhookCounts } from "../mail-events/webhook-counts.ts";
+import { createWebhooks } from "../mail-events/webhooks.ts";
 import { pollOnce } from "../poll/poll-once.ts";
 import { projectHandlers } from "../project/handlers.ts";
 import { everyTick } from "./every-tick.ts";
@@ -134,7 +136,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
 
   let inbox: Inbox | undefined;
   const stopping = new AbortController();
-  const vitals = localVitals({ database, bus: events, inbox: () => inbox, clock: world.clock });
+  const counts = webhookCounts();
+  const vitals = localVitals({ database, bus: events, inbox: () => inbox, webhooks: counts, clock: world.clock });
   const api = createApi(
     { ...ports, vitals },
     {
@@ -149,7 +152,9 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       loopback: settings.loopback,
       stopping: stopping.signal,
     },
-    { webhooks: websubCallbacks(ports) },
+    {
+      webhooks: websubCallbacks(ports).route("/", createWebhooks(ports, { account, ...settings.webhooks }, counts)),
+    },
   );
   const listening = await listen(api, settings);
   inspecting.warm();
@@ -180,11 +185,13 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
 }
 
 function mailFor(
-  { smtpUrl, sendgrid, mailBytesMax }: LocalSettings,
+  { smtpUrl, sendgrid, webhooks, mailBytesMax }: LocalSettings,
   folder: DataFolder,
   world: Parameters<typeof sendgridCarrier>[1],
 ): Mail {
   const options = mailBytesMax === undefined ? {} : { messageBytesMax: mailBytesMax };
-  if (sendgrid !== undefined) return sendgridCarrier({ ...sendgrid, webhook: false, ...options }, world);
+  if (sendgrid !== undefined) {
+    return sendgridCarrier({ ...sendgrid, webhook: webhooks.eventKeys.length > 0, ...options }, world);
+  }
   return smtpUrl === undefined ? folderMail(folder.outbox, options) : smtpMail(smtpUrl, options);
 }

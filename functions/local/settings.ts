@@ -3,6 +3,13 @@ import { resolve } from "node:path";
 import { domainToASCII } from "node:url";
 import * as z from "zod";
 import { isFetchAllowEntry } from "../../shared/web/fetch-allow.ts";
+import {
+  eventKeysMistake,
+  inboundPasswordMistake,
+  isInboundPassword,
+  readEventKeys,
+} from "../mail-events/environment.ts";
+import type { MailEventsSettings } from "../mail-events/mail-events-ports.ts";
 import { similarName } from "./similar-name.ts";
 
 /** Everything that one machine's installation can be told, as INTERFACE section 1 has it. */
@@ -19,6 +26,7 @@ export interface LocalSettings {
   /** At most one of the two carriers is set; where neither is, mail goes to the outbox folder. */
   readonly smtpUrl: string | undefined;
   readonly sendgrid: SendgridSettings | undefined;
+  readonly webhooks: WebhookSettings;
   /** Absent: as the carrier has it. */
   readonly mailBytesMax: number | undefined;
   readonly deviceDomains: readonly string[];
@@ -35,6 +43,9 @@ export interface SendgridSettings {
   /** Absent: SendGrid's own. */
   readonly url: string | undefined;
 }
+
+/** Without a key nobody can post to a webhook. */
+export type WebhookSettings = Omit<MailEventsSettings, "account">;
 
 export type SettingsFound =
   | { readonly settings: LocalSettings; readonly warnings: readonly string[] }
@@ -82,6 +93,11 @@ const Environment = z.object({
   SENDGRID_URL: setting(
     (text) => (isUrl(text, "http:", "https:") ? text : undefined),
     "SENDGRID_URL has to be an http or https address.",
+  ).optional(),
+  SENDGRID_EVENT_KEYS: setting(readEventKeys, eventKeysMistake).optional(),
+  SENDGRID_INBOUND_PASSWORD: setting(
+    (text) => (isInboundPassword(text) ? text : undefined),
+    inboundPasswordMistake,
   ).optional(),
   MAIL_BYTES_MAX: setting(wholeNumberOf, "MAIL_BYTES_MAX has to be a whole number of bytes, at least 1.").optional(),
   DEVICE_DOMAINS: setting(
@@ -136,6 +152,7 @@ export function readSettings(
       smtpUrl: found.SMTP_URL,
       sendgrid:
         found.SENDGRID_API_KEY === undefined ? undefined : { apiKey: found.SENDGRID_API_KEY, url: found.SENDGRID_URL },
+      webhooks: { eventKeys: found.SENDGRID_EVENT_KEYS ?? [], inboundPassword: found.SENDGRID_INBOUND_PASSWORD },
       mailBytesMax: found.MAIL_BYTES_MAX,
       deviceDomains: found.DEVICE_DOMAINS,
       fetchAllow: found.FETCH_ALLOW,

@@ -1,7 +1,7 @@
 import type { SqliteDatabase } from "../../shared/adapters/local/sqlite-database.ts";
 import type { SqliteEvents } from "../../shared/adapters/local/sqlite-events.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
-import type { Vitals } from "../../shared/ports/vitals.ts";
+import type { Measure, Vitals } from "../../shared/ports/vitals.ts";
 import type { Inbox } from "./inbox.ts";
 
 export interface VitalParts {
@@ -9,11 +9,13 @@ export interface VitalParts {
   readonly bus: Pick<SqliteEvents, "depths">;
   /** `undefined` until it has been opened. */
   readonly inbox: () => Pick<Inbox, "waiting" | "watching"> | undefined;
+  /** What mail webhooks were told. */
+  readonly webhooks: { measure(): Measure };
   readonly clock: Clock;
 }
 
 /** How the server on one machine is. */
-export function localVitals({ database, bus, inbox, clock }: VitalParts): Vitals {
+export function localVitals({ database, bus, inbox, webhooks, clock }: VitalParts): Vitals {
   const secondsSince = (at: number) => Math.max(0, (clock.now().getTime() - at) / 1000);
   return {
     checks: async () => {
@@ -61,6 +63,7 @@ export function localVitals({ database, bus, inbox, clock }: VitalParts): Vitals
           type: "gauge",
           values: [{ value: inbox()?.waiting() ?? 0 }],
         },
+        webhooks.measure(),
       ];
     },
   };

@@ -49,6 +49,9 @@ export function wakeUpFor(entry: DeliveryEntry): Envelope | undefined {
     case "sent":
     case "failed":
     case "parked":
+    case "delivered":
+    case "bounced":
+    case "refused":
       return undefined;
   }
 }

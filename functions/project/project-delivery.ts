@@ -1,7 +1,11 @@
 import type { AnyEvent } from "../../events/catalogue.ts";
+import type { DeliveryBounced } from "../../events/delivery-bounced.ts";
 import type { DeliveryDeferred } from "../../events/delivery-deferred.ts";
+import type { DeliveryDelivered } from "../../events/delivery-delivered.ts";
 import type { DeliveryFailed } from "../../events/delivery-failed.ts";
+import type { DeliveryHeld } from "../../events/delivery-held.ts";
 import type { DeliveryParked } from "../../events/delivery-parked.ts";
+import type { DeliveryRefused } from "../../events/delivery-refused.ts";
 import type { DeliveryRequested } from "../../events/delivery-requested.ts";
 import type { DeliverySent } from "../../events/delivery-sent.ts";
 import type { DeliveryUncertain } from "../../events/delivery-uncertain.ts";
@@ -15,7 +19,11 @@ type DeliveryEvent =
   | DeliveryDeferred
   | DeliveryFailed
   | DeliveryUncertain
-  | DeliveryParked;
+  | DeliveryParked
+  | DeliveryDelivered
+  | DeliveryHeld
+  | DeliveryBounced
+  | DeliveryRefused;
 
 export const deliveryProjection: Projection<DeliveryView> = {
   model: deliveries,
@@ -27,6 +35,10 @@ export const deliveryProjection: Projection<DeliveryView> = {
       case "delivery.failed":
       case "delivery.uncertain":
       case "delivery.parked":
+      case "delivery.delivered":
+      case "delivery.held":
+      case "delivery.bounced":
+      case "delivery.refused":
         return { id: event.data.deliveryId, after: (before) => deliveryAfter(before, event) };
       default:
         return undefined;
@@ -52,7 +64,7 @@ function isNewer(one: DeliveryView, other: DeliveryView): boolean {
 }
 
 function viewOf(event: DeliveryEvent): DeliveryView {
-  const { deliveryId, deviceId, documentId, kind, title, version, attempts } = event.data;
+  const { deliveryId, deviceId, documentId, kind, title, version, attempts, rung } = event.data;
   return {
     id: deliveryId,
     deviceId,
@@ -61,6 +73,7 @@ function viewOf(event: DeliveryEvent): DeliveryView {
     title,
     version,
     attempts,
+    ...(rung !== undefined && { rung }),
     ...outcomeOf(event),
     requestedAt: event.occurredAt,
     changedAt: event.occurredAt,
@@ -86,5 +99,19 @@ function outcomeOf(event: DeliveryEvent): Pick<DeliveryView, "status"> & Partial
       return { status: "uncertain", code: event.data.code, reason: event.data.reason };
     case "delivery.parked":
       return { status: "parked", code: event.data.code, reason: event.data.reason };
+    case "delivery.delivered": {
+      const { providerMessageId } = event.data;
+      return { status: "delivered", ...(providerMessageId !== undefined && { providerMessageId }) };
+    }
+    case "delivery.held": {
+      const { sealedLink, until } = event.data;
+      return { status: "delivered", hold: { sealedLink, until } };
+    }
+    case "delivery.bounced":
+      return { status: "bounced", code: event.data.code, reason: event.data.reason };
+    case "delivery.refused": {
+      const { code, reason, repair } = event.data;
+      return { status: "refused", code, reason, ...(repair !== undefined && { repair }) };
+    }
   }
 }

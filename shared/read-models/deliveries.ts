@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Code, DocumentKind, Time } from "../../events/values.ts";
+import { Code, DocumentKind, Rung, Time } from "../../events/values.ts";
 import type { ReadModel } from "../ports/read-models.ts";
 
 export const deliveryStatuses = [
@@ -30,6 +30,12 @@ export const DeliveryView = z.object({
   code: Code.optional(),
   reason: z.string().optional(),
   providerMessageId: z.string().optional(),
+  /** While Amazon waits for its owner's confirmation: where that is given (sealed), and until when. */
+  hold: z.object({ sealedLink: z.string(), until: Time }).optional(),
+  /** How the document was rebuilt for it, after Amazon had refused the one before. */
+  rung: Rung.optional(),
+  /** After a refusal: how the document is rebuilt now, for another delivery. */
+  repair: Rung.optional(),
   /** The event that it shows. Its stamp is `<occurredAt> <event id>`. */
   shows: z.object({ name: z.string(), stamp: z.string() }),
 });

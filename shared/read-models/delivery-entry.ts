@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { BlobKey, Code, DocumentKind, DocumentType, Time } from "../../events/values.ts";
+import { BlobKey, Code, DocumentKind, DocumentType, Rung, Time } from "../../events/values.ts";
 
 /**
  * One delivery as the ledger keeps it. Written by `deliver` alone; `functions/deliver/delivery-state.ts` decides every
- * change of it. States move forward only: queued, attempting, then one of the ends, or uncertain and parked.
+ * change of it. States move forward only: queued, attempting, then failed, or uncertain and parked, or sent; and from there
+ * by what others tell: delivered, then bounced or refused. Only the reader goes back, by asking for another attempt.
  */
 export const DeliveryEntry = z.object({
   /** The keyed hash of account, device address, content of the source, and copy: the business key. */
@@ -22,7 +23,7 @@ export const DeliveryEntry = z.object({
   copy: z.int().nonnegative(),
   /** Raised by one with every change: the fence. */
   version: z.int().positive(),
-  state: z.enum(["queued", "attempting", "sent", "failed", "uncertain", "parked"]),
+  state: z.enum(["queued", "attempting", "sent", "failed", "uncertain", "parked", "delivered", "bounced", "refused"]),
   attempts: z.int().nonnegative(),
   /** The cause that opened it, and the chain it belongs to. */
   causeId: z.string(),
@@ -45,6 +46,12 @@ export const DeliveryEntry = z.object({
   reason: z.string().optional(),
   providerMessageId: z.string().optional(),
   settledBy: z.enum(["provider", "look-up", "reader"]).optional(),
+  /** When Amazon's mail server took it, by the provider's clock. */
+  deliveredAt: Time.optional(),
+  /** While Amazon keeps it back until its owner confirms it: where (sealed), and until when. */
+  hold: z.object({ sealedLink: z.string(), until: Time }).optional(),
+  /** How the document was rebuilt for it, after Amazon had refused the one before. */
+  rung: Rung.optional(),
   /** The ids of the reader's decisions that have been applied: one that is delivered again decides nothing. */
   resolutions: z.array(z.string()).optional(),
 });

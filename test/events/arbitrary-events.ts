@@ -30,6 +30,12 @@ const fact = {
   attempts: fc.nat(9),
 };
 const failure = { code, reason: text };
+const rung = fc.constantFrom("minimal", "strict", "plain");
+const report = fc.oneof(
+  fc.record({ says: fc.constantFrom("accepted", "delivered") }),
+  fc.record({ says: fc.constantFrom("bounced", "refused"), ...failure }),
+  fc.record({ says: fc.constant("held"), sealedLink: text, until: time }),
+);
 const file = { bookId, sourceKey: key, sha256, bytes, fileName: text, via };
 const original = fc.dictionary(fc.string(), fc.oneof(text, fc.integer(), fc.boolean()), {
   maxKeys: 3,
@@ -145,6 +151,33 @@ const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } 
   "delivery.overdue": fc.record({ deliveryId, documentId: bookId, deviceId, version: fact.version }),
   "delivery.parked": fc.record({ ...fact, ...failure }),
   "delivery.resolved": fc.record({ deliveryId, documentId: bookId, deviceId, as: fc.constantFrom("sent", "retry") }),
+  "delivery.evidenced": both(
+    fc.record({ deliveryId, documentId: bookId, deviceId, report, happenedAt: time }),
+    maybe({ attempt: fc.integer({ min: 1, max: 9 }), providerMessageId: text }),
+  ),
+  "delivery.delivered": both(fc.record({ ...fact, deliveredAt: time }), maybe({ providerMessageId: text, rung })),
+  "delivery.held": fc.record({ ...fact, sealedLink: text, until: time }),
+  "delivery.bounced": fc.record({ ...fact, ...failure }),
+  "delivery.refused": both(fc.record({ ...fact, ...failure }), maybe({ repair: rung, rung })),
+  "document.rebuild-requested": fc.record({
+    documentId: bookId,
+    kind,
+    rung,
+    deliveryId,
+    deviceId,
+    documentKey: key,
+  }),
+  "document.rebuilt": fc.record({
+    documentId: bookId,
+    kind,
+    rung,
+    deliveryId,
+    deviceId,
+    sourceSha256: sha256,
+    volumes: fc.array(fc.record({ documentKey: key, sha256, bytes, title: text }), { minLength: 1, maxLength: 2 }),
+    warnings: fc.constant([]),
+  }),
+  "document.rebuild-refused": fc.record({ documentId: bookId, kind, rung, deliveryId, deviceId, code, message: text }),
   "feed.subscribed": both(fc.record({ feedId, url, folders }), maybe({ title: text })),
   "feed.changed": both(fc.record({ feedId }), maybe({ title: text, folders, weight })),
   "feed.unsubscribed": fc.record({ feedId }),

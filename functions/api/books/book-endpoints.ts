@@ -5,7 +5,7 @@ import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { receivedBytesMax } from "../../../shared/receive-file.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
-import { DeliveryView, deliveryView, exampleDelivery } from "../deliveries/delivery-view.ts";
+import { DeliveryView, deliveryViewIn, exampleDelivery } from "../deliveries/delivery-view.ts";
 import { livePage } from "../deliveries/live-delivery.ts";
 import { Order, Ordered, orderableBook, orderDeliveries } from "../deliveries/order-deliveries.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
@@ -163,7 +163,7 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(livePage(found, ports.ledger), deliveryView) };
+        return { status: 200, body: await listPage(livePage(found, ports.ledger), deliveryViewIn(api)) };
       },
     }),
     defineEndpoint({

@@ -6,7 +6,7 @@ import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import { type Api, causeOf, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
-import { DeliveryView, deliveryView, exampleDelivery } from "./delivery-view.ts";
+import { DeliveryView, deliveryViewIn, exampleDelivery } from "./delivery-view.ts";
 import { keptStatus, liveDelivery, livePage } from "./live-delivery.ts";
 
 const Params = z.object({ id: Id });
@@ -18,6 +18,8 @@ const decisions: Partial<Record<Delivery["status"], readonly ("sent" | "retry")[
   uncertain: ["sent", "retry"],
   parked: ["sent", "retry"],
   failed: ["retry"],
+  bounced: ["retry"],
+  refused: ["retry"],
 };
 
 /** Where documents went, and the reader's word on those that nobody else can settle. */
@@ -29,6 +31,7 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
     if (delivery === undefined) throw new Problem(404, "delivery/not-found", "There is no such delivery of yours.");
     return delivery;
   };
+  const show = deliveryViewIn(api);
   return [
     defineEndpoint({
       method: "GET",
@@ -44,7 +47,7 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(livePage(found, ports.ledger, status), deliveryView) };
+        return { status: 200, body: await listPage(livePage(found, ports.ledger, status), show) };
       },
     }),
     defineEndpoint({
@@ -56,7 +59,7 @@ export function deliveryEndpoints(api: Api): readonly Endpoint[] {
       problems: { 404: ["delivery/not-found"] },
       handle: async ({ params }) => ({
         status: 200,
-        body: deliveryView(await liveDelivery(await find(params.id), ports.ledger)),
+        body: await show(await liveDelivery(await find(params.id), ports.ledger)),
       }),
     }),
     defineEndpoint({

@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { Code, DocumentKind, Time } from "../../../events/values.ts";
+import { Code, DocumentKind, Rung, Time } from "../../../events/values.ts";
+import { openHoldLink } from "../../../shared/hold-link.ts";
 import { type DeliveryView as Delivery, deliveryStatuses } from "../../../shared/read-models/deliveries.ts";
+import type { Api } from "../publish-command.ts";
 
 export const DeliveryView = z.object({
   id: z.string(),
@@ -19,6 +21,12 @@ export const DeliveryView = z.object({
   /** Why it is as it is, in a sentence for people. */
   reason: z.string().optional(),
   providerMessageId: z.string().optional(),
+  hold: z
+    .object({ url: z.string(), until: Time })
+    .optional()
+    .meta({ description: "Amazon keeps it back until its owner opens this address, and not for ever" }),
+  rung: Rung.optional().meta({ description: "How the document was rebuilt for it, after Amazon had refused another" }),
+  repair: Rung.optional().meta({ description: "How the document is rebuilt now, for another delivery" }),
 });
 export type DeliveryView = z.infer<typeof DeliveryView>;
 
@@ -36,7 +44,13 @@ export const exampleDelivery: DeliveryView = {
   providerMessageId: "<4be1d0c2.1@kindle.localhost>",
 };
 
-/** A delivery as its owner sees it: not what keeps the read model in order. */
-export function deliveryView({ version: _version, shows: _shows, ...delivery }: Delivery): DeliveryView {
-  return { ...delivery, ...(delivery.kind === "book" && { bookId: delivery.documentId }) };
+/** Shows deliveries as their owner sees them: without what keeps the read model in order. */
+export function deliveryViewIn({ ports, settings }: Api) {
+  return async ({ version: _version, shows: _shows, hold, ...delivery }: Delivery): Promise<DeliveryView> => ({
+    ...delivery,
+    ...(delivery.kind === "book" && { bookId: delivery.documentId }),
+    ...(hold && {
+      hold: { url: await openHoldLink(settings.account, hold.sealedLink, ports.secrets), until: hold.until },
+    }),
+  });
 }

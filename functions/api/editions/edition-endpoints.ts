@@ -3,7 +3,7 @@ import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { editions } from "../../../shared/read-models/editions.ts";
 import { orderHistory } from "../books/order-history.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
-import { DeliveryView, deliveryView, exampleDelivery } from "../deliveries/delivery-view.ts";
+import { DeliveryView, deliveryViewIn, exampleDelivery } from "../deliveries/delivery-view.ts";
 import { livePage } from "../deliveries/live-delivery.ts";
 import { Order, Ordered, orderDeliveries } from "../deliveries/order-deliveries.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
@@ -88,7 +88,7 @@ export function editionEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(livePage(found, ports.ledger), deliveryView) };
+        return { status: 200, body: await listPage(livePage(found, ports.ledger), deliveryViewIn(api)) };
       },
     }),
     defineEndpoint({

@@ -35,6 +35,7 @@ const doings: Readonly<Record<string, string>> = {
   fetch: "Asking for a feed",
   extract: "Getting an article",
   digest: "Putting an edition together",
+  "mail-events": "Reading what the mail provider told",
   poll: "Looking for what is due",
   project: "Keeping the records",
   "dead-letter": "Trying something again",

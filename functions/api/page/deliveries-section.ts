@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Rung } from "../../../events/values.ts";
 import type { DeliveryView } from "../../../shared/read-models/deliveries.ts";
 import { stateLine } from "./book-tile.ts";
 import { type Html, time } from "./layout.ts";
@@ -22,11 +23,20 @@ export function deliveriesSection({ deliveries, devices, mailStaysHere }: Librar
 
 /** A delivery's state in words, with why it is so, and what can be done about it. */
 export function deliveryState(delivery: DeliveryView, mailStaysHere: boolean): Html {
-  const { id, status, reason, changedAt, nextAttemptAt } = delivery;
+  const { id, status, reason, changedAt, nextAttemptAt, hold, rung } = delivery;
+  const hasEndedBadly = status === "failed" || status === "bounced" || status === "refused";
   return html`<div class="delivery-state">
     ${stateLine(deliveryWording(delivery, mailStaysHere))}
     <p class="when">${nextAttemptAt === undefined ? time(changedAt) : html`again at ${time(nextAttemptAt)}`}</p>
     ${reason === undefined ? "" : html`<p class="why">${reason}</p>`}
-    ${status === "failed" ? html`<form method="post" action="/page/deliveries/${id}/resolve"><button name="as" value="retry">Try again</button></form>` : ""}
+    ${rung === undefined ? "" : html`<p class="why">${rungWords[rung]}</p>`}
+    ${hold === undefined ? "" : html`<p class="why">Amazon asks whether this mail was meant for you, and keeps it until ${time(hold.until)}. <a href="/page/deliveries/${id}/confirm" rel="noreferrer">Confirm it at Amazon</a></p>`}
+    ${hasEndedBadly ? html`<form method="post" action="/page/deliveries/${id}/resolve"><button name="as" value="retry">Try again</button></form>` : ""}
   </div>`;
 }
+
+const rungWords: Readonly<Record<Rung, string>> = {
+  minimal: "Rebuilt with nothing in it that a Kindle can do without",
+  strict: "Rebuilt without tables and formulas, and with plain pictures only",
+  plain: "Rebuilt as text and headings only",
+};

@@ -1,4 +1,6 @@
 import { type Context, Hono } from "hono";
+import { openHoldLink } from "../../../shared/hold-link.ts";
+import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import type { Api } from "../publish-command.ts";
 import { assetAt } from "./assets.ts";
 import { bookPage } from "./book-page.ts";
@@ -63,6 +65,16 @@ export function pageRoutes(api: Api, askApi: AskApi): Hono {
     );
   });
   routes.get("/page/assets/*", async (context) => assetAt(context.req.path) ?? context.notFound());
+
+  // By way of this server, so that the address is in no page that somebody could keep.
+  routes.get("/page/deliveries/:id/confirm", async (context) => {
+    const { account } = api.settings;
+    const delivery = await api.ports.readModels.get(deliveries, account, context.req.param("id"));
+    if (delivery?.hold === undefined)
+      return await show(messagePage("Nothing to confirm", "Amazon does not wait for you any more."), 404);
+    const location = await openHoldLink(account, delivery.hold.sealedLink, api.ports.secrets);
+    return new Response(null, { status: 303, headers: { location } });
+  });
 
   // A browser without scripts sends the file as it is: handed on as it comes, never held in memory.
   routes.post("/page/books", async (context) => {

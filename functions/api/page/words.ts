@@ -9,7 +9,10 @@ export interface Wording {
 }
 
 /** Where a delivery is, and never more than is known. */
-export function deliveryWording({ status, nextAttemptAt }: DeliveryView, mailStaysHere: boolean): Wording {
+export function deliveryWording(
+  { status, nextAttemptAt, hold, repair }: DeliveryView,
+  mailStaysHere: boolean,
+): Wording {
   switch (status) {
     case "queued":
       return nextAttemptAt === undefined
@@ -22,9 +25,12 @@ export function deliveryWording({ status, nextAttemptAt }: DeliveryView, mailSta
         ? { sign: "✓", words: "written to the outbox folder", tone: "good" }
         : { sign: "✓", words: "mailed, not confirmed by Amazon yet", tone: "good" };
     case "delivered":
+      if (hold !== undefined) return { sign: "!", words: "Amazon waits for your confirmation", tone: "unclear" };
       return { sign: "✓", words: "taken by Amazon’s mail server", tone: "good" };
     case "refused":
-      return { sign: "✕", words: "refused by Amazon", tone: "bad" };
+      return repair === undefined
+        ? { sign: "✕", words: "refused by Amazon", tone: "bad" }
+        : { sign: "↻", words: "refused by Amazon, being rebuilt and sent again", tone: "busy" };
     case "bounced":
       return { sign: "✕", words: "came back", tone: "bad" };
     case "failed":

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BookWords } from "../../../events/book-described.ts";
+import type { Rung } from "../../../events/values.ts";
 import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceMetadata } from "../source-book.ts";
@@ -19,6 +20,8 @@ export interface BookHints {
   readonly modifiedAt: string;
   /** What the reader says of the book: more than anybody else knows. */
   readonly words?: BookWords;
+  /** How much more conservatively than usual it is made, after Amazon could not convert it. */
+  readonly rung?: Rung;
 }
 
 /** What the pages themselves say. */

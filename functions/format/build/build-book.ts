@@ -8,6 +8,7 @@ import { isTitleDrawn } from "../cover/draw-cover.ts";
 import { coverOf, makeCover, type OwnCover } from "../cover/make-cover.ts";
 import { type Notes, takeNotes } from "../gate/notes.ts";
 import { openPictureStore, type PictureStore } from "../images/picture-store.ts";
+import { blocksFor, imageLimitsFor } from "../rungs.ts";
 import type { SourceBook, SourceChapter } from "../source-book.ts";
 import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
@@ -33,9 +34,13 @@ export async function buildBook(
   hints: BookHints,
   store: PictureStore = openPictureStore(),
 ): Promise<BuiltBook> {
+  const { rung } = hints;
+  if (source.layout === "pages" && rung !== undefined) {
+    throw new Rejected("document/no-plainer", "It is pictures and nothing else, which cannot be made any plainer.");
+  }
   if (source.layout === "pages") return await buildComic(source, hints, store);
   const notes = takeNotes();
-  const pictures = openPictures(source.resources, store, notes.note);
+  const pictures = openPictures(source.resources, store, notes.note, imageLimitsFor(rung));
   const shelf = newPartShelf();
   const sample = openTextSample();
   let cover = await ownCover(source, notes);
@@ -71,11 +76,11 @@ export async function buildBook(
       shelf.skip(chapter.id);
       continue;
     }
-    shelf.add(chapter, blocks, pictures.shown);
+    shelf.add(chapter, blocksFor(rung, blocks), pictures.shown);
   }
   // One picture is all there is: then it is the text, and no cover.
   if (shelf.parts.length === 0 && shelf.coverPage !== undefined) {
-    shelf.add(shelf.coverPage.chapter, shelf.coverPage.blocks, pictures.shown);
+    shelf.add(shelf.coverPage.chapter, blocksFor(rung, shelf.coverPage.blocks), pictures.shown);
   }
   if (shelf.parts.length === 0) {
     throw new Rejected(

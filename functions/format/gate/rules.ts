@@ -11,8 +11,8 @@ const heldElsewhere: Readonly<Record<string, Held>> = {
   // The library shows the attachment's name.
   K51: {
     by: "deliver",
-    in: "functions/deliver/attachment-name.ts",
-    test: "test/functions/deliver/attachment-name.test.ts",
+    in: "shared/attachment-name.ts",
+    test: "test/shared/attachment-name.test.ts",
   },
 };
 

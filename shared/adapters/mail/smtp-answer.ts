@@ -1,3 +1,4 @@
+import { mailStatusWords } from "../../mail-status-words.ts";
 import type { MailAnswer } from "../../ports/mail.ts";
 
 /**
@@ -91,28 +92,6 @@ function codesOf({ responseCode, enhancedCode }: SmtpFailure): string {
   return enhancedCode === undefined ? `${responseCode}` : `${responseCode} ${enhancedCode}`;
 }
 
-/** RFC 3463, what follows the first dot: the part that says what is wrong. */
-const enhancedWords: Readonly<Record<string, string>> = {
-  "1.0": "there is something wrong with an address",
-  "1.1": "it does not know the device's address",
-  "1.2": "it does not know the domain of the device's address",
-  "1.3": "it does not understand the device's address",
-  "1.6": "the device's address has moved",
-  "1.7": "it does not accept the sender's address",
-  "1.8": "it does not accept the sender's address",
-  "2.1": "the mailbox does not take messages",
-  "2.2": "the mailbox is full",
-  "2.3": "message too large",
-  "3.1": "its storage is full",
-  "3.2": "it takes no messages now",
-  "3.4": "message too large",
-  "4.2": "the connection was bad",
-  "4.5": "it has too much to do",
-  "5.3": "too many recipients",
-  "7.0": "its rules do not allow this message",
-  "7.1": "this sender may not send there",
-  "7.28": "too many messages in a short time",
-};
 const codeWords: Readonly<Record<number, string>> = {
   421: "it is closing",
   450: "the mailbox is busy",
@@ -134,10 +113,9 @@ const phaseWords: Readonly<Record<SmtpPhase, string>> = {
 };
 
 function refusalWords({ phase, responseCode = 0, enhancedCode = "" }: SmtpFailure): string {
-  const [, subject = "", detail = ""] = enhancedCode.split(".");
   return (
-    enhancedWords[`${subject}.${detail}`] ??
-    (subject === "7" ? enhancedWords["7.0"] : undefined) ??
+    mailStatusWords(enhancedCode) ??
+    (enhancedCode.startsWith("5.7.") ? mailStatusWords("5.7.0") : undefined) ??
     (phase === "envelope" || responseCode === 552 || responseCode === 421 ? codeWords[responseCode] : undefined) ??
     phaseWords[phase]
   );
@@ -145,8 +123,7 @@ function refusalWords({ phase, responseCode = 0, enhancedCode = "" }: SmtpFailur
 
 function deferralWords(failure: SmtpFailure): string {
   const { responseCode = 0, enhancedCode = "" } = failure;
-  const [, subject = "", detail = ""] = enhancedCode.split(".");
-  return enhancedWords[`${subject}.${detail}`] ?? codeWords[responseCode] ?? "it did not say why";
+  return mailStatusWords(enhancedCode) ?? codeWords[responseCode] ?? "it did not say why";
 }
 
 function unreachableReason({ phase, kind, systemCode }: SmtpFailure): string {

@@ -1,4 +1,4 @@
-import { type DocumentType, epubType, pdfType } from "../../events/values.ts";
+import { type DocumentType, epubType, pdfType } from "../events/values.ts";
 
 /** The whole name, extension included. Longer ones fail silently on the way to the Kindle. */
 export const attachmentNameCharactersMax = 100;

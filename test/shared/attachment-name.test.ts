@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import {
-  attachmentName,
-  attachmentNameBytesMax,
-  attachmentNameCharactersMax,
-} from "../../../functions/deliver/attachment-name.ts";
+import { attachmentName, attachmentNameBytesMax, attachmentNameCharactersMax } from "../../shared/attachment-name.ts";
 
 describe("K51: the name of an attachment", () => {
   it.each([
