@@ -10,6 +10,8 @@ import { type ReadFeed, rateArticles } from "./rate-articles.ts";
 
 /** How many of the newest articles are rated together and can be listed. */
 export const articlesListedMax = 5000;
+/** Among so many the other versions of a single article are looked for. */
+const ratedAroundMax = 1000;
 /** The feeds of somebody who reads more are looked into in the order in which they were added. */
 const feedsReadMax = 10_000;
 
@@ -37,10 +39,10 @@ export async function readArticle(api: Api, id: string) {
   return { article, subscription };
 }
 
-/** The same as in the list of all: among the newest ones its other versions are known. */
+/** As in the list of all: among the newest ones its other versions are known. An older one is rated alone. */
 export async function rateArticle(api: Api, id: string): Promise<ArticleView> {
   const { article, subscription } = await readArticle(api, id);
-  const listed = (await readArticles(api)).find((one) => one.id === id);
+  const listed = (await readArticles(api, { countMax: ratedAroundMax })).find((one) => one.id === id);
   if (listed !== undefined) return listed;
   const behind = await feedsBehind(api, subscription.id);
   const feed = readFeed(subscription, behind.at(-1)?.title);

@@ -98,6 +98,6 @@ function articlesIn({ articleIds }: Edition, titles: ReadonlyMap<string, string>
   return html`<section id="contents" aria-labelledby="contents-heading">
   <h2 id="contents-heading">What is in it</h2>
   <ul class="plain">${known.map((id) => html`<li><a href="/article/${id}">${titles.get(id) || "Without a title"}</a></li>`)}</ul>
-  ${others === 0 ? "" : html`<p class="help">${known.length === 0 ? "" : "And "}${others === 1 ? "one article that is" : `${others} articles that are`} not among the newest ones here any more; the EPUB has everything.</p>`}
+  ${others === 0 ? "" : html`<p class="help">${known.length === 0 ? "" : "And "}${others === 1 ? "one article that is" : `${others} articles that are`} in no feed that you read any more; the EPUB has everything.</p>`}
 </section>`;
 }

@@ -1,3 +1,5 @@
+import { publicAccount } from "../../../../shared/public-account.ts";
+import { articles as articleModel } from "../../../../shared/read-models/articles.ts";
 import { type DeliveryView, deliveries } from "../../../../shared/read-models/deliveries.ts";
 import { digests as digestModel } from "../../../../shared/read-models/digests.ts";
 import { type Edition, editions as editionModel } from "../../../../shared/read-models/editions.ts";
@@ -7,7 +9,7 @@ import { orderHistory } from "../../books/order-history.ts";
 import { type DigestView, digestView } from "../../digests/digest-view.ts";
 import { feedHistory } from "../../feeds/feed-history.ts";
 import { type FeedView, feedView } from "../../feeds/feed-view.ts";
-import { everySubscription, feedBehind, findSubscription } from "../../feeds/find-feed.ts";
+import { everySubscription, feedBehind, findSubscription, subscriptionReading } from "../../feeds/find-feed.ts";
 import { type Happening, happeningsIn } from "../../happening.ts";
 import type { Api } from "../../publish-command.ts";
 import { readSurroundings, type Surroundings } from "../read-page.ts";
@@ -145,14 +147,22 @@ export async function readEdition(api: Api, id: string): Promise<EditionContents
   ]);
   if (!events.some(({ name }) => name === "digest.due" || name.startsWith("edition."))) return undefined;
   const sent = edition === undefined ? undefined : (await deliveriesOf(api, [edition])).get(id);
-  const titles = new Map<string, string>();
-  for (const one of await readArticles(api)) if (edition?.articleIds.includes(one.id)) titles.set(one.id, one.title);
   return {
     ...surroundings,
     id,
     edition: edition?.digestId === "" ? undefined : edition,
-    titles,
+    titles: await titlesOf(api, edition?.articleIds ?? []),
     deliveries: sent ?? [],
     happenings: orderHistory(events).slice(-happeningsShownMax).map(show),
   };
+}
+
+/** By id, of those that lie in feeds which the account still reads. */
+async function titlesOf(api: Api, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(ids.map((id) => api.ports.readModels.get(articleModel, publicAccount, id)));
+  const articles = found.filter((article) => article !== undefined);
+  const feedIds = [...new Set(articles.map(({ feedId }) => feedId))];
+  const read = await Promise.all(feedIds.map((feedId) => subscriptionReading(api, feedId)));
+  const isRead = new Set(feedIds.filter((_, at) => read[at] !== undefined));
+  return new Map(articles.filter(({ feedId }) => isRead.has(feedId)).map(({ id, title }) => [id, title]));
 }
