@@ -19,6 +19,14 @@ export interface CompiledStep {
 /** `new URL("./convert.job.ts", import.meta.url)`: a module that is loaded by its address, in another thread. */
 const moduleByAddress = /new URL\("(\.[^"]+)\.ts", import\.meta\.url\)/g;
 
+/** `import("@google-cloud/firestore")` */
+const packageOnDemand = /\bimport\("[^."][^"]*"\)/g;
+/**
+ * Of a package in CommonJS, Node finds the names that it exports; what esbuild makes of it has a default export alone.
+ */
+const namedOfCommonJs =
+  'const __named = (all) => Object.keys(all).join() === "default" ? Object.assign(Object.create(all.default), { default: all.default }) : all;\n';
+
 /**
  * Puts a step and all that it needs into a few files. What is imported when it is needed stays apart, and costs nothing
  * until then. Modules that are loaded by their address are entries of their own, beside the others.
@@ -90,7 +98,9 @@ function ownSources(entries: Map<string, string>): Plugin {
           return { contents: 'export { fontFile } from "../../../bundle/font-file.ts";', loader: "ts" };
         }
         const text = await readFile(path, "utf8");
-        const contents = text.replaceAll(moduleByAddress, (address: string, target: string) => {
+        const named = text.replaceAll(packageOnDemand, "$&.then(__named)");
+        const head = named === text ? "" : namedOfCommonJs;
+        const contents = `${head}${named}`.replaceAll(moduleByAddress, (address: string, target: string) => {
           const file = resolve(path, "..", `${target}.ts`);
           // An example in a comment names no file.
           if (!existsSync(file)) return address;

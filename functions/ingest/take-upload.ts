@@ -1,4 +1,5 @@
 import { Rejected } from "../../events/rejected.ts";
+import { currentRequest } from "../../shared/current-request.ts";
 import type { Uploads } from "../../shared/ports/uploads.ts";
 import { type ReceivePorts, receiveFile } from "../../shared/receive-file.ts";
 import { keepAside, type TriggerPorts } from "../../shared/triggers/handle-event.ts";
@@ -36,4 +37,5 @@ export async function takeUpload(account: string, upload: Upload, ports: TakeUpl
     return;
   }
   await ports.uploads.remove(upload);
+  ports.log.info("upload.taken", { step: "ingest", ...currentRequest()?.counts });
 }

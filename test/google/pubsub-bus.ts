@@ -61,11 +61,12 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
   const begin = async ({ subscription, handle, concurrency = 8, attemptsMax = 5, onDeadLetter }: TestSubscription) => {
     const names = routes.find((route) => route.subscription === subscription)?.events ?? [];
     const deadLetters = deadLettersOf(subscription);
+    const events = await serve(onEvent("events", anybody, { log: keptLog() }, handle));
     const push = dispatch(
       pubsub,
       {
         names: names.map((name) => subscriptionOf(subscription, name)),
-        address: await serve(onEvent("events", anybody, { log: keptLog() }, handle)),
+        address: () => events,
         concurrency,
         attemptsMax,
         deadLetterTopic: deadLetters,
@@ -80,11 +81,12 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
       if (failed === undefined) throw new Error("Not forwarded");
       await onDeadLetter?.({ ...failed, step: subscription });
     });
+    const lettersAddress = await serve(takeLetter);
     const letters = dispatch(
       pubsub,
       {
         names: [deadLetters],
-        address: await serve(takeLetter),
+        address: () => lettersAddress,
         concurrency: 1,
         attemptsMax: Number.POSITIVE_INFINITY,
         deadLetterTopic: deadLetters,

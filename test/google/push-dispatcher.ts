@@ -4,17 +4,21 @@ import type { Message, PubSub, Subscription } from "@google-cloud/pubsub";
 export interface PushSubscription {
   /** Of the subscriptions that push to one function: one for each of its topics. */
   readonly names: readonly string[];
-  readonly address: string;
+  /** Where it is now. */
+  readonly address: () => string;
   /** How many requests may be under way at once. */
   readonly concurrency: number;
   readonly attemptsMax: number;
   /** Of the topic that takes what has failed so often. */
   readonly deadLetterTopic: string;
+  /** The token that it shows, where it is a subscription of our own: then messages come as they are, and as no CloudEvent. */
+  readonly authorization?: () => string;
 }
 
 /** https://cloud.google.com/pubsub/docs/push#receive_push */
 const acknowledged = new Set([102, 200, 201, 202, 204]);
 const firstRetryMs = 20;
+const retryMsMax = 2000;
 /** Flow control refills slowly: more messages lie ready than requests may be under way. */
 const readyPerRequest = 4;
 
@@ -50,7 +54,7 @@ export function dispatch(
     const { message, name } = pushed;
     const attempt = (attempts.get(message.id) ?? 0) + 1;
     attempts.set(message.id, attempt);
-    if (acknowledged.has(await deliver(push.address, pushed))) {
+    if (acknowledged.has(await deliver(push, pushed, attempt))) {
       message.ack();
       settled(message.id, false);
     } else if (attempt >= push.attemptsMax) {
@@ -66,7 +70,7 @@ export function dispatch(
       message.ack();
       settled(message.id, true);
     } else {
-      setTimeout(() => add(pushed), firstRetryMs * 2 ** attempt);
+      setTimeout(() => add(pushed), Math.min(retryMsMax, firstRetryMs * 2 ** attempt));
     }
   };
 
@@ -77,6 +81,8 @@ export function dispatch(
 
   const subscriptions = push.names.map((name): Subscription => {
     const subscription = pubsub.subscription(name, {
+      // A connection carries a hundred streams, and a function has many topics.
+      streamingOptions: { maxStreams: 1 },
       flowControl: { maxMessages: push.concurrency * readyPerRequest, allowExcessMessages: false },
     });
     subscription.on("message", (message: Message) => add({ message, name }));
@@ -97,28 +103,41 @@ interface Pushed {
   readonly name: string;
 }
 
-/** Answers the status. */
-async function deliver(address: string, { message, name }: Pushed): Promise<number> {
-  const response = await fetch(address, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json; charset=utf-8",
-      "ce-id": message.id,
-      "ce-source": "//pubsub.googleapis.com/projects/test/topics/test",
-      "ce-specversion": "1.0",
-      "ce-type": "google.cloud.pubsub.topic.v1.messagePublished",
-      "ce-time": message.publishTime.toISOString(),
-    },
-    body: JSON.stringify({
-      subscription: `projects/test/subscriptions/${name}`,
-      message: {
-        data: message.data.toString("base64"),
-        attributes: message.attributes,
-        messageId: message.id,
-        publishTime: message.publishTime.toISOString(),
+/** Answers the status; 0 for a function that went away without one. */
+async function deliver(push: PushSubscription, { message, name }: Pushed, attempt: number): Promise<number> {
+  const publishTime = message.publishTime.toISOString();
+  const isOurs = push.authorization !== undefined;
+  const cloudEvent = {
+    "ce-id": message.id,
+    "ce-source": "//pubsub.googleapis.com/projects/test/topics/test",
+    "ce-specversion": "1.0",
+    "ce-type": "google.cloud.pubsub.topic.v1.messagePublished",
+    "ce-time": publishTime,
+  };
+  try {
+    const response = await fetch(push.address(), {
+      method: "POST",
+      headers: {
+        "content-type": isOurs ? "application/json" : "application/json; charset=utf-8",
+        ...(isOurs ? { authorization: push.authorization() } : cloudEvent),
       },
-    }),
-  });
-  await response.arrayBuffer();
-  return response.status;
+      body: JSON.stringify({
+        // Is there where a dead-letter topic is.
+        ...(isOurs && { deliveryAttempt: attempt }),
+        message: {
+          data: message.data.toString("base64"),
+          attributes: message.attributes,
+          messageId: message.id,
+          message_id: message.id,
+          publishTime,
+          publish_time: publishTime,
+        },
+        subscription: `projects/test/subscriptions/${name}`,
+      }),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
 }
