@@ -4,10 +4,10 @@ locals {
   # Keys of this installation. Whoever needs one first makes version 1 of it, which stays for ever: with another
   # `delivery` everything would be sent a second time, with another `seal` every address would be lost.
   keys = {
-    delivery = ["deliver", "api"] # business keys: what was sent already
-    seal     = ["deliver", "api"] # addresses at rest and in events
-    session  = ["api"]            # the page's cookie
-    token    = ["api", "fetch"]   # tokens for programs, and what hubs sign with
+    delivery = ["deliver", "api"]                # business keys: what was sent already
+    seal     = ["deliver", "mail-events", "api"] # addresses at rest and in events
+    session  = ["api"]                           # the page's cookie
+    token    = ["api", "fetch"]                  # tokens for programs, and what hubs sign with
   }
   keys_of = { for step in local.step_names : step => {
     for key, steps in local.keys : key => google_secret_manager_secret.keys[key].secret_id if contains(steps, step)
@@ -15,10 +15,11 @@ locals {
 
   # What somebody else has made, and may replace: a new version is used within minutes.
   others = {
-    owner-token = "The owner's bearer token, at least 32 characters."
-    sendgrid    = "SendGrid's API key, with the right to send mail."
-    smtp-url    = "smtps://user:password@host:port, where mail goes by SMTP instead."
-    webhook     = "The public keys of SendGrid's signed event webhook, one a line: two while one replaces the other."
+    owner-token      = "The owner's bearer token, at least 32 characters."
+    sendgrid         = "SendGrid's API key, with the right to send mail."
+    smtp-url         = "smtps://user:password@host:port, where mail goes by SMTP instead."
+    event-keys       = "The public keys of SendGrid's signed event webhook, with a comma in between: two while one replaces the other."
+    inbound-password = "What stands in the address of SendGrid's inbound webhook, at least 16 characters."
   }
 }
 

@@ -3,7 +3,7 @@
 # name in the list.
 
 locals {
-  step_names = ["ingest", "format", "poll", "fetch", "extract", "digest", "deliver", "project", "api", "dead-letter"]
+  step_names = ["ingest", "format", "poll", "fetch", "extract", "digest", "deliver", "mail-events", "project", "api", "dead-letter"]
 
   bundles = { for step in local.step_names : step => one([
     # `mail-events-3fa9c2d1.zip`: the hash has no hyphen.
@@ -129,6 +129,24 @@ module "deliver" {
   limits          = { timeout_s = 300, memory_mb = 512, concurrency = 4, instances_max = var.instances_max }
 }
 
+# The provider tells what became of a mail, and Amazon's own answers come in as mail.
+module "mail_events" {
+  source               = "./modules/step"
+  name                 = "mail-events"
+  installation         = local.installation
+  bundle               = local.bundles["mail-events"]
+  rollout              = local.rollouts["mail-events"]
+  public               = contains(var.public_steps, "mail-events")
+  behind_load_balancer = var.edge != null
+  consumes             = local.wakes["mail-events"]
+  publishes            = local.announces["mail-events"]
+  database             = "read" # which delivery is spoken of
+  keys                 = local.keys_of["mail-events"]
+  secret_settings      = local.webhook_secrets
+  dead_letters         = module.dead_letter.dead_letters
+  limits               = { timeout_s = 60, concurrency = 16, instances_max = 5 }
+}
+
 # Every event is kept in the journal and shown in the read models.
 module "project" {
   source       = "./modules/step"
@@ -184,6 +202,12 @@ locals {
     DEVICE_DOMAINS = join(",", var.device_domains)
   }
 
+  # Cloud Run starts no function whose secret has no version yet: webhooks are switched on once they are set up.
+  webhook_secrets = { for setting, webhook in {
+    SENDGRID_EVENT_KEYS       = "event-keys"
+    SENDGRID_INBOUND_PASSWORD = "inbound-password"
+  } : setting => google_secret_manager_secret.others[webhook].secret_id if contains(var.webhooks, webhook) }
+
   steps = {
     ingest        = module.ingest
     format        = module.format
@@ -192,6 +216,7 @@ locals {
     extract       = module.extract
     digest        = module.digest
     deliver       = module.deliver
+    "mail-events" = module.mail_events
     project       = module.project
     api           = module.api
     "dead-letter" = module.dead_letter

@@ -39,6 +39,14 @@ locals {
     "delivery.overdue"             = { published_by = ["poll"], wakes = ["deliver"] }
     "delivery.parked"              = { published_by = ["deliver"], wakes = [] }
     "delivery.resolved"            = { published_by = ["api"], wakes = ["deliver"] }
+    "delivery.evidenced"           = { published_by = ["mail-events"], wakes = ["deliver"] }
+    "delivery.delivered"           = { published_by = ["deliver"], wakes = [] }
+    "delivery.held"                = { published_by = ["deliver"], wakes = [] }
+    "delivery.bounced"             = { published_by = ["deliver"], wakes = [] }
+    "delivery.refused"             = { published_by = ["deliver"], wakes = [] }
+    "document.rebuild-requested"   = { published_by = ["deliver"], wakes = ["format"] }
+    "document.rebuilt"             = { published_by = ["format"], wakes = ["deliver"] }
+    "document.rebuild-refused"     = { published_by = ["format"], wakes = ["deliver"] }
     "device.added"                 = { published_by = ["api"], wakes = [] }
     "device.changed"               = { published_by = ["api"], wakes = [] }
     "device.removed"               = { published_by = ["api"], wakes = [] }

@@ -66,6 +66,16 @@ variable "public_steps" {
   }
 }
 
+variable "webhooks" {
+  description = "Which secrets of webhooks have a version: `event-keys` for what SendGrid tells of mails, `inbound-password` for what Amazon answers."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = length(setsubtract(var.webhooks, ["event-keys", "inbound-password"])) == 0
+    error_message = "There are the webhooks event-keys and inbound-password."
+  }
+}
+
 variable "upload_origins" {
   description = "Pages from which browsers may upload directly to the bucket, such as https://books.example.org."
   type        = list(string)
