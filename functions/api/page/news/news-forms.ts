@@ -1,4 +1,4 @@
-import type { PageForm } from "../page-forms.ts";
+import type { PageForm } from "../page-form.ts";
 import { digestBody, draftIn } from "./digest-draft.ts";
 
 /** The forms of the news pages, as requests to the API. */
