@@ -7,6 +7,8 @@ export interface Comparable {
   readonly addressKey?: string;
   readonly fingerprint?: Fingerprint;
   readonly words: number;
+  /** Who brings it. What one feed brings twice is two articles, however alike: weather, results, a column with a fixed form. */
+  readonly feedId?: string;
 }
 
 /** Share of all their shingles in common from which two texts are versions of one: measured, see the test. */
@@ -23,7 +25,7 @@ const bandMembersMax = 200;
 export function sameness(one: Comparable, other: Comparable): "address" | "text" | undefined {
   if (one.addressKey !== undefined && one.addressKey === other.addressKey) return "address";
   if (one.fingerprint === undefined || other.fingerprint === undefined) return undefined;
-  if (Math.min(one.words, other.words) < wordsMin) return undefined;
+  if (Math.min(one.words, other.words) < wordsMin || isOfOneFeed(one, other)) return undefined;
   return likenessOfTexts(one, other) === undefined ? undefined : "text";
 }
 
@@ -72,7 +74,7 @@ function leaderFor(
   let bestLikeness = 0;
   for (const [band, members] of byBand.entries()) {
     for (const other of members.get(bandNumberOf(article.fingerprint, band)) ?? []) {
-      if (seen.has(other) || other.fingerprint === undefined) continue;
+      if (seen.has(other) || other.fingerprint === undefined || isOfOneFeed(article, other)) continue;
       seen.add(other);
       const likeness = likenessOfTexts(article, other);
       if (likeness !== undefined && likeness > bestLikeness) {
@@ -82,6 +84,10 @@ function leaderFor(
     }
   }
   return best;
+}
+
+function isOfOneFeed(one: Comparable, other: Comparable): boolean {
+  return one.feedId !== undefined && one.feedId === other.feedId;
 }
 
 function enter(article: Comparable, byBand: readonly Map<number, Comparable[]>[]): void {

@@ -85,6 +85,7 @@ function storiesOf(candidates: readonly Candidate[], printed: ReadonlySet<string
       return {
         id: article.id,
         words: article.words,
+        feedId: article.feedId,
         ...(article.addressKey !== undefined && { addressKey: article.addressKey }),
         ...(fingerprint !== undefined && { fingerprint }),
       };

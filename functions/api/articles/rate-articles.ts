@@ -24,9 +24,9 @@ export function rateArticles(
 ): readonly ArticleView[] {
   const byAge = articles.toSorted((one, other) => (one.foundAt < other.foundAt ? -1 : 1));
   const groups = groupDuplicates(
-    byAge.map(({ id, addressKey, fingerprint, words }) => {
+    byAge.map(({ id, feedId, addressKey, fingerprint, words }) => {
       const read = fingerprint === undefined ? undefined : readFingerprint(fingerprint);
-      return { id, words, ...(addressKey !== undefined && { addressKey }), ...(read && { fingerprint: read }) };
+      return { id, words, feedId, ...(addressKey !== undefined && { addressKey }), ...(read && { fingerprint: read }) };
     }),
   );
   const groupOf = new Map(groups.flatMap((ids) => ids.map((id) => [id, ids] as const)));

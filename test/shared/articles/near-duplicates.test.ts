@@ -125,6 +125,13 @@ describe("duplicates", () => {
     expect(groupDuplicates([comparable("a", formula), comparable("b", formula)])).toEqual([]);
   });
 
+  it("are not what one feed brings twice, however alike: only one address makes them one", () => {
+    const text = Array.from({ length: 120 }, (_, word) => `word${word}`).join(" ");
+    const of = (id: string, feedId: string, address?: string) => ({ ...comparable(id, text, address), feedId });
+    expect(groupDuplicates([of("a", "weather"), of("b", "weather"), of("c", "other")])).toEqual([["a", "c"]]);
+    expect(groupDuplicates([of("a", "weather", "x/1"), of("b", "weather", "x/1")])).toEqual([["a", "b"]]);
+  });
+
   it("are in one group each, in the order given, whatever comes", () => {
     const any = fc.array(
       fc.record({ text: fc.integer({ min: 0, max: 5 }), at: fc.option(fc.integer({ min: 0, max: 5 })) }),
