@@ -63,16 +63,22 @@ function sentences(seed: number): string {
   return Array.from({ length: 4 }, paragraph).join("");
 }
 
-/** Newspapers on loopback, each on an address of its own, some of them with faults; what they print depends on the time. */
+function titleOf(number: number, article: number): string {
+  return `Paper ${number} on matter ${article} of the café`;
+}
+
+/** Newspapers on loopback, each on a port of its own, some of them with faults; what they print depends on the time. */
 export async function openLocalPress({ papers: count, articlesEach, start, hours, now }: Options): Promise<LocalPress> {
   let requests = 0;
-  const server = createServer((request, response) => {
-    requests += 1;
-    void answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
-  const { port } = server.address() as AddressInfo;
-  const hostOf = (number: number) => `127.0.1.${number + 1}:${port}`;
+  const servers = Array.from({ length: count }, (_, number) =>
+    createServer((request, response) => {
+      requests += 1;
+      answer(number, request, response);
+    }),
+  );
+  for (const server of servers) await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const hosts = servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const hostOf = (number: number) => hosts[number] ?? "";
   const papers: Paper[] = Array.from({ length: count }, (_, number) => ({
     number,
     fault: faults[number % faults.length] ?? "none",
@@ -80,25 +86,22 @@ export async function openLocalPress({ papers: count, articlesEach, start, hours
   }));
   const publishedAt = (article: number, number: number) =>
     new Date(start.getTime() + ((article + number / count) / articlesEach) * hours * 3_600_000);
-  const titleOf = (number: number, article: number) => `Paper ${number} on matter ${article} of the café`;
   const printed = (number: number) =>
     Array.from({ length: articlesEach }, (_, article) => article).filter(
       (article) => publishedAt(article, number) <= now(),
     );
 
-  const feedOf = (number: number, encoding: string) => {
+  const feedOf = (number: number) => {
     const items = printed(number).map(
       (article) =>
         `<item><guid isPermaLink="false">${number}-${article}</guid><title>${titleOf(number, article)}</title>` +
         `<link>http://${hostOf(number)}/a/${article}</link><pubDate>${publishedAt(article, number).toUTCString()}</pubDate>` +
         `<description>In short, matter ${article}.</description></item>`,
     );
-    return `<?xml version="1.0" encoding="${encoding}"?><rss version="2.0"><channel><title>Paper ${number}</title>${items.join("\n")}</channel></rss>`;
+    return `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Paper ${number}</title>${items.join("\n")}</channel></rss>`;
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [host = ""] = (request.headers.host ?? "").split(":");
-    const number = Number(host.split(".")[3]) - 1;
+  function answer(number: number, request: IncomingMessage, response: ServerResponse): void {
     const paper = papers[number];
     const url = request.url ?? "/";
     if (paper === undefined || url === "/robots.txt") return end(response, 404);
@@ -123,7 +126,7 @@ export async function openLocalPress({ papers: count, articlesEach, start, hours
       if (request.headers["if-none-match"] === tag) return end(response, 304, { etag: tag });
       response.setHeader("etag", tag);
     }
-    const text = feedOf(number, fault === "wrong encoding" ? "utf-8" : "utf-8");
+    const text = feedOf(number);
     if (fault === "truncated") {
       const whole = gzipSync(text);
       response.setHeader("content-encoding", "gzip");
@@ -145,8 +148,10 @@ export async function openLocalPress({ papers: count, articlesEach, start, hours
     requests: () => requests,
     titlesOf: ({ number }) => Array.from({ length: articlesEach }, (_, article) => titleOf(number, article)),
     close: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      }
     },
   };
 }

@@ -81,7 +81,7 @@ async function openWorld() {
     mail,
     clock: time,
     timers: systemTimers,
-    randomness: { token: systemRandomness.token, fraction: () => 0.5 },
+    randomness: { token: () => systemRandomness.token(), fraction: () => 0.5 },
     blobs: await fsBlobs(join(folder, "blobs")),
     secrets: fileSecrets(join(folder, "secrets")),
     ledger: sqliteLedger(stores.database),
