@@ -49,7 +49,9 @@ export function addressKey(written: string): string | undefined {
   if (cleaned === undefined || !URL.canParse(cleaned)) return undefined;
   const url = new URL(cleaned);
   if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
-  const host = url.hostname.replace(/^(?:www|m|mobile|amp)\.(?=[^.]+\.)/, "").replace(/\.$/, "");
+  const name = url.hostname.replace(/^(?:www|m|mobile|amp)\.(?=[^.]+\.)/, "").replace(/\.$/, "");
+  // The usual ports are no part of an address: it is read as without them.
+  const host = url.port === "" ? name : `${name}:${url.port}`;
   const path = url.pathname
     .replace(/\/(?:index|default)\.(?:html?|php|aspx?)$/i, "/")
     .replace(/(?:\/amp|\.amp)(?=\/?$|\.html?$)/i, "")

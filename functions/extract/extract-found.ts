@@ -22,7 +22,7 @@ const contentBytesMax = 16 * 1024 * 1024;
 export async function extractFound(found: ArticleFound, ports: ExtractPorts): Promise<void> {
   const { readModels, blobs, events, clock } = ports;
   const item = await readItem(found.data.itemKey, blobs);
-  const site = item.url === undefined ? undefined : URL.parse(item.url)?.hostname;
+  const site = item.url === undefined ? undefined : URL.parse(item.url)?.host;
   const memory = site === undefined ? undefined : await readModels.get(articleSites, publicAccount, site);
 
   const gathered = await gatherCandidates(item, memory, ports);

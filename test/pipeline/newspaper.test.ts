@@ -47,7 +47,7 @@ const time = virtualTime(start);
 let press: LocalPress;
 
 beforeAll(async () => {
-  press = await openLocalPress({ papers, articlesEach, start: new Date(start), hours: 26, now: () => time.now() });
+  press = await openLocalPress({ papers, articlesEach, start: new Date(start), hours: 52, now: () => time.now() });
 });
 afterAll(async () => {
   epubcheck?.close();
@@ -106,7 +106,7 @@ async function openWorld() {
   return { ...ports, announced, settle, close: () => web.close() };
 }
 
-it("three days of fifty newspapers: three editions of each digest, no article twice, none lost, every fault told", async () => {
+it("four days of fifty newspapers: an edition of each digest a day, no article twice, none lost, every fault told", async () => {
   const world = await openWorld();
   const say = async (event: Envelope) => {
     await world.events.publish(event);
@@ -146,7 +146,7 @@ it("three days of fifty newspapers: three editions of each digest, no article tw
     await say(digestDefined.from(cause(), { subject: digestId, at: time.now(), data: { digestId, settings: wanted } }));
   }
 
-  for (let passed = 0; passed < 72 * 60; passed += 15) {
+  for (let passed = 0; passed < 96 * 60; passed += 15) {
     time.advance(15 * minute);
     await pollOnce(world);
     await world.settle();
@@ -171,12 +171,9 @@ it("three days of fifty newspapers: three editions of each digest, no article tw
     const slots = world.announced.filter(
       ({ name, data }) => name.startsWith("edition.") && (data as { digestId: string }).digestId === digestId,
     );
-    // The one of few papers has nothing left to print on the third evening, and says so.
-    expect(slots.map(({ name }) => name)).toEqual([
-      "edition.compiled",
-      "edition.compiled",
-      digestId === "all" ? "edition.compiled" : "edition.skipped",
-    ]);
+    // On the last day there may be nothing left to print, which is told as well.
+    expect(slots.map(({ name }) => name).slice(0, 3)).toEqual(Array.from({ length: 3 }, () => "edition.compiled"));
+    expect(slots.length).toBe(4);
     const carried = all.flatMap(({ sections }) =>
       sections.flatMap(({ articles }) => articles.map(({ title }) => title)),
     );
@@ -192,7 +189,7 @@ it("three days of fifty newspapers: three editions of each digest, no article tw
   expect(failed.toSorted()).toEqual(hopelessPapers.map(({ number }) => `Paper ${number}`).toSorted());
 
   const documents = world.announced.filter((event): event is DocumentFormatted => event.name === "document.formatted");
-  expect(documents.length).toBe(5);
+  expect(documents.length).toBe([...layouts.values()].flat().length);
   let checked = 0;
   for (const { data } of documents) {
     await world.blobs.withFile(data.documentKey, async (path) => {
@@ -201,12 +198,12 @@ it("three days of fifty newspapers: three editions of each digest, no article tw
       checked += 1;
     });
   }
-  expect(world.mail.sent.length).toBe(5);
+  expect(world.mail.sent.length).toBe(documents.length);
   const carried = (layouts.get("all") ?? []).map(({ sections }) =>
     sections.reduce((sum, { articles }) => sum + articles.length, 0),
   );
   process.stderr.write(
-    `ran: ${papers} newspapers, ${press.requests()} requests in three days; editions of ${carried.join(", ")} articles; EPUBCheck: ${checked} documents, 0 messages\n`,
+    `ran: ${papers} newspapers, ${press.requests()} requests in four days; editions of ${carried.join(", ")} articles; EPUBCheck: ${checked} documents, 0 messages\n`,
   );
   await world.close();
 });

@@ -38,6 +38,9 @@ export const webPausesMs: Readonly<Record<WebPurpose, number>> = {
   hub: 1000,
 };
 
+/** Between two pages or pictures of a host that FETCH_ALLOW names: who lists it runs it, or is close to whoever does. */
+const ownPauseMs = 20;
+
 /** Headers of pages with long policies are larger than the usual 16 KiB. */
 const headerBytesMax = 64 * 1024;
 
@@ -59,6 +62,13 @@ export function undiciWeb(options: UndiciWebOptions): Web & { close(): Promise<v
     bodyTimeout: 0,
   });
 
+  const pauseAt = ({ hostname, port, protocol }: URL, purpose: WebPurpose) => {
+    const asked = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+    const isOwn = allowance.namesHost(hostname, asked) || allowance.coversAddress(hostname, asked);
+    return isOwn && (purpose === "page" || purpose === "picture")
+      ? Math.min(ownPauseMs, pausesMs[purpose])
+      : pausesMs[purpose];
+  };
   const ask = async (request: WebRequest, form?: string): Promise<WebAnswer> => {
     const { purpose, signal } = request;
     const hops: WebHop[] = [...(request.continuation?.hops ?? [])];
@@ -73,7 +83,7 @@ export function undiciWeb(options: UndiciWebOptions): Web & { close(): Promise<v
         if (turn?.host !== host) {
           turn?.end();
           turn = undefined;
-          const entered = await queue.enter(host, pausesMs[purpose], signal);
+          const entered = await queue.enter(host, pauseAt(address.url, purpose), signal);
           if (entered === "aborted") return { outcome: "failed", code: "web/aborted", reason: "It was given up", hops };
           if (entered === "busy") {
             return { outcome: "failed", code: "web/host-busy", reason: `Too much is asked of ${host} at once`, hops };

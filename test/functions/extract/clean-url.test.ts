@@ -68,6 +68,7 @@ describe("an address", () => {
     ["https://example.com/?id=1", "https://example.com/?id=2"],
     ["https://one.example.com/", "https://two.example.com/"],
     ["https://m.com/story", "https://www.com/story"],
+    ["http://127.0.0.1:8080/a", "http://127.0.0.1:8081/a"],
     ["https://example.com/amplifiers", "https://example.com/lifiers"],
   ])("has a key of its own: %s is not %s", (one, other) => {
     expect(addressKey(one)).not.toBe(addressKey(other));
