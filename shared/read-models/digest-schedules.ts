@@ -19,7 +19,7 @@ export type DigestSchedule = z.infer<typeof DigestSchedule>;
 
 /**
  * When each digest of each account strikes next, in the public account so that `poll` finds what is due in one query. Written by
- * `digest` itself: it is the step's own memory, made anew from the digests where it is lost.
+ * `digest` itself: it is the step's own memory, and no rebuild touches it.
  */
 export const digestSchedules: ReadModel<DigestSchedule> = {
   name: "digest-schedules",
