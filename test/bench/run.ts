@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureEdition } from "./edition.ts";
 import { closeEpubcheck, epubcheckErrors } from "./epubcheck-errors.ts";
 import { measureExtraction } from "./extract.ts";
 import { measureFeeds } from "./feeds.ts";
@@ -79,6 +80,7 @@ try {
   say(row("the newspaper", "measured", "budget"));
   for (const { what, measured, budget } of measureFeeds()) say(row(what, measured, budget));
   for (const { what, measured, budget } of await measurePolling()) say(row(what, measured, budget));
+  for (const { what, measured, budget } of await measureEdition(folder)) say(row(what, measured, budget));
   for (const { what, measured, budget } of measureExtraction()) say(row(what, measured, budget));
 } finally {
   closeEpubcheck();

@@ -124,7 +124,7 @@ describe("a body", () => {
 });
 
 describe("an address", () => {
-  it.each(["/nowhere", "/api/feeds", "/api/books/", "/api/books/x/y", "/api"])(
+  it.each(["/nowhere", "/api/nothing", "/api/books/", "/api/books/x/y", "/api"])(
     "that is none answers 404: %s",
     async (path) => {
       expect(await problemOf(path)).toMatchObject({ status: 404, code: "request/not-found" });

@@ -14,7 +14,7 @@ const clock = { now: () => now };
 const documentBytes = 300_001;
 /** More than the buffers of two sockets hold: not all of it leaves unless somebody reads it. */
 const largeBytes = 20_000_000;
-const impatient: Partial<SendgridTimeouts> = { connectMs: 2000, idleMs: 500, answerMs: 500 };
+const impatient: Partial<SendgridTimeouts> = { connectMs: 5000, idleMs: 2500, answerMs: 2500 };
 
 let folder: string;
 let sendgrid: SendgridServer;
