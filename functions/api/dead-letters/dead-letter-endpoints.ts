@@ -2,12 +2,13 @@ import * as z from "zod";
 import { deadLetterDiscarded } from "../../../events/dead-letter-discarded.ts";
 import { deadLetterReplayRequested } from "../../../events/dead-letter-replay-requested.ts";
 import { Time } from "../../../events/values.ts";
-import { type DeadLetter, deadLetters } from "../../../shared/read-models/dead-letters.ts";
+import type { DeadLetter } from "../../../shared/read-models/dead-letters.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import { type Api, causeOf, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
+import { type FoundLetter, findLetter, findLetters } from "./find-letters.ts";
 
 const Params = z.object({ id: Id });
 
@@ -38,14 +39,13 @@ const example: z.infer<typeof DeadLetterView> = {
 
 /** What failed for good: to look at, to try again, to let go. */
 export function deadLetterEndpoints(api: Api): readonly Endpoint[] {
-  const { ports, settings } = api;
-  const { account } = settings;
-  const find = async (id: string): Promise<DeadLetter> => {
-    const letter = await ports.readModels.get(deadLetters, account, id);
-    if (letter === undefined) throw new Problem(404, "dead-letter/not-found", "There is no such dead letter.");
-    return letter;
+  const { ports } = api;
+  const find = async (id: string): Promise<FoundLetter> => {
+    const found = await findLetter(api, id);
+    if (found === undefined) throw new Problem(404, "dead-letter/not-found", "There is no such dead letter.");
+    return found;
   };
-  const isClosed = (id: string) => async () => (await find(id)).state !== "open";
+  const isClosed = (id: string) => async () => (await find(id)).letter.state !== "open";
   const problems = { 404: ["dead-letter/not-found"], 409: ["dead-letter/closed"] };
 
   return [
@@ -56,12 +56,7 @@ export function deadLetterEndpoints(api: Api): readonly Endpoint[] {
       query: ListQuery.extend({ state: z.enum(["open", "replayed", "discarded"]).default("open") }),
       responses: { 200: { description: "A page of it", body: listOf(DeadLetterView), example: { items: [example] } } },
       handle: async ({ query: { state, limit, page } }) => {
-        const found = ports.readModels.query(deadLetters, account, "byState", {
-          where: { state },
-          limit,
-          ...(page !== undefined && { after: page }),
-        });
-        return { status: 200, body: await listPage(found, viewOf) };
+        return { status: 200, body: await listPage(findLetters(api, { state, limit, page }), viewOf) };
       },
     }),
     defineEndpoint({
@@ -71,7 +66,7 @@ export function deadLetterEndpoints(api: Api): readonly Endpoint[] {
       params: Params,
       responses: { 200: { description: "The dead letter", body: DeadLetterView, example } },
       problems: { 404: ["dead-letter/not-found"] },
-      handle: async ({ params }) => ({ status: 200, body: viewOf(await find(params.id)) }),
+      handle: async ({ params }) => ({ status: 200, body: viewOf((await find(params.id)).letter) }),
     }),
     defineEndpoint({
       method: "POST",
@@ -81,12 +76,15 @@ export function deadLetterEndpoints(api: Api): readonly Endpoint[] {
       responses: { 202: { description: "It will be tried again", body: Accepted, example: { id: example.id } } },
       problems,
       handle: async (call) => {
-        const letter = await find(call.params.id);
-        const event = deadLetterReplayRequested.from(causeOf(api, call, letter.failedAt), {
-          subject: letter.id,
-          at: ports.clock.now(),
-          data: { deadLetterId: letter.id },
-        });
+        const { letter, account } = await find(call.params.id);
+        const event = deadLetterReplayRequested.from(
+          { ...causeOf(api, call, letter.failedAt), account },
+          {
+            subject: letter.id,
+            at: ports.clock.now(),
+            data: { deadLetterId: letter.id },
+          },
+        );
         await publishCommand(api, event, {
           allowed: async () => {
             refuseUnlessOpen(letter);
@@ -112,12 +110,15 @@ export function deadLetterEndpoints(api: Api): readonly Endpoint[] {
       responses: { 202: { description: "It will be gone", body: Accepted, example: { id: example.id } } },
       problems,
       handle: async (call) => {
-        const letter = await find(call.params.id);
-        const event = deadLetterDiscarded.from(causeOf(api, call, letter.failedAt), {
-          subject: letter.id,
-          at: ports.clock.now(),
-          data: { deadLetterId: letter.id },
-        });
+        const { letter, account } = await find(call.params.id);
+        const event = deadLetterDiscarded.from(
+          { ...causeOf(api, call, letter.failedAt), account },
+          {
+            subject: letter.id,
+            at: ports.clock.now(),
+            data: { deadLetterId: letter.id },
+          },
+        );
         await publishCommand(api, event, {
           allowed: async () => refuseUnlessOpen(letter),
           seen: isClosed(letter.id),

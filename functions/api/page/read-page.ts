@@ -2,11 +2,12 @@ import { openDeviceEmail } from "../../../shared/device-email.ts";
 import type { WorkDone } from "../../../shared/ports/progress.ts";
 import { UnknownPage } from "../../../shared/ports/read-models.ts";
 import { type Book, books } from "../../../shared/read-models/books.ts";
-import { type DeadLetter, deadLetters } from "../../../shared/read-models/dead-letters.ts";
+import type { DeadLetter } from "../../../shared/read-models/dead-letters.ts";
 import { type DeliveryView, deliveries } from "../../../shared/read-models/deliveries.ts";
 import { devices } from "../../../shared/read-models/devices.ts";
 import { wordsOf } from "../../../shared/read-models/search-terms.ts";
 import { orderHistory } from "../books/order-history.ts";
+import { findLetters } from "../dead-letters/find-letters.ts";
 import { liveDeliveries } from "../deliveries/live-delivery.ts";
 import { type Happening, happeningsIn } from "../happening.ts";
 import type { Api } from "../publish-command.ts";
@@ -73,7 +74,7 @@ export async function readLibrary(
     readModels.query(deliveries, account, "newest", { limit: deliveriesOfShownBooksMax }),
     readModels.query(deliveries, account, "byStatus", { where: { status: "parked" }, limit: undecidedShownMax }),
     readModels.query(deliveries, account, "byStatus", { where: { status: "uncertain" }, limit: undecidedShownMax }),
-    readModels.query(deadLetters, account, "byState", { where: { state: "open" }, limit: lettersShownMax }),
+    findLetters(api, { state: "open", limit: lettersShownMax }),
   ]);
   const shown = await liveDeliveries(newest.items, ledger);
   return {

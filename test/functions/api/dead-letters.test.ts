@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => kit.close());
 
-async function fail(deadLetterId: string) {
-  const original = bookRemoved.from(firstCause("home", deadLetterId), {
+async function fail(deadLetterId: string, account = "home") {
+  const original = bookRemoved.from(firstCause(account, deadLetterId), {
     subject: "book",
     at: kit.ports.clock.now(),
     data: { bookId: "book" },
@@ -102,5 +102,24 @@ describe("a dead letter", () => {
     expect((await stranger.ask("/api/dead-letters/letter/replay", { method: "POST" })).status).toBe(404);
     expect((await stranger.ask("/api/dead-letters/letter", { method: "DELETE" })).status).toBe(404);
     await stranger.close();
+  });
+
+  it("about feeds and articles, which are everybody's, comes after the reader's own, on as many pages as it takes", async () => {
+    for (const id of ["own-1", "own-2"]) await fail(id);
+    for (const id of ["feed-1", "feed-2", "feed-3"]) await fail(id, "public");
+    for (const limit of [1, 2, 3, 5]) {
+      const seen: string[] = [];
+      let page: string | undefined;
+      do {
+        const query = `?limit=${limit}${page === undefined ? "" : `&page=${encodeURIComponent(page)}`}`;
+        const list = await kit.json<{ items: { id: string }[]; nextPage?: string }>(`/api/dead-letters${query}`);
+        seen.push(...list.items.map(({ id }) => id));
+        page = list.nextPage;
+      } while (page !== undefined);
+      expect(seen.slice(0, 2).toSorted()).toEqual(["own-1", "own-2"]);
+      expect(seen.slice(2).toSorted()).toEqual(["feed-1", "feed-2", "feed-3"]);
+    }
+    expect((await act("feed-1/replay", "POST")).status).toBe(202);
+    expect(kit.published.at(-1)).toMatchObject({ name: "dead-letter.replay-requested", account: "public" });
   });
 });
