@@ -40,11 +40,9 @@ function leadStory(article: EditionArticle, picture: string | undefined, layout:
 /** A story as the front page and the front of a section tell it. */
 function story(article: EditionArticle, layout: EditionLayout): string {
   const summary = shortened(article.summary, summaryLettersMax);
-  return [
-    `<h3>${link(articlePage(article.articleId), article.title)}</h3>`,
-    `<p style="text-align:left"><small>${text(bylineOf(article, layout))}</small></p>`,
-    summary === "" ? "" : `<p style="text-align:left">${text(summary)}</p>`,
-  ].join("\n");
+  // One paragraph, which stands right below its heading: a second one would be moved in.
+  const below = [`<small>${text(bylineOf(article, layout))}</small>`, ...(summary === "" ? [] : [text(summary)])];
+  return `<h3>${link(articlePage(article.articleId), article.title)}</h3>\n<p>${below.join("<br/>")}</p>`;
 }
 
 function sectionsList({ sections }: EditionLayout): string {
