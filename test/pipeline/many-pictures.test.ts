@@ -66,7 +66,10 @@ it("makes volumes of 100 MB with 400 pictures in less than 512 MiB, the whole pr
   const mailBytesMax = 25_000_000;
   await mkdir(join(folder, "work"));
   const job = join(import.meta.dirname, "convert-in-workshop.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [job, source, folder, String(mailBytesMax)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [job, source, folder, String(mailBytesMax)], {
+    // As `npm start` has it.
+    env: { ...process.env, MALLOC_ARENA_MAX: "2" },
+  });
   const { residentBytesMax, volumes } = JSON.parse(stdout) as {
     residentBytesMax: number;
     volumes: readonly { path: string; bytes: number }[];
