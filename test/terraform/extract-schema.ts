@@ -7,8 +7,8 @@ import { readTypings } from "./read-typings.ts";
 // Makes `google-provider.schema.json.gz` from the typings that others have generated from the provider itself, which
 // no test can download. The package weighs 330 MB, so it is unpacked outside of the project, once:
 //
-//   npm pack @cdktf/provider-google@16.12.1 --pack-destination /tmp && tar xzf /tmp/cdktf-provider-google-16.12.1.tgz -C /tmp
-//   node test/terraform/extract-schema.ts /tmp/package
+//   npm pack @cdktf/provider-google@16.12.1 && tar xzf cdktf-provider-google-16.12.1.tgz
+//   node test/terraform/extract-schema.ts package
 
 /** Whatever this project may come to use. Others would only make the file larger. */
 const mayUse = [

@@ -20,7 +20,7 @@ const entry = newDelivery(
 const parts = {
   from: "reader@Example.org",
   to: "one@kindle.com",
-  path: "/tmp/epub",
+  path: "the/epub",
   bytes: 7,
   attempt: 3,
   date: noon,
@@ -39,7 +39,7 @@ it("K50: is one document under a name that a Kindle can show, with a text, a dat
       fileName: "Dune - Messiah.epub",
       mediaType: "application/epub+zip",
       bytes: 7,
-      path: "/tmp/epub",
+      path: "the/epub",
     },
   });
 });
