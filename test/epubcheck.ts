@@ -33,23 +33,43 @@ export function openEpubcheck(): Epubcheck | undefined {
   const classPath = [join(vendor, "epubcheck.jar"), join(vendor, "lib", "*")].join(
     process.platform === "win32" ? ";" : ":",
   );
-  const java = spawn(
-    "java",
-    [
-      "-Xss16m",
-      "-Xmx700m",
-      "-XX:TieredStopAtLevel=1",
-      "-XX:+UseSerialGC",
-      "-cp",
-      classPath,
-      join(import.meta.dirname, "epubcheck.java"),
-    ],
-    { stdio: ["pipe", "pipe", "pipe"] },
+  return keptOpen(() =>
+    spawn(
+      "java",
+      [
+        "-Xss16m",
+        "-Xmx700m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        classPath,
+        join(import.meta.dirname, "epubcheck.java"),
+      ],
+      { stdio: ["pipe", "pipe", "pipe"] },
+    ),
   );
-  return talkTo(java);
 }
 
-function talkTo(java: ChildProcessWithoutNullStreams): Epubcheck {
+/** One process after another: where one has ended (a machine short of memory ends it), the next question starts another. */
+function keptOpen(start: () => ChildProcessWithoutNullStreams): Epubcheck {
+  let talk = talkTo(start());
+  return {
+    async check(path) {
+      if (talk.ended()) talk = talkTo(start());
+      try {
+        return await talk.check(path);
+      } catch (error) {
+        if (!talk.ended()) throw error;
+        process.stderr.write(`EPUBCheck is started again: ${String(error)}\n`);
+        talk = talkTo(start());
+        return await talk.check(path);
+      }
+    },
+    close: () => talk.close(),
+  };
+}
+
+function talkTo(java: ChildProcessWithoutNullStreams): Epubcheck & { ended(): boolean } {
   const waiting: { resolve(messages: readonly EpubcheckMessage[]): void; reject(reason: Error): void }[] = [];
   let complaints = "";
   java.stderr.setEncoding("utf8").on("data", (text: string) => (complaints = (complaints + text).slice(-2000)));
@@ -57,10 +77,15 @@ function talkTo(java: ChildProcessWithoutNullStreams): Epubcheck {
     const messages = JSON.parse(line) as EpubcheckMessage[];
     waiting.shift()?.resolve(messages.filter(({ severity }) => ["FATAL", "ERROR", "WARNING"].includes(severity)));
   });
-  java.on("exit", (code) => {
-    for (const one of waiting.splice(0)) one.reject(new Error(`EPUBCheck ended with code ${code}: ${complaints}`));
+  let ended = false;
+  java.on("close", (code, signal) => {
+    ended = true;
+    for (const one of waiting.splice(0)) one.reject(new Error(`EPUBCheck ended with ${code ?? signal}: ${complaints}`));
   });
+  // Whoever waits hears of it when the process closes; writing to one that has just ended is no news of its own.
+  java.stdin.on("error", () => undefined);
   return {
+    ended: () => ended,
     check: (path) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
