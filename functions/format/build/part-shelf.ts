@@ -4,6 +4,7 @@ import type { SourceChapter } from "../source-book.ts";
 import { type Place, titleLengthMax } from "./book-contents.ts";
 import { bookLanguage } from "./book-language.ts";
 import type { BuiltPicture } from "./built-picture.ts";
+import { divideBlock } from "./divide-block.ts";
 import type { Anchor, Part } from "./part.ts";
 import { serialiseBlock } from "./serialise-block.ts";
 
@@ -89,7 +90,7 @@ export function newPartShelf(): PartShelf {
       const ofChapter = anchors.get(chapter.id) ?? new Map<string, Anchor>();
       anchors.set(chapter.id, ofChapter);
       let part: Part | undefined;
-      for (const block of blocks) {
+      for (const block of blocks.flatMap((one) => divideBlock(one, partLengthMax))) {
         const level = /^h([1-6])$/.test(block.name) ? Number(block.name.charAt(1)) : 0;
         const divides = (level === 1 || level === 2) && parts.length < partsMax;
         if (part === undefined || (divides && part.bodyBlocks > 0) || isFull(part)) part = newPart(chapter);

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Archive } from "../../../shared/archive/archive.ts";
+import { type ArchiveLimits, archiveLimits } from "../../../shared/archive/archive-limits.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 import { type ImageHeader, readImageHeader } from "../../../shared/images/image-header.ts";
 import {
@@ -80,6 +81,9 @@ export class UnreadablePackage extends Error {
   }
 }
 
+/** What we have packed ourselves is no attack, however often a text says the same thing and however small it becomes. */
+const ownLimits: ArchiveLimits = { ...archiveLimits, ratioMax: Number.POSITIVE_INFINITY };
+
 /**
  * Takes an EPUB of ours apart. `onPage` sees each of its pages, one after the other.
  * @throws UnreadablePackage
@@ -88,7 +92,7 @@ export async function openFinishedEpub(
   path: string,
   onPage: (page: EpubPage) => void = () => undefined,
 ): Promise<FinishedEpub> {
-  const archive = await openArchive(path);
+  const archive = await openArchive(path, ownLimits);
   try {
     return await takeApart(archive, await readHead(path), onPage);
   } finally {
