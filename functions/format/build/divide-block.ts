@@ -1,7 +1,7 @@
 import { type CleanElement, type CleanNode, cleanElement, textOf } from "../../../shared/markup/clean-tree.ts";
 import { wrapLoose } from "../../../shared/markup/finish-elements.ts";
 import { append, pieces } from "../../../shared/markup/run-of-text.ts";
-import { attributeList, escapeText } from "../../../shared/markup/xml.ts";
+import { markupLength, markupLengthMax, tagsLength } from "./markup-length.ts";
 
 /** What may stand below a picture or beside a definition, and is a paragraph where those are gone. */
 const paragraphsElsewhere = new Set(["figcaption", "caption", "dt"]);
@@ -17,7 +17,7 @@ const textPieceMax = 4000;
  * @param lengthMax in characters of markup
  */
 export function divideBlock(block: CleanElement, lengthMax: number): readonly CleanElement[] {
-  if (markupLength(block) <= lengthMax) return [block];
+  if (markupLengthMax(block) <= lengthMax || markupLength(block) <= lengthMax) return [block];
   const known = new Map<CleanElement, number>();
   const lengthOf = (node: CleanNode): number => {
     if (typeof node === "string") return markupLength(node);
@@ -175,19 +175,6 @@ export function divideBlock(block: CleanElement, lengthMax: number): readonly Cl
   }
 
   return divide(block);
-}
-
-/** Characters of markup that a node becomes, about: what it is called in links is not known yet. */
-function markupLength(node: CleanNode): number {
-  if (typeof node === "string") return escapeText(node).length;
-  let length = tagsLength(node);
-  for (const child of node.children) length += markupLength(child);
-  return length;
-}
-
-function tagsLength({ name, attributes, reference }: CleanElement): number {
-  const address = reference === undefined ? 0 : reference.kind === "external" ? reference.url.length : 80;
-  return 2 * name.length + 5 + attributeList(attributes).length + address;
 }
 
 const isElement = (node: CleanNode): node is CleanElement => typeof node !== "string";

@@ -1,6 +1,7 @@
 import { type CleanElement, type CleanNode, textOf } from "../../../shared/markup/clean-tree.ts";
 import { attributeList, escapeText } from "../../../shared/markup/xml.ts";
 import type { BuiltPicture } from "./built-picture.ts";
+import { tagsLength } from "./markup-length.ts";
 import type { Anchor, LinkSlot, NoteScope, Part, Piece, Slot } from "./part.ts";
 
 export interface SerialiseContext {
@@ -74,6 +75,7 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
       inNote,
     };
     slot(link);
+    part.length += tagsLength(node);
     for (const child of node.children) write(child, inNote);
     slot({ kind: "close", link });
   };
