@@ -2,6 +2,7 @@ import { Rejected } from "../../events/rejected.ts";
 import type { CentralRecord } from "./central-directory.ts";
 import type { DirectoryLocation, ReadAt } from "./find-central-directory.ts";
 import { damaged } from "./judge-archive.ts";
+import { readAhead } from "./read-ahead.ts";
 
 /** Where the compressed bytes of a record lie in the file. */
 export interface DataRange {
@@ -13,8 +14,6 @@ const signature = 0x04034b50;
 const headerBytes = 30;
 const descriptorFlag = 0x0008;
 const saturated32 = 0xffffffff;
-const nearBytes = 4 * 1024;
-const windowBytes = 64 * 1024;
 
 /**
  * Reads the local header in front of every record's data. A header that says something else than the central directory,
@@ -27,7 +26,7 @@ export async function readLocalHeaders(
   readAt: ReadAt,
 ): Promise<readonly DataRange[]> {
   const ranges: DataRange[] = [];
-  const readNear = readingAhead(readAt);
+  const readNear = readAhead(readAt);
   let free = location.base;
   for (const record of records.toSorted((one, other) => one.offset - other.offset)) {
     const position = location.base + record.offset;
@@ -42,22 +41,6 @@ export async function readLocalHeaders(
     ranges.push({ record, start });
   }
   return ranges;
-}
-
-/** Small files lie close together: where the last header was near, the next few are read with this one. */
-function readingAhead(readAt: ReadAt): ReadAt {
-  let window: Buffer = Buffer.alloc(0);
-  let windowAt = 0;
-  let last = 0;
-  return async (position, length) => {
-    const isNear = position - last < nearBytes;
-    last = position;
-    if (position < windowAt || position + length > windowAt + window.length) {
-      window = await readAt(position, isNear ? Math.max(length, windowBytes) : length);
-      windowAt = position;
-    }
-    return window.subarray(position - windowAt, position - windowAt + length);
-  };
 }
 
 function agrees(header: Buffer, record: CentralRecord): boolean {

@@ -1,15 +1,18 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
-import { crc32, inflateRaw } from "node:zlib";
+import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
 import type { Archive, ArchiveEntry } from "./archive.ts";
 import { type ArchiveLimits, archiveLimits } from "./archive-limits.ts";
 import { parseCentralDirectory } from "./central-directory.ts";
 import { findCentralDirectory, type ReadAt } from "./find-central-directory.ts";
 import { damaged, isFolder, judgeArchive } from "./judge-archive.ts";
 import { type DataRange, readLocalHeaders } from "./local-header.ts";
+import { readAhead } from "./read-ahead.ts";
 
 const inflate = promisify(inflateRaw);
 const deflatedMethod = 8;
+/** What is smaller is read with its neighbours, and inflated at once: handing it to another thread takes longer. */
+const smallBytes = 64 * 1024;
 
 /*
  * 2026-11-21. What reads the bytes: yauzl behind our gate, or the gate itself? To judge an archive the gate has to know
@@ -60,6 +63,7 @@ export async function withArchive<T>(path: string, use: (archive: Archive) => Pr
 function archiveOf(file: FileHandle, names: readonly string[], ranges: readonly DataRange[], readAt: ReadAt): Archive {
   const byName = new Map(ranges.map((range) => [range.record.name, range]));
   const entries = new Map<string, ArchiveEntry>();
+  const readNear = readAhead(readAt);
   for (const name of names) {
     const record = byName.get(name)?.record;
     if (record) entries.set(name, { name, bytes: record.bytes, compressedBytes: record.compressedBytes });
@@ -70,9 +74,18 @@ function archiveOf(file: FileHandle, names: readonly string[], ranges: readonly 
       const range = entries.has(name) ? byName.get(name) : undefined;
       if (range === undefined) throw new Error(`The archive has no file named ${name}`);
       const { record, start } = range;
-      const compressed = await readAt(start, record.compressedBytes);
+      const isSmall = record.bytes <= smallBytes && record.compressedBytes <= smallBytes;
+      const compressed = isSmall
+        ? await readNear(start, record.compressedBytes)
+        : await readAt(start, record.compressedBytes);
       if (compressed.length !== record.compressedBytes) throw damaged();
-      const bytes = record.method === deflatedMethod ? await inflateTo(compressed, record.bytes) : compressed;
+      const bytes =
+        record.method === deflatedMethod
+          ? await inflateTo(compressed, record.bytes, isSmall)
+          : // What is kept of a small one must not keep its neighbours.
+            isSmall
+            ? Buffer.from(compressed)
+            : compressed;
       if (bytes.length !== record.bytes || crc32(bytes) !== record.crc32) throw damaged();
       return bytes;
     },
@@ -81,10 +94,11 @@ function archiveOf(file: FileHandle, names: readonly string[], ranges: readonly 
 }
 
 /** Inflates into one buffer of the declared size, and stops at the first byte beyond it. */
-async function inflateTo(compressed: Buffer, bytes: number): Promise<Buffer> {
+async function inflateTo(compressed: Buffer, bytes: number, atOnce: boolean): Promise<Buffer> {
+  // One byte of room more than may come out: a full buffer would make zlib reserve a second one.
+  const options = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes + 1) };
   try {
-    // One byte of room more than may come out: a full buffer would make zlib reserve a second one.
-    return await inflate(compressed, { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes + 1) });
+    return atOnce ? inflateRawSync(compressed, options) : await inflate(compressed, options);
   } catch (error) {
     throw damaged(error);
   }

@@ -250,7 +250,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         });
         return;
       } else {
-        text = text.replaceAll(/[ \t\n\r\f]+/g, " ");
+        // A single space, which is most of what there is between words, is left as it is.
+        text = text.replaceAll(/[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+/g, " ");
         if (text.startsWith(" ") && (tail !== "text" || owesBreak || !runIsOpen())) text = text.slice(1);
       }
       if (text === "") return;

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
+import type { DefaultTreeAdapterTypes } from "parse5";
 import { ArticleContent, type ArticlePicture, pictureScheme } from "../../../shared/articles/article-content.ts";
 import { type EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import type { SourceReference } from "../../../shared/markup/source-reference.ts";
@@ -18,6 +19,7 @@ import {
   sectionMarkup,
   sectionPage,
 } from "./edition-markup.ts";
+import { readOwnMarkup } from "./own-markup.ts";
 
 /** Where each blob that the layout names lies on this machine, by its key. */
 type EditionFiles = Readonly<Record<string, string>>;
@@ -38,7 +40,7 @@ interface ReadArticle {
  */
 export async function openEdition(path: string, { files = {} }: Pick<ReadHints, "files">): Promise<OpenedBook> {
   const layout = EditionLayout.parse(JSON.parse(await readFile(path, "utf8")));
-  const sections = await readSections(layout, files);
+  const sections = readSections(layout, files);
   const read = sections.flat();
   const resources = new Map<string, SourceResource>();
   for (const { content } of read) {
@@ -63,27 +65,26 @@ export async function openEdition(path: string, { files = {} }: Pick<ReadHints, 
       contents: contentsOf(layout),
       resources,
       warnings: [],
-      // oxlint-disable-next-line typescript/require-await -- the model is lazy; what is here is read already.
       async *chapters() {
-        yield chapterOf(frontPage, "Front page", frontPageMarkup(layout, leadId), resources, "front");
+        yield await chapterOf(frontPage, "Front page", frontPageMarkup(layout, leadId), resources, "front");
         for (const [section, articles] of sections.entries()) {
           const group = sectionPage(section);
-          yield chapterOf(
+          yield await chapterOf(
             group,
             layout.sections[section]?.title ?? "",
             sectionMarkup(layout, section),
             resources,
             group,
           );
-          for (const one of articles) yield articleChapter(one, layout, resources, group);
+          for (const one of articles) yield await articleChapter(one, layout, resources, group);
         }
-        yield chapterOf(missingPage, "What is missing", missingMarkup(layout), resources, "missing");
+        yield await chapterOf(missingPage, "What is missing", missingMarkup(layout), resources, "missing");
       },
     },
   };
 }
 
-async function readSections(layout: EditionLayout, files: EditionFiles): Promise<readonly (readonly ReadArticle[])[]> {
+function readSections(layout: EditionLayout, files: EditionFiles): readonly (readonly ReadArticle[])[] {
   const order = layout.sections.flatMap(({ articles }) => articles.map(({ articleId }) => articleId));
   const places = new Map(order.map((id, at) => [id, { previous: order[at - 1], next: order[at + 1] }]));
   const sections: ReadArticle[][] = [];
@@ -92,7 +93,8 @@ async function readSections(layout: EditionLayout, files: EditionFiles): Promise
     for (const article of articles) {
       const file = files[article.articleKey];
       if (file === undefined) throw new Error(`The edition lacks ${article.articleKey}`);
-      const content = ArticleContent.parse(JSON.parse(await readFile(file, "utf8")));
+      // At once: hundreds of small files, in a thread of their own, which each answer of another thread would hold up.
+      const content = ArticleContent.parse(JSON.parse(readFileSync(file, "utf8")));
       const { previous, next } = places.get(article.articleId) ?? {};
       read.push({ article, content, place: { section, previous, next } });
     }
@@ -146,25 +148,31 @@ function contentsOf(layout: EditionLayout): readonly SourceContentsEntry[] {
 
 type Resources = ReadonlyMap<string, SourceResource>;
 
-function chapterOf(id: string, title: string, html: string, resources: Resources, group: string): SourceChapter {
+async function chapterOf(
+  id: string,
+  title: string,
+  html: string,
+  resources: Resources,
+  group: string,
+): Promise<SourceChapter> {
   return {
     id,
     title,
     group,
-    body: parseFragment(html).childNodes,
+    body: await readOwnMarkup(html),
     resolve: (reference) => resolveIn(id, reference, resources),
   };
 }
 
-function articleChapter(
+async function articleChapter(
   { article, content, place }: ReadArticle,
   layout: EditionLayout,
   resources: Resources,
   group: string,
-): SourceChapter {
+): Promise<SourceChapter> {
   const id = articlePage(article.articleId);
   const { above, below } = articleFrame(article, place, layout);
-  const body = parseFragment(content.html).childNodes;
+  const body = await readOwnMarkup(content.html);
   lowerHeadings(body);
   const { leadPicture } = content;
   // A picture that the text does not show stands above it.
@@ -174,7 +182,7 @@ function articleChapter(
     id,
     title: article.title,
     group,
-    body: [...parseFragment(above + lead).childNodes, ...body, ...parseFragment(below).childNodes],
+    body: [...(await readOwnMarkup(above + lead)), ...body, ...(await readOwnMarkup(below))],
     ...(article.language !== "und" && { language: article.language }),
     ...(content.direction !== undefined && { direction: content.direction }),
     resolve: (reference) => {

@@ -7,7 +7,7 @@ import pako from "pako";
  * chunks are collected and handled at once, which suits entries that are a few hundred kilobytes each.
  */
 export function useNativeDeflate(): void {
-  pako.Deflate = collecting((bytes, level) => deflateRawSync(bytes, { level }));
+  pako.Deflate = collecting((bytes, level) => deflateRawSync(bytes, { level, ...roomFor(bytes.length) }));
   pako.Inflate = collecting((bytes) => inflateRawSync(bytes));
 }
 
@@ -16,6 +16,16 @@ export function useNativeDeflate(): void {
  * the text: and what fills a mail is pictures.
  */
 export const textLevel = 4;
+
+/** Nothing is gained by looking back further than the text is long; to reserve the room for it takes longer than the work. */
+function roomFor(bytes: number): { windowBits: number; memLevel: number; chunkSize: number } {
+  const bits = Math.ceil(Math.log2(bytes + 1));
+  return {
+    windowBits: Math.min(15, Math.max(9, bits)),
+    memLevel: Math.min(8, Math.max(1, bits - 7)),
+    chunkSize: Math.min(64 * 1024, Math.max(1024, bytes)),
+  };
+}
 
 type Work = (bytes: Uint8Array, level: number) => Uint8Array;
 
