@@ -143,6 +143,9 @@ function enterBlock(
   const isBlock = groupingElements.has(name) || name === "li" || name === "dt" || name === "dd";
   if (style.breakBefore) composer.breakPage();
 
+  const noteIds = composer.isInside("aside") ? undefined : context.presumedNotes?.get(element);
+  if (noteIds !== undefined && name !== "li") leave.push(openPresumedNote(noteIds, inherited, composer));
+
   const leaf = leafElements.get(name);
   if (leaf !== undefined) {
     composer.boundary();
@@ -153,12 +156,14 @@ function enterBlock(
   const container = containerFor(element, name, attributes, context);
   if (container !== undefined) {
     composer.boundary();
-    if (!container.note) composer.anchor(ids);
+    if (!container.note && noteIds === undefined) composer.anchor(ids);
     const close = composer.openContainer(container.name, container.attributes, inherited, container.finish);
     leave.push(close, ...(container.leave ? [container.leave] : []));
     if (container.note) composer.anchor(ids);
     const note = container.note ? composer.openContainer("aside", { "epub:type": "footnote" }, inherited) : undefined;
-    return { nodes, next: 0, inherited, leave: note ? [...leave, note] : leave };
+    if (note !== undefined) leave.push(note);
+    else if (noteIds !== undefined) leave.push(openPresumedNote(noteIds, inherited, composer));
+    return { nodes, next: 0, inherited, leave };
   }
   if (name === "object" && attributes["data"] !== undefined) context.note("K25", "embedded object");
   if (tableElements.has(name) || name === "table") return enterLinearTable(name, ids, within, leave, context);
@@ -168,6 +173,15 @@ function enterBlock(
     return { nodes, next: 0, inherited, leave: [...leave, () => composer.boundary()] };
   }
   return undefined;
+}
+
+function openPresumedNote(ids: readonly string[], inherited: Inherited, composer: BlockComposer): () => void {
+  composer.boundary();
+  composer.anchor(ids);
+  return composer.openContainer("aside", { "epub:type": "footnote" }, inherited, (note) => {
+    note.presumed = true;
+    return [note];
+  });
 }
 
 function checkbox(attributes: Attributes, inherited: Inherited, composer: BlockComposer): undefined {

@@ -12,6 +12,8 @@ export interface CleanElement {
   ids: string[];
   /** Where an `a` leads, or the resource that an `img` shows. */
   readonly reference?: SourceReference;
+  /** A note only if what it leads back to calls it; else it is what lies in it. */
+  presumed?: boolean;
 }
 
 export type CleanNode = CleanElement | string;

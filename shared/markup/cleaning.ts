@@ -20,6 +20,8 @@ export interface DirtyChapter {
 export interface CleanOptions extends Omit<PictureContext, "composer"> {
   readonly chapter: DirtyChapter;
   readonly onBlock: (block: CleanElement) => void;
+  /** Blocks that look like notes, with ids that lie within and lead to them. */
+  readonly presumedNotes?: ReadonlyMap<DefaultTreeAdapterTypes.Element, readonly string[]>;
 }
 
 /** The children of one element, as far as they have been visited. */

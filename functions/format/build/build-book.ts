@@ -16,6 +16,7 @@ import { buildComic } from "./build-comic.ts";
 import type { BuiltBook } from "./built-book.ts";
 import { chooseLanguage, openTextSample, type TextSample } from "./choose-language.ts";
 import { drawingMarkup } from "./drawing-markup.ts";
+import { findNotes } from "./find-notes.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
 import { openPictures, type PictureShelf, pictureBytesMax, unwrapped } from "./picture-shelf.ts";
 import { joinPieces } from "./serialise-block.ts";
@@ -58,6 +59,7 @@ export async function buildBook(
         const id = drawings.get(element)?.[0];
         return id !== undefined && pictures.usable(id) !== undefined ? id : undefined;
       },
+      presumedNotes: findNotes(chapter),
       note: notes.note,
       onBlock: (block) => {
         blocks.push(block);

@@ -32,6 +32,10 @@ export type Slot =
   /** ` src="…"`: what it is called is known when all pictures are. */
   | { readonly kind: "picture"; readonly picture: BuiltPicture }
   | { readonly kind: "close"; readonly link: LinkSlot }
+  /** Where a note begins or ends that is only one if what it leads back to calls it. */
+  | { readonly kind: "presumed"; readonly note: NoteScope; readonly ends: boolean }
+  /** ` id="…"` of a note that is none, on what comes first in it. */
+  | { readonly kind: "fallen"; readonly note: NoteScope }
   /** The way back from a note to where it is called, where the note has none of its own. */
   | { readonly kind: "back"; readonly note: NoteScope };
 
@@ -47,16 +51,24 @@ export interface LinkSlot {
   href?: string;
   /** Settled by the link pass: the part that it leads to, where that is in the book. */
   target?: Part;
-  /** Settled by the link pass: whether it leads to a note. */
-  callsNote?: boolean;
+  /** Settled by the link pass: the note that it calls. */
+  called?: NoteScope;
 }
 
 export interface NoteScope {
   readonly part: Part;
   readonly anchor: Anchor | undefined;
+  /** It looks like a note, and is one where it is called by what it leads back to. */
+  readonly presumed: boolean;
+  /** What comes first in it takes its name where it is no note. */
+  handsDownId: boolean;
   /** Settled by the link pass: the calls that lead here, and whether a link in it leads back. */
   readonly calls: LinkSlot[];
   leadsBack: boolean;
+}
+
+export function isNote({ presumed, calls, leadsBack }: NoteScope): boolean {
+  return !presumed || (calls.length > 0 && leadsBack);
 }
 
 /** A place in the book. */

@@ -26,7 +26,7 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
     part.pieces.push(piece);
   };
 
-  const write = (node: CleanNode, inNote: NoteScope | undefined): void => {
+  const write = (node: CleanNode, inNote: NoteScope | undefined, isFirst = false): void => {
     if (typeof node === "string") {
       text += escapeText(node);
       return;
@@ -43,7 +43,15 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
     }
     if (node.name === "math") part.hasMath = true;
     const isNote = node.attributes["epub:type"] === "footnote";
-    const scope: NoteScope | undefined = isNote ? { part, anchor, calls: [], leadsBack: false } : inNote;
+    const scope: NoteScope | undefined = isNote
+      ? { part, anchor, presumed: node.presumed === true, handsDownId: false, calls: [], leadsBack: false }
+      : inNote;
+    if (node.presumed === true && scope !== undefined) {
+      slot({ kind: "presumed", note: scope, ends: false });
+      for (const [index, child] of node.children.entries()) write(child, scope, index === 0);
+      slot({ kind: "presumed", note: scope, ends: true });
+      return;
+    }
     text += `<${node.name}`;
     if (node.name === "img" && node.reference?.kind === "resource") {
       const picture = context.shownPicture(node.reference.id);
@@ -54,6 +62,10 @@ export function serialiseBlock(block: CleanElement, context: SerialiseContext): 
     }
     text += attributeList(isLines(node) ? withClass(node.attributes, "k-lines") : node.attributes);
     if (anchor !== undefined) slot({ kind: "id", anchor });
+    else if (isFirst && inNote?.presumed === true) {
+      inNote.handsDownId = true;
+      slot({ kind: "fallen", note: inNote });
+    }
     if (voidElements.has(node.name)) {
       text += "/>";
       return;

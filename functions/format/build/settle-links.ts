@@ -2,7 +2,7 @@ import { externalUrl } from "../../../shared/markup/external-url.ts";
 import { attributeList, escapeAttribute } from "../../../shared/markup/xml.ts";
 import type { Note } from "../gate/notes.ts";
 import type { Place } from "./book-contents.ts";
-import type { Anchor, LinkSlot, NoteScope, Part, Slot } from "./part.ts";
+import { type Anchor, isNote, type LinkSlot, type NoteScope, type Part, type Slot } from "./part.ts";
 
 export interface Places {
   /** The place that a chapter's id, with or without a fragment, means; `undefined` where there is none. */
@@ -52,7 +52,7 @@ export function settleLinks(
   const noteAt = new Map<Anchor, NoteScope>();
   for (const part of parts) {
     for (const piece of part.pieces) {
-      if (typeof piece === "object" && piece.kind === "back" && piece.note.anchor)
+      if (typeof piece === "object" && (piece.kind === "back" || piece.kind === "presumed") && piece.note.anchor)
         noteAt.set(piece.note.anchor, piece.note);
     }
   }
@@ -71,8 +71,10 @@ export function settleLinks(
     if (place !== undefined) link.target = place.part;
     const called = place?.anchor && noteAt.get(place.anchor);
     if (called === undefined || link.inNote === called) continue;
+    // A call leads on to its note, and the note back: by themselves both look alike.
+    if (called.presumed && (link.anchor?.order ?? 0) > (called.anchor?.order ?? 0)) continue;
     called.calls.push(link);
-    link.callsNote = true;
+    link.called = called;
   }
   for (const link of links) {
     if (link.inNote !== undefined && link.href !== undefined && link.reference.kind === "chapter")
@@ -112,7 +114,7 @@ export function fillSlot(slot: Slot, name: (anchor: Anchor) => string, within: R
     case "open": {
       const id = slot.anchor?.id === undefined ? "" : ` id="${slot.anchor.id}"`;
       if (slot.href !== undefined && leads(slot)) {
-        const type = slot.callsNote ? ' epub:type="noteref"' : "";
+        const type = slot.called !== undefined && isNote(slot.called) ? ' epub:type="noteref"' : "";
         return `<a href="${escapeAttribute(slot.href)}"${type}${slot.attributes}${id}>`;
       }
       return id === "" ? "" : `<span${id}>`;
@@ -120,6 +122,13 @@ export function fillSlot(slot: Slot, name: (anchor: Anchor) => string, within: R
     case "close":
       if (leads(slot.link)) return "</a>";
       return slot.link.anchor?.id === undefined ? "" : "</span>";
+    case "presumed": {
+      const id = slot.note.anchor?.id === undefined ? "" : ` id="${slot.note.anchor.id}"`;
+      if (isNote(slot.note)) return slot.ends ? "</aside>" : `<aside epub:type="footnote"${id}>`;
+      return id === "" || slot.note.handsDownId ? "" : slot.ends ? "</div>" : `<div${id}>`;
+    }
+    case "fallen":
+      return isNote(slot.note) || slot.note.anchor?.id === undefined ? "" : ` id="${slot.note.anchor.id}"`;
     case "back": {
       const call = backTarget(slot.note, within);
       if (call?.anchor === undefined) return "";
