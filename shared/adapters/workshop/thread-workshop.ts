@@ -22,6 +22,8 @@ const bytesPerMb = 1024 * 1024;
 /** V8 limits objects by itself. Buffers lie outside of that, and are looked at this often while a job runs. */
 const memoryCheckMs = 100;
 const stackMb = 4;
+/** What a thread keeps for objects that have just been made, and never gives back: a third of what V8 would take. */
+const youngMb = 16;
 /** A thread that still holds this share of its memory after a job is replaced: something does not let go. */
 const retainedShareMax = 0.7;
 
@@ -71,7 +73,11 @@ export function threadWorkshop({ threads, memoryMb, preload = [] }: ThreadWorksh
       env: {},
       execArgv: [],
       workerData: { preload: preload.map(({ href }) => href) } satisfies ThreadData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: stackMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: memoryMb,
+        maxYoungGenerationSizeMb: Math.min(youngMb, memoryMb),
+        stackSizeMb: stackMb,
+      },
     });
     const thread: Thread = {
       worker,
