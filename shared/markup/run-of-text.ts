@@ -12,9 +12,16 @@ export function append(parent: CleanElement, node: CleanNode): void {
 export function trimLastSpace(element: CleanElement): void {
   const end = element.children.at(-1);
   if (typeof end !== "string") return;
-  const trimmed = end.replace(/ +$/, "");
+  const trimmed = withoutLastSpaces(end);
   if (trimmed === "") element.children.pop();
   else element.children[element.children.length - 1] = trimmed;
+}
+
+/** From its end: an expression would look at every space of a long paragraph first. */
+function withoutLastSpaces(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === " ") end -= 1;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /** Empty lines at the end of a `pre` are nothing that anybody wrote. */
@@ -43,7 +50,7 @@ export function trimTail(element: CleanElement): void {
     const end = element.children.at(-1);
     if (end === undefined) return;
     if (typeof end === "string") {
-      const trimmed = end.replace(/ +$/, "");
+      const trimmed = withoutLastSpaces(end);
       if (trimmed !== "") {
         element.children[element.children.length - 1] = trimmed;
         return;

@@ -18,8 +18,11 @@ export function localName(tagName: string): string {
   return (colon < 0 ? tagName : tagName.slice(colon + 1)).toLowerCase();
 }
 
+const none: readonly string[] = [];
+
 export function idsOf(attributes: Attributes, name: string): readonly string[] {
   const ids = [attributes["id"], attributes["xml:id"], name === "a" ? attributes["name"] : undefined];
+  if (ids.every((id) => id === undefined)) return none;
   return [...new Set(ids.filter((id) => id !== undefined && id !== ""))] as readonly string[];
 }
 

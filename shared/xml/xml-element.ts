@@ -44,7 +44,7 @@ export function plainTextOf(element: XmlElement | undefined): string {
 
 /** An attribute, looked up by its local name whatever its namespace; one without a prefix comes first. */
 export function attributeOf(element: XmlElement | undefined, name: string): string | undefined {
-  if (element === undefined) return undefined;
+  if (element === undefined || element.attributes.size === 0) return undefined;
   const plain = element.attributes.get(name);
   if (plain !== undefined) return plain;
   const ending = `}${name}`;

@@ -56,14 +56,15 @@ export const pageChecks: readonly Check[] = [
       elements(
         page,
         ({ name, attributes }) =>
-          foreign.has(name) || attributes.keys().some((attribute) => attribute.startsWith("on")),
+          foreign.has(name) ||
+          (attributes.size > 0 && attributes.keys().some((attribute) => attribute.startsWith("on"))),
       ),
   },
   {
     rule: "K26",
     sentence: "No paragraph lies in a paragraph, no link in a link, no block in running text.",
     repair: "What lies in the wrong place is closed before, and opened again behind.",
-    onPage: ({ body }) => nested(body, undefined),
+    onPage: ({ body }) => nested(body, undefined, []),
   },
   {
     rule: "K27",
@@ -80,6 +81,7 @@ export const pageChecks: readonly Check[] = [
     repair: "All others are left out.",
     *onPage({ elements: all }) {
       for (const { name, attributes } of all) {
+        if (attributes.size === 0) continue;
         for (const attribute of attributes.keys()) if (!attributesKnown.test(attribute)) yield `${name}@${attribute}`;
       }
     },
@@ -138,15 +140,17 @@ export const pageChecks: readonly Check[] = [
   },
 ];
 
-function* nested(element: XmlElement, within: "p" | "a" | "inline" | undefined): Iterable<string> {
-  for (const child of childrenOf(element)) {
-    if (within !== undefined && blocks.has(child.name)) yield `<${child.name}> in <${element.name}>`;
-    if (within === "a" && child.name === "a") yield "<a> in <a>";
-    const text = /^(p|h[1-6]|pre|dt|caption|figcaption)$/.test(child.name)
-      ? "p"
-      : inline.has(child.name)
-        ? "inline"
-        : undefined;
-    yield* nested(child, child.name === "a" || within === "a" ? "a" : (text ?? within));
+const paragraphs = new Set("p h1 h2 h3 h4 h5 h6 pre dt caption figcaption".split(" "));
+
+/** Adds to `found` and answers it: pages have thousands of elements, and hardly ever one in the wrong place. */
+function nested(element: XmlElement, within: "p" | "a" | "inline" | undefined, found: string[]): readonly string[] {
+  for (const child of element.children) {
+    if (typeof child === "string") continue;
+    const { name } = child;
+    if (within !== undefined && blocks.has(name)) found.push(`<${name}> in <${element.name}>`);
+    if (within === "a" && name === "a") found.push("<a> in <a>");
+    const text = paragraphs.has(name) ? "p" : inline.has(name) ? "inline" : undefined;
+    nested(child, name === "a" || within === "a" ? "a" : (text ?? within), found);
   }
+  return found;
 }

@@ -13,6 +13,8 @@ const depthMax = 200;
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace";
 const tag = /<(\/?)([A-Za-z_][\w.-]*(?::[\w.-]+)?)((?:\s+[A-Za-z_][\w.:-]*="[^"<]*")*)\s*(\/?)>/y;
 const attribute = /\s([\w.:-]+)="([^"]*)"/g;
+/** Of most elements. */
+const noAttributes: ReadonlyMap<string, string> = new Map();
 /** What has no content that a check looks at. */
 const passedOver = /<\?[^>]*\?>|<!DOCTYPE[^>[]*>|<!--[\s\S]*?-->/y;
 
@@ -69,22 +71,8 @@ export function readMarkup(text: string): XmlElement {
 
 function openElement(name: string, source: string, outer: ReadonlyMap<string, string>, at: number): Open {
   const children: (XmlElement | string)[] = [];
-  const attributes = new Map<string, string>();
-  let bindings = outer;
-  if (source !== "") {
-    const raw = [...source.matchAll(attribute)].map(([, key = "", value = ""]) => [key, decoded(value, at)] as const);
-    for (const [key, value] of raw) {
-      if (key !== "xmlns" && !key.startsWith("xmlns:")) continue;
-      bindings = new Map(bindings).set(key.slice("xmlns:".length), value);
-    }
-    for (const [key, value] of raw) {
-      if (key === "xmlns" || key.startsWith("xmlns:")) continue;
-      const colon = key.indexOf(":");
-      const full = colon < 0 ? key : `{${boundTo(key.slice(0, colon), bindings, at)}}${key.slice(colon + 1)}`;
-      if (attributes.has(full)) throw new MalformedMarkup(`${key} is there twice`, at);
-      attributes.set(full, value);
-    }
-  }
+  const bindings = source.includes("xmlns") ? bound(source, outer, at) : outer;
+  const attributes = source === "" ? noAttributes : readAttributes(source, bindings, at);
   const colon = name.indexOf(":");
   const namespace = colon < 0 ? (bindings.get("") ?? "") : boundTo(name.slice(0, colon), bindings, at);
   return {
@@ -93,6 +81,32 @@ function openElement(name: string, source: string, outer: ReadonlyMap<string, st
     tag: name,
     bindings,
   };
+}
+
+function bound(source: string, outer: ReadonlyMap<string, string>, at: number): ReadonlyMap<string, string> {
+  const bindings = new Map(outer);
+  for (const [, key = "", value = ""] of source.matchAll(attribute)) {
+    if (isBinding(key)) bindings.set(key.slice("xmlns:".length), decoded(value, at));
+  }
+  return bindings;
+}
+
+const isBinding = (key: string) => key === "xmlns" || key.startsWith("xmlns:");
+
+function readAttributes(
+  source: string,
+  bindings: ReadonlyMap<string, string>,
+  at: number,
+): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>();
+  for (const [, key = "", value = ""] of source.matchAll(attribute)) {
+    if (isBinding(key)) continue;
+    const colon = key.indexOf(":");
+    const full = colon < 0 ? key : `{${boundTo(key.slice(0, colon), bindings, at)}}${key.slice(colon + 1)}`;
+    if (attributes.has(full)) throw new MalformedMarkup(`${key} is there twice`, at);
+    attributes.set(full, decoded(value, at));
+  }
+  return attributes;
 }
 
 function boundTo(prefix: string, bindings: ReadonlyMap<string, string>, at: number): string {
