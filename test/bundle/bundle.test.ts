@@ -54,7 +54,7 @@ describe("the bundle of a step", () => {
     expect([answer.status, await answer.text()]).toEqual([401, ""]);
     process.kill("SIGTERM");
     expect(await process.ended).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   it("does not start where it is not told who may call", async () => {
     const folder = await temporaryFolder();
@@ -63,7 +63,7 @@ describe("the bundle of a step", () => {
     await expect(startFunctionProcess({ folder, target: "dead-letter", environment: {} })).rejects.toThrow(
       /PUSH_AUDIENCE is missing[^]*PUSH_CALLER is missing/,
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 describe("what is installed beside a bundle", () => {

@@ -119,7 +119,7 @@ describe("what people drop", () => {
       await writeFile(path, attachments[0]?.content ?? "");
       expect([attachments[0]?.filename, (await epubcheck?.check(path)) ?? []]).toEqual([attachments[0]?.filename, []]);
     }
-  }, 120_000);
+  }, 300_000);
 
   it("goes to the Kindle as it is where it is a PDF, as what it is", async () => {
     const pdf = pdfOf(["<</Type/Catalog>>", "<</Title(The Paper)/Author(Some One)>>"], "/Info 2 0 R");
@@ -131,7 +131,7 @@ describe("what people drop", () => {
     expect(mail?.attachments[0]?.content).toEqual(pdf);
     const { status, type, body } = await ask(`/api/books/${book?.id}/epub`);
     expect([status, type, body]).toEqual([200, "application/pdf", pdf]);
-  }, 60_000);
+  }, 300_000);
 
   it("becomes each of its books where it is a ZIP of several, and the ZIP says so", async () => {
     const archive = zipOf([
@@ -166,7 +166,7 @@ describe("what people drop", () => {
     );
     expect(await decided(3)).toHaveLength(3);
     expect(await mails(2)).toHaveLength(2);
-  }, 120_000);
+  }, 300_000);
 });
 
 function byText(one: readonly unknown[], other: readonly unknown[]): number {

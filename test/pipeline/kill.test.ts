@@ -115,7 +115,7 @@ describe("a server that is killed after a mail was accepted and before that was 
       await sink.close();
       await folder.remove();
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Every delivery, once each has come to an end; what stands in the way is told where that takes too long. */

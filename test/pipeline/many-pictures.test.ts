@@ -80,4 +80,4 @@ it("makes volumes of 100 MB with 400 pictures in less than 512 MiB, the whole pr
     expect(bytes).toBeLessThanOrEqual(documentBytesMaxFor(mailBytesMax));
     expect(await findings(path)).toEqual([]);
   }
-}, 120_000);
+}, 300_000);

@@ -191,7 +191,7 @@ describe("a picture that is made to hurt", () => {
       }
       process.stderr.write(`bad images: ${counts.ready} shown, ${counts.unusable} left out\n`);
     },
-    120_000,
+    300_000,
   );
 });
 

@@ -100,7 +100,7 @@ describe("the words of the book, in their order", () => {
         expect(average("kept")).toBeGreaterThanOrEqual(keptShareMin);
         expect(average("seen")).toBeGreaterThanOrEqual(seenShareMin);
       },
-      120_000,
+      300_000,
     );
   }
 });

@@ -45,6 +45,6 @@ for (const [folder, pattern, open] of corpora) {
       );
       expect(read).toBeGreaterThan(0);
     },
-    120_000,
+    300_000,
   );
 }

@@ -62,7 +62,7 @@ itWhere(epubs.length > 0, "word fidelity of EPUBs", "no corpora")(
       expect(kept).toBeGreaterThanOrEqual(keptShareMin);
     }
   },
-  120_000,
+  300_000,
 );
 
 const attribute = (tag: string, name: string) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`, "u").exec(tag)?.[1];
@@ -107,5 +107,5 @@ itWhere(pages.length > 0, "word fidelity of HTML pages", "no corpora")(
       expect({ path: corpusName(path), kept: kept >= keptShareMin }).toEqual({ path: corpusName(path), kept: true });
     }
   },
-  120_000,
+  300_000,
 );

@@ -104,7 +104,7 @@ describe("a document that has to fit into a mail", () => {
       expect.objectContaining({ rule: "K48", done: expect.stringMatching(/^Pictures were made smaller so that/) }),
     ]);
     expect(await mended(document)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it("becomes volumes where it must, each valid by itself, numbered, in order, none too large", async () => {
     const mailBytesMax = 260_000;
@@ -130,11 +130,11 @@ describe("a document that has to fit into a mail", () => {
     const covers = await Promise.all(volumes.map(({ path }) => entry(path, "OEBPS/cover.jpg")));
     expect(new Set(covers.map((bytes) => createHash("sha256").update(bytes).digest("hex"))).size).toBe(volumes.length);
     expect(readImageHeader(covers[0] ?? new Uint8Array())).toMatchObject({ type: "jpeg", width: 1200, height: 1800 });
-  }, 60_000);
+  }, 300_000);
 
   it("is the same bytes every time", async () => {
     expect(await hashes()).toEqual(await hashes());
-  }, 60_000);
+  }, 300_000);
 
   it("is one where nothing helps, to be downloaded", async () => {
     const document = await documentOf(illustrated(), 9000);
@@ -142,7 +142,7 @@ describe("a document that has to fit into a mail", () => {
     expect(document.warnings).toEqual([
       expect.objectContaining({ rule: "K48", done: "It can be downloaded, but not mailed." }),
     ]);
-  }, 60_000);
+  }, 300_000);
 
   it("is split for its text alone, too, and keeps its pictures then", async () => {
     let state = 1;
@@ -162,5 +162,5 @@ describe("a document that has to fit into a mail", () => {
     expect(await mended(document)).toEqual([]);
     const last = document.volumes.at(-1)?.path ?? "";
     expect((await entry(last, "OEBPS/picture-0001.jpg")).length).toBe(photos[0]?.length);
-  }, 60_000);
+  }, 300_000);
 });
