@@ -5,6 +5,7 @@ import { readPageMetadata } from "./html/page-metadata.ts";
 import { pageStylesheets } from "./html/page-stylesheets.ts";
 import { parsePage } from "./html/parse-page.ts";
 import { stylesWithin } from "./html/source-styles.ts";
+import { isFromOffice, tidyOffice } from "./html/tidy-office.ts";
 import { pageBook } from "./page-book.ts";
 import { readDecoded } from "./read-decoded.ts";
 import { filledIn, type OpenBook } from "./read-hints.ts";
@@ -22,6 +23,7 @@ export const openHtml: OpenBook = async (path, hints) => {
     throw new Rejected("html/too-large", "This page holds more than 20 MB of text. Split it and send the parts.");
   }
   const { document, body } = parsePage(text);
+  if (body !== undefined && isFromOffice(text)) tidyOffice(body);
   const { metadata, address } = readPageMetadata(document);
   if (body !== undefined) dropPageChrome(body);
   return pageBook({

@@ -72,15 +72,19 @@ function enter(element: Element, inherited: Inherited, context: Context): Visit 
   }
   const style = sourceStyle(attributes, context.chapter.styles?.of(element));
   if (isHidden(style, attributes, context)) {
-    note("K30");
+    // Google Docs hides the rule that begins a page.
+    if (style.breakBefore || style.breakAfter) composer.breakPage();
+    else note("K30");
     return undefined;
   }
   const nodes = childrenOf(element);
   const ids = idsOf(attributes, name);
   switch (name) {
     case "br":
-      if (style.breakBefore || style.breakAfter) composer.breakPage();
-      composer.lineBreak(inherited);
+      if (style.breakBefore || style.breakAfter) {
+        composer.breakPage();
+        composer.boundary();
+      } else composer.lineBreak(inherited);
       return undefined;
     case "wbr":
       return undefined;

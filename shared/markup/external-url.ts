@@ -5,7 +5,7 @@ const urlLengthMax = 2000;
 /** An address on the web or of a mailbox in a form that every strict reader takes (RFC 3986); `undefined` for any other. */
 export function externalUrl(written: string): string | undefined {
   if (written.length > urlLengthMax || !URL.canParse(written)) return undefined;
-  const { protocol, host, pathname, search, hash } = new URL(written);
+  const { protocol, host, pathname, search, hash } = new URL(withoutRedirect(written));
   if (!schemes.has(protocol)) return undefined;
   if (protocol === "mailto:") {
     return /^[^@\s]+@[^@\s]+$/.test(pathname) ? `mailto:${strict(pathname)}${query(search)}` : undefined;
@@ -13,6 +13,24 @@ export function externalUrl(written: string): string | undefined {
   // A name and password in a link are no part of where it leads.
   if (!/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?$/.test(host)) return undefined;
   return `${protocol}//${host}${strict(pathname)}${query(search)}${hash.length > 1 ? `#${strict(hash.slice(1))}` : ""}`;
+}
+
+/** Services that count who follows a link lead to it by way of themselves: where to stands in their address. */
+const redirects: readonly (readonly [host: RegExp, path: RegExp, parameters: readonly string[]])[] = [
+  [/^(?:www\.)?google\.[a-z.]{2,6}$/, /^\/url$/, ["q", "url"]],
+  [/^[a-z]{1,3}\.facebook\.com$/, /^\/l\.php$/, ["u"]],
+  [/^[\w.-]+\.safelinks\.protection\.outlook\.com$/, /^\/$/, ["url"]],
+];
+
+/** Where a link leads in the end, as far as its address says so; a reader on a Kindle need not go by way of others. */
+function withoutRedirect(written: string): string {
+  const { host, pathname, searchParams } = new URL(written);
+  for (const [hosts, paths, parameters] of redirects) {
+    if (!hosts.test(host) || !paths.test(pathname)) continue;
+    const target = parameters.map((name) => searchParams.get(name)).find((value) => value !== null);
+    if (target !== null && target !== undefined && /^https?:\/\//i.test(target) && URL.canParse(target)) return target;
+  }
+  return written;
 }
 
 function query(search: string): string {

@@ -11,6 +11,7 @@ import {
 } from "../html/html-nodes.ts";
 import { type PageStylesheet, pageStylesheets } from "../html/page-stylesheets.ts";
 import { parsePage } from "../html/parse-page.ts";
+import { isFromOffice, tidyOffice } from "../html/tidy-office.ts";
 import { encodingWarnings } from "../read-decoded.ts";
 
 export interface EpubPage {
@@ -28,6 +29,7 @@ export function readEpubPage(name: string, bytes: Uint8Array): EpubPage {
   const decoded = decodeText(bytes, { markup: true });
   const { document, html, body } = parsePage(decoded.text, "xhtml");
   if (body !== undefined) chooseSwitchCases(body);
+  if (body !== undefined && isFromOffice(decoded.text)) tidyOffice(body);
   const outer = [body, html].filter((element) => element !== undefined);
   const language = firstAttribute(outer, ["xml:lang", "lang"]);
   const direction = firstAttribute(outer, ["dir"])?.toLowerCase();

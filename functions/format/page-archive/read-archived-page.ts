@@ -9,6 +9,7 @@ import { readPageMetadata } from "../html/page-metadata.ts";
 import { type PageStylesheet, pageStylesheets } from "../html/page-stylesheets.ts";
 import { parsePage } from "../html/parse-page.ts";
 import { parseMarkup } from "../html/quick-parser.ts";
+import { isFromOffice, tidyOffice } from "../html/tidy-office.ts";
 import { takeFrontMatter } from "../markdown/front-matter.ts";
 import { renderMarkdown } from "../markdown/render-markdown.ts";
 import { encodingWarnings } from "../read-decoded.ts";
@@ -59,6 +60,7 @@ export function readArchivedPage(name: string, kind: "html" | "markdown", bytes:
     };
   }
   const { document, body } = parsePage(taken.text);
+  if (body !== undefined && isFromOffice(taken.text)) tidyOffice(body);
   const { metadata, address } = readPageMetadata(document);
   // What leads through a site is left out of its pages, but says in which order they are read.
   const references = body === undefined ? [] : linksIn(body);

@@ -33,3 +33,21 @@ it("has only characters that RFC 3986 knows, whatever was written", () => {
     }),
   );
 });
+
+it("leads straight to where those lead that count who follows them", () => {
+  const target = "https://example.org/page?x=1&y=2#z";
+  const written = encodeURIComponent(target);
+  for (const by of [
+    `https://www.google.com/url?q=${written}&sa=D&source=editors&ust=1620&usg=AOvVaw0`,
+    `https://www.google.de/url?sa=t&url=${written}`,
+    `https://l.facebook.com/l.php?u=${written}&h=AT0`,
+    `https://eur01.safelinks.protection.outlook.com/?url=${written}&data=05`,
+  ])
+    expect(externalUrl(by)).toBe(target);
+  for (const other of [
+    "https://www.google.com/search?q=https%3A%2F%2Fexample.org",
+    "https://www.google.com/url?q=javascript%3Aalert(1)",
+    "https://google.com.evil.example/url?q=https%3A%2F%2Fexample.org",
+  ])
+    expect(new URL(externalUrl(other) ?? "").host).toBe(new URL(other).host);
+});
