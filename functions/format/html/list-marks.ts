@@ -65,6 +65,6 @@ function* textsIn(paragraph: HtmlElement): Generator<DefaultTreeAdapterTypes.Tex
   const waiting: HtmlNode[] = [paragraph];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (isElement(node)) for (const child of node.childNodes.toReversed()) waiting.push(child);
-    else if (node.nodeName === "#text") yield node as DefaultTreeAdapterTypes.TextNode;
+    else if (node.nodeName === "#text") yield node;
   }
 }

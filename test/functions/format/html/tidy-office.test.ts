@@ -19,6 +19,9 @@ const item = (mark: string, text: string, level = 1) =>
 const filtered = (mark: string, text: string, more = "") =>
   `<p class=MsoListParagraphCxSpMiddle style='${more}text-indent:-18.0pt'><span style='font-family:Symbol'>${mark}<span>&nbsp;&nbsp;&nbsp;&nbsp; </span></span>${text}</p>\n`;
 
+const list = (level: number, text: string) => `<ul class="c1 lst-kix_x1-${level} start"><li>${text}</li></ul>`;
+const words = (text: string) => text.match(/w\d+/g) ?? [];
+
 describe("what Word and Google Docs leave behind", () => {
   it("is told by names that nothing else writes", () => {
     expect(isFromOffice('<p class="MsoNormal">')).toBe(true);
@@ -63,7 +66,6 @@ describe("what Word and Google Docs leave behind", () => {
   });
 
   it("are lists in lists that Google Docs writes beside each other", () => {
-    const list = (level: number, text: string) => `<ul class="c1 lst-kix_x1-${level} start"><li>${text}</li></ul>`;
     expect(tidied(list(0, "a") + list(1, "b") + list(2, "c") + list(0, "d"))).toBe(
       "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
     );
@@ -87,7 +89,6 @@ describe("what Word and Google Docs leave behind", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (all) => {
-        const words = (text: string) => text.match(/w\d+/g) ?? [];
         expect(words(tidied(all.join("")))).toEqual(words(all.join("")));
       }),
     );
