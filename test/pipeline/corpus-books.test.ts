@@ -57,7 +57,7 @@ itWhere(files.length > 0 && epubcheck !== undefined, "books through the whole se
       await until(
         async () => (await readdir(join(folder.path, "outbox"))).filter((name) => name.endsWith(".eml")),
         (mails) => mails.length === ready.length,
-        { withinMs: 60_000, what: `${ready.length} mails` },
+        { withinMs: 180_000, what: `${ready.length} mails` },
       );
       const complaints: string[] = [];
       for (const { id, name } of await mailsOf(server, ready, names)) {
@@ -86,7 +86,7 @@ itWhere(files.length > 0 && epubcheck !== undefined, "books through the whole se
       await folder.remove();
     }
   },
-  600_000,
+  900_000,
 );
 
 /** The delivery of each ready book, which is the name of its mail. */

@@ -69,7 +69,7 @@ async function mails(count: number) {
   const names = await until(
     async () => (await readdir(outbox)).filter((name) => name.endsWith(".eml")),
     (found) => found.length === count,
-    { withinMs: 30_000, what: `${count} mails` },
+    { withinMs: 90_000, what: `${count} mails` },
   );
   return await Promise.all(names.map(async (name) => simpleParser(await readFile(join(outbox, name)))));
 }
@@ -162,7 +162,7 @@ describe("what people drop", () => {
     await until(
       async () => (await json<{ items: unknown[] }>(`/api/books/${idOf(archive)}/history`)).items.length,
       (events) => events === items.length + 2,
-      { withinMs: 30_000, what: "the second drop unpacked" },
+      { withinMs: 90_000, what: "the second drop unpacked" },
     );
     expect(await decided(3)).toHaveLength(3);
     expect(await mails(2)).toHaveLength(2);

@@ -26,7 +26,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
 const books = () => everyItem<BookView>(server, "/api/books");
 const outbox = async () => (await readdir(join(folder.path, "outbox"))).filter((name) => name.endsWith(".eml"));
-const soon = (what: string) => ({ withinMs: 30_000, what });
+const soon = (what: string) => ({ withinMs: 90_000, what });
 
 beforeEach(async () => {
   folder = await temporaryFolder();

@@ -70,7 +70,7 @@ describe("a server that is killed again and again", () => {
     expect(settled.filter(({ id, status }) => status === "sent" && !accepted.has(id))).toEqual([]);
     expect(new Set(settled.map(({ id }) => id)).size).toBe(wanted);
     expect([...accepted.keys()].filter((id) => !settled.some((delivery) => delivery.id === id))).toEqual([]);
-  }, 600_000);
+  }, 1_500_000);
 });
 
 describe("a server that is killed after a mail was accepted and before that was recorded", () => {
@@ -95,7 +95,7 @@ describe("a server that is killed after a mail was accepted and before that was 
       const [delivery] = await until(
         () => everyItem<Delivery>(running, "/api/deliveries"),
         ([first]) => first?.status === "parked",
-        { withinMs: 60_000, what: "the delivery to be parked" },
+        { withinMs: 120_000, what: "the delivery to be parked" },
       );
       expect(sink.accepted).toHaveLength(1);
       await running.ask(`/api/deliveries/${delivery?.id}/resolve`, {
@@ -106,7 +106,7 @@ describe("a server that is killed after a mail was accepted and before that was 
       await until(
         () => everyItem<Delivery>(running, "/api/deliveries"),
         ([first]) => first?.status === "sent",
-        { withinMs: 60_000, what: "the delivery to be sent again at the reader's word" },
+        { withinMs: 120_000, what: "the delivery to be sent again at the reader's word" },
       );
       expect(sink.accepted).toHaveLength(2);
       expect(await running.stop()).toBe(0);
@@ -122,7 +122,7 @@ describe("a server that is killed after a mail was accepted and before that was 
 async function settle(server: ServerProcess, wanted: number): Promise<readonly Delivery[]> {
   const isOver = (deliveries: readonly Delivery[]) =>
     deliveries.length === wanted && deliveries.every(({ status }) => status === "sent" || status === "parked");
-  const within = { withinMs: 240_000, what: `${wanted} deliveries to be sent or parked` };
+  const within = { withinMs: 600_000, what: `${wanted} deliveries to be sent or parked` };
   try {
     return await until(() => everyItem<Delivery>(server, "/api/deliveries"), isOver, within);
   } catch (error) {

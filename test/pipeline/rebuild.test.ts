@@ -18,7 +18,7 @@ describe("npm run rebuild", () => {
       await drop(folder.path, `${name}.txt`, `The ${name}\n\nOnce upon a time there was a book called ${name}.\n`);
     }
     await drop(folder.path, "broken.epub", new Uint8Array([80, 75, 3, 4, 0, 0]));
-    const limit = { withinMs: 20_000, what: "four verdicts" };
+    const limit = { withinMs: 90_000, what: "four verdicts" };
     await until(() => everyItem<{ status: string }>(server, "/api/books"), settled, limit);
     await until(
       () => everyItem<{ status: string }>(server, "/api/deliveries"),
