@@ -55,7 +55,7 @@ export async function chooseLanguage(
   if (said !== undefined) return said;
   const own = firstLanguage(...declared);
   if (own !== undefined && canBe(own, text)) return own;
-  const found = text.trim() === "" ? undefined : (await detector())(text);
+  const found = text.trim() === "" ? undefined : isPlainlyEnglish(text) ? "en" : (await detector())(text);
   const detected = found === undefined ? undefined : bookLanguage(found);
   if (detected === undefined) {
     if (own === undefined)
@@ -115,9 +115,31 @@ const usualWords = new Set(
 );
 const usualShareMin = 0.12;
 const wordsMin = 25;
+/** Half of English prose is these and the ones above; of its nearest neighbours they are a seventh. */
+const plainWords = new Set([
+  ...usualWords,
+  ..."they you which we she her their have has were would there been when who will more if out so what up them then some could about into than its my your only other do all can how where no".split(
+    " ",
+  ),
+]);
+const plainShareMin = 0.35;
+const plainWordsMin = 100;
 
 function looksEnglish(text: string): boolean {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  if (words.length < wordsMin) return true;
-  return words.filter((word) => usualWords.has(word)).length / words.length >= usualShareMin;
+  const words = wordsOf(text);
+  return words.length < wordsMin || shareOf(words, usualWords) >= usualShareMin;
+}
+
+/** Where it is beyond doubt the detector, which takes half a second to load, is not asked. */
+function isPlainlyEnglish(text: string): boolean {
+  const words = wordsOf(text);
+  return words.length >= plainWordsMin && shareOf(words, plainWords) >= plainShareMin;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
+}
+
+function shareOf(words: readonly string[], some: ReadonlySet<string>): number {
+  return words.filter((word) => some.has(word)).length / words.length;
 }

@@ -63,6 +63,26 @@ describe("the language of a book", () => {
     ).toEqual(["ja", "recognised Japanese"]);
   });
 
+  it("is English without asking the detector where that is beyond doubt, and in no other language", async () => {
+    const prose = english.repeat(3);
+    expect(await choose([], prose, never)).toEqual(["en", "recognised English"]);
+    const taken: string[] = [];
+    const files = corpusFiles("feeds/language").filter((path) => path.endsWith(".txt"));
+    for (const path of files) {
+      const text = readFileSync(path, "utf8");
+      if (
+        await choose([], text, never).then(
+          () => true,
+          () => false,
+        )
+      )
+        taken.push(text);
+    }
+    const { eld } = await import("eld/extrasmall");
+    process.stderr.write(`plainly English: ${taken.length} of ${files.length} texts\n`);
+    expect(taken.filter((text) => text.trim() !== "" && eld.detect(text).language !== "en")).toEqual([]);
+  });
+
   it("is English where nothing helps, and that is said", async () => {
     expect(await choose(["klingonese"], "1 2 3")).toEqual(["en", "K7 klingonese"]);
     expect(await choose([], "")).toEqual(["en", "K7"]);
