@@ -22,7 +22,7 @@ export const compileCacheFolder = "compile-cache";
  * What the framework loads. The code comes after V8's cache has been set up, which saves a third of a cold start; where
  * another patch version of Node runs, the cache is not used, and nothing else changes.
  */
-const index = `import { enableCompileCache } from "node:module";
+export const startFile = `import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 
 enableCompileCache({ directory: join(import.meta.dirname, "${compileCacheFolder}"), portable: true });
@@ -35,7 +35,7 @@ export async function bundleStep(step: string): Promise<Bundle> {
   const { files: compiled, sources } = await compileStep(step);
   const packages = externalPackages.filter((name) => name !== "sharp" || usesSharp(sources));
   const files = new Map<string, Uint8Array>(compiled);
-  files.set("index.js", Buffer.from(index));
+  files.set("index.js", Buffer.from(startFile));
   files.set("THIRD-PARTY-NOTICES.txt", Buffer.from(thirdPartyNotices(sources)));
   files.set("LICENSE", readFileSync(join(projectDir, "LICENSE")));
   for (const [name, text] of packageFiles(step, packages)) files.set(name, Buffer.from(text));

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureColdStarts, tableOf } from "./cold-start.ts";
 import { measureEdition } from "./edition.ts";
 import { closeEpubcheck, epubcheckErrors } from "./epubcheck-errors.ts";
 import { measureExtraction } from "./extract.ts";
@@ -82,6 +83,8 @@ try {
   for (const { what, measured, budget } of await measurePolling()) say(row(what, measured, budget));
   for (const { what, measured, budget } of await measureEdition(folder)) say(row(what, measured, budget));
   for (const { what, measured, budget } of measureExtraction()) say(row(what, measured, budget));
+  say("");
+  for (const line of tableOf(await measureColdStarts())) say(line);
 } finally {
   closeEpubcheck();
   await rm(folder, { recursive: true, force: true });

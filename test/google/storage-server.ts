@@ -10,8 +10,8 @@ export interface StorageServer {
   readonly address: string;
   /** The names of the objects of a bucket that begin with this, sorted. */
   names(prefix: string, bucket?: string): readonly string[];
-  /** Puts an object there, as somebody with a console does. Answers its generation. */
-  put(bucket: string, name: string, content: Uint8Array): string;
+  /** Puts an object there, as somebody with a console does. Answers its generation: the one that is asked for, if any. */
+  put(bucket: string, name: string, content: Uint8Array, generation?: string): string;
   close(): Promise<void>;
 }
 
@@ -51,9 +51,9 @@ export async function startStorage({ onFinalize }: StorageOptions = {}): Promise
   const uploads = new Map<string, Upload>();
   let generation = 1_000_000;
 
-  const keep = (place: string, object: Omit<StoredObject, "generation">): StoredObject => {
+  const keep = (place: string, object: Omit<StoredObject, "generation">, wanted?: string): StoredObject => {
     generation += 1;
-    const kept = { ...object, generation: String(generation) };
+    const kept = { ...object, generation: wanted ?? String(generation) };
     objects.set(place, kept);
     onFinalize?.(notificationOf(place, kept));
     return kept;
@@ -182,8 +182,9 @@ export async function startStorage({ onFinalize }: StorageOptions = {}): Promise
         .filter((place) => place.startsWith(`${bucket}/${prefix}`))
         .map((place) => place.slice(bucket.length + 1))
         .toSorted(),
-    put: (bucket, name, content) =>
-      keep(`${bucket}/${name}`, { content: Buffer.from(content), contentType: binaryType, metadata: {} }).generation,
+    put: (bucket, name, content, wanted) =>
+      keep(`${bucket}/${name}`, { content: Buffer.from(content), contentType: binaryType, metadata: {} }, wanted)
+        .generation,
     close: async () => {
       server.closeAllConnections();
       server.close();
