@@ -59,10 +59,14 @@ export interface SendgridServerOptions {
   /** Whether to keep whole messages. */
   readonly keep?: boolean;
   /** `earlier`: how many requests about the delivery came before. Decided once the request has been read, where it is. */
-  readonly behave?: (mail: AcceptedMail, earlier: number) => Behaviour;
+  readonly behave?: (mail: AcceptedMail, earlier: number) => Behaviour | Promise<Behaviour>;
   /** Decided on the arrival of a request, before any of it is read; `undefined` reads it. */
   readonly beforeReading?: () => Extract<Behaviour, { kind: "refuse" | "hang up" | "stall" }> | undefined;
-  readonly webhook?: { readonly url: string; readonly plan: (mail: AcceptedMail) => readonly PlannedEvents[] };
+  readonly webhook?: {
+    /** Where it is when a post is made: whoever is posted to may be started again somewhere else. */
+    readonly url: string | (() => string);
+    readonly plan: (mail: AcceptedMail) => readonly PlannedEvents[];
+  };
 }
 
 /** SendGrid as its customers see it: `POST /v3/mail/send` and signed events. Counts honestly. */
@@ -80,13 +84,16 @@ export interface SendgridServer {
   eventAbout(mail: AcceptedMail, kind: SendgridEventKind, at?: Date): SendgridEvent;
   /** Posts events, signed, to a webhook; answers the status. */
   post(webhookUrl: string, events: readonly SendgridEvent[], options?: { readonly at?: Date }): Promise<number>;
+  /** By delivery: what planned posts have told about it, each answered with success. */
+  readonly told: ReadonlyMap<string, readonly SendgridEventKind[]>;
   /** Resolves once every planned post has been made. */
   posted(): Promise<void>;
   close(): Promise<void>;
 }
 
 const requestBytesMax = 60_000_000;
-const postAttemptsMax = 50;
+/** SendGrid posts again for a day. */
+const postAttemptsMax = 600;
 const postAgainAfterMs = 200;
 
 export async function startSendgridServer(options: SendgridServerOptions = {}): Promise<SendgridServer> {
@@ -98,6 +105,7 @@ export async function startSendgridServer(options: SendgridServerOptions = {}): 
       : [];
   const messages: Buffer[] = [];
   const requests = new Map<string, number>();
+  const told = new Map<string, SendgridEventKind[]>();
   const posting = new Set<Promise<void>>();
   const closing = new AbortController();
 
@@ -123,8 +131,12 @@ export async function startSendgridServer(options: SendgridServerOptions = {}): 
     await pause(afterMs, closing.signal);
     for (let time = 1; time <= times; time += 1) {
       for (let attempt = 1; attempt <= postAttemptsMax && !closing.signal.aborted; attempt += 1) {
-        const status = await postEvents(webhook.url, events, keys.privateKey, new Date()).catch(() => 0);
-        if (status >= 200 && status < 300) break;
+        const url = typeof webhook.url === "string" ? webhook.url : webhook.url();
+        const status = await postEvents(url, events, keys.privateKey, new Date()).catch(() => 0);
+        if (status >= 200 && status < 300) {
+          told.set(mail.deliveryId, [...(told.get(mail.deliveryId) ?? []), ...kinds]);
+          break;
+        }
         await pause(postAgainAfterMs, closing.signal);
       }
     }
@@ -167,7 +179,7 @@ export async function startSendgridServer(options: SendgridServerOptions = {}): 
     };
     const earlier = requests.get(mail.deliveryId) ?? 0;
     requests.set(mail.deliveryId, earlier + 1);
-    const behaviour = options.behave?.(mail, earlier) ?? { kind: "accept" };
+    const behaviour = (await options.behave?.(mail, earlier)) ?? { kind: "accept" };
     switch (behaviour.kind) {
       case "refuse":
         return refuse(response, behaviour.status, "as told", null, behaviour.headers);
@@ -208,6 +220,7 @@ export async function startSendgridServer(options: SendgridServerOptions = {}): 
     messages,
     acceptedOf: (deliveryId) => accepted.filter((mail) => mail.deliveryId === deliveryId).length,
     eventAbout: (mail, kind, at = new Date()) => eventAbout(mail, kind, at),
+    told,
     post: (url, events, { at = new Date() } = {}) => postEvents(url, events, keys.privateKey, at),
     posted: async () => {
       while (posting.size > 0) await Promise.all(posting);

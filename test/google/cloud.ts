@@ -22,6 +22,10 @@ export interface Cloud {
   readonly functions: ReadonlyMap<StepName, DeployedFunction>;
   /** Every line that the functions have written in JSON. */
   readonly lines: readonly CloudLine[];
+  /** What each push was answered, in order; 0 where its function went away without an answer. */
+  readonly answers: readonly { readonly step: StepName; readonly status: number }[];
+  /** Where the function is right now. */
+  addressOf(step: StepName): string;
   /** How many messages ended among the dead letters. */
   deadLetters(): number;
   /** As somebody with a console puts a file into the bucket of uploads. */
@@ -54,7 +58,8 @@ const callerOf = (step: string) => `${prefix}-${step}-call@tests.iam.gserviceacc
 const audienceOf = (step: string) => `${prefix}-${step}`;
 const uploadsSubscription = `${prefix}-ingest-uploads`;
 const deadOf = (step: string) => `${prefix}-${step}-dead`;
-const attemptsMax = 20;
+/** Attempts follow each other within seconds here, and within minutes there (terraform/modules/step): so many more of them. */
+const attemptsMax = 400;
 const concurrency: Partial<Record<StepName, number>> = { project: 16, deliver: 4 };
 const quietMs = 1500;
 const lookAgainMs = 50;
@@ -86,6 +91,7 @@ export async function startCloud({ bundles, environment }: CloudOptions): Promis
   const [keys, secrets] = await Promise.all([startGoogleKeys(), startSecrets()]);
   const underWay = countUnderWay();
   const lines: CloudLine[] = [];
+  const answers: { step: StepName; status: number }[] = [];
   let dead = 0;
 
   // As Terraform makes them: a topic for each event, a subscription for each step that it wakes.
@@ -166,6 +172,7 @@ export async function startCloud({ bundles, environment }: CloudOptions): Promis
         if (isDeadLetter) dead += 1;
         underWay.touch();
       },
+      onAnswer: (status) => void answers.push({ step, status }),
     });
   const functions = new Map(await Promise.all(stepNames.map(async (step) => [step, await deploy(step)] as const)));
   const addressOf = (step: StepName) => functions.get(step)?.address() ?? "";
@@ -175,6 +182,8 @@ export async function startCloud({ bundles, environment }: CloudOptions): Promis
     storage,
     functions,
     lines,
+    answers,
+    addressOf,
     deadLetters: () => dead,
     drop: (name, content) => void storage.put(uploadsBucket, name, Buffer.from(content)),
     ask: async <T>(path: string, init: RequestInit = {}) => {

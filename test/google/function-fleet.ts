@@ -26,6 +26,8 @@ export interface Deployment {
   readonly authorization: () => string;
   readonly onLine: (line: string) => void;
   readonly onSettled: (messageId: string, isDeadLetter: boolean) => void;
+  /** Of every push: its status, or 0 where there was no answer. */
+  readonly onAnswer: (status: number) => void;
 }
 
 /** Nobody listens there: what is pushed to it fails at once, and is pushed again. */
@@ -66,6 +68,7 @@ export async function deployFunction(deployment: Deployment): Promise<DeployedFu
       attemptsMax: deployment.attemptsMax,
       deadLetterTopic: deployment.deadLetterTopic,
       authorization: deployment.authorization,
+      onAnswer: deployment.onAnswer,
     },
     deployment.onSettled,
   );

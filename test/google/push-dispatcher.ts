@@ -13,6 +13,8 @@ export interface PushSubscription {
   readonly deadLetterTopic: string;
   /** The token that it shows, where it is a subscription of our own: then messages come as they are, and as no CloudEvent. */
   readonly authorization?: () => string;
+  /** Is told the status of every answer; 0 for a function that went away without one. */
+  readonly onAnswer?: (status: number) => void;
 }
 
 /** https://cloud.google.com/pubsub/docs/push#receive_push */
@@ -54,7 +56,9 @@ export function dispatch(
     const { message, name } = pushed;
     const attempt = (attempts.get(message.id) ?? 0) + 1;
     attempts.set(message.id, attempt);
-    if (acknowledged.has(await deliver(push, pushed, attempt))) {
+    const status = await deliver(push, pushed, attempt);
+    push.onAnswer?.(status);
+    if (acknowledged.has(status)) {
       message.ack();
       settled(message.id, false);
     } else if (attempt >= push.attemptsMax) {
