@@ -6,6 +6,7 @@ import { dayMs, nextFetchAfter, retryAfterFailure } from "./next-fetch.ts";
 import { afterObserving, hasMoved, type Moving, observedTarget } from "./observe-move.ts";
 import { observedPace } from "./observed-gap.ts";
 import type { Delayed, NewBody, Told, Unchanged } from "./outcome-of-answer.ts";
+import type { FeedRead } from "./read-body.ts";
 
 /** What deciding on the next time depends on besides the answer. */
 export interface Moment {
@@ -63,7 +64,7 @@ export function feedAfterUnchanged(feed: Feed, told: Unchanged, moment: Moment):
 export function feedAfterRead(
   feed: Feed,
   body: NewBody,
-  { parsed, itemsNew }: { readonly parsed: ParsedFeed; readonly itemsNew: number },
+  { parsed, itemsNew }: { readonly parsed: FeedRead; readonly itemsNew: number },
   moment: Moment,
 ): Feed {
   const { gapMs, newestAt } = observedPace(parsed.items);
@@ -73,7 +74,7 @@ export function feedAfterRead(
     title: titleOf(parsed, body.url),
     siteUrl: parsed.siteUrl,
     language: parsed.language,
-    items: parsed.items.length,
+    items: parsed.itemsInAll,
     readWholeAt: feed.readWholeAt ?? (body.isPart ? undefined : moment.now.toISOString()),
     bodySha256: body.isPart ? undefined : body.bodySha256,
     pace: { ttlMinutes, updatePeriodMinutes, skipHours: [...skipHours], skipDays: [...skipDays] },

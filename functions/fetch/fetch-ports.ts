@@ -6,6 +6,7 @@ import type { ReadModels } from "../../shared/ports/read-models.ts";
 import type { Secrets } from "../../shared/ports/secrets.ts";
 import type { Timers } from "../../shared/ports/timers.ts";
 import type { Web } from "../../shared/ports/web.ts";
+import type { Workshop } from "../../shared/ports/workshop.ts";
 
 /** What the step needs of the world. */
 export interface FetchPorts {
@@ -13,6 +14,8 @@ export interface FetchPorts {
   readonly readModels: ReadModels;
   readonly events: Events;
   readonly web: Web;
+  /** Where large feeds are read. */
+  readonly workshop: Workshop;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly randomness: Randomness;

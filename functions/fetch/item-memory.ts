@@ -36,7 +36,7 @@ export function rememberItems(
   { now, isFirst }: { readonly now: Date; readonly isFirst: boolean },
 ): Remembered {
   const known = new Map(memory.map((entry) => [entry.slice(0, identityLength), entry]));
-  const shown = newestOf(distinctItems(items), itemsLookedAtMax);
+  const shown = newestItems(distinctItems(items));
   const limit = isFirst ? itemsAtFirstMax : itemsLookedAtMax;
   const found: FoundItem[] = [];
   const entries: string[] = [];
@@ -54,12 +54,12 @@ export function rememberItems(
   return { found, memory: [...known.values(), ...entries.toReversed()].slice(-itemsRememberedMax) };
 }
 
-/** The newest first; those without a date are as new as can be, and stay in the feed's order. */
-function newestOf(items: readonly ParsedItem[], max: number): readonly ParsedItem[] {
+/** Those that are looked at, the newest first; those without a date are as new as can be, and stay in the feed's order. */
+export function newestItems(items: readonly ParsedItem[]): readonly ParsedItem[] {
   return items
     .map((item) => ({ item, time: timeOfItem(item) }))
     .toSorted((one, other) => (one.time === other.time ? 0 : other.time > one.time ? 1 : -1))
-    .slice(0, max)
+    .slice(0, itemsLookedAtMax)
     .map(({ item }) => item);
 }
 

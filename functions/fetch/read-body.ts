@@ -5,13 +5,23 @@ import { decodeText } from "../../shared/text/decode-text.ts";
 import { discoverFeeds } from "./discover-feeds.ts";
 import type { Failure } from "./failure.ts";
 import { charsetOf } from "./feed/decode-feed.ts";
+import { distinctItems } from "./feed/distinct-items.ts";
 import type { ParsedFeed } from "./feed/parsed-feed.ts";
+import { newestItems } from "./item-memory.ts";
 import type { NewBody } from "./outcome-of-answer.ts";
 import { parseFeed } from "./parse-feed.ts";
 
+/** A feed, as far as anybody looks at it: its newest items, and how many it has in all. */
+export interface FeedRead extends ParsedFeed {
+  readonly itemsInAll: number;
+}
+
+/** What came of asking, or of being told. */
+export type FeedBody = Pick<NewBody, "bytes" | "contentType" | "url" | "status" | "isPart">;
+
 /** What an answer turns out to be. */
 export type BodyRead =
-  | { readonly is: "feed"; readonly parsed: ParsedFeed }
+  | { readonly is: "feed"; readonly parsed: FeedRead }
   /** A page, or another document, that says where the feed is. */
   | { readonly is: "page"; readonly feedUrl: string }
   | { readonly is: "not-a-feed"; readonly failure: Failure };
@@ -20,12 +30,14 @@ export type BodyRead =
 const sniffedBytes = 64 * 1024;
 
 /** Reads a body, whatever its server calls it. */
-export function readBody(body: NewBody, feed: Feed, now: Date): BodyRead {
+export function readBody(body: FeedBody, feed: Pick<Feed, "url" | "formerUrls">, now: Date): BodyRead {
   const { bytes, contentType, url, status } = body;
   try {
     const parsed = parseFeed(bytes, { url, fetchedAt: now, ...(contentType !== undefined && { contentType }) });
     const elsewhere = parsed.format === "redirect" ? newPlace([parsed.newFeedUrl], feed) : undefined;
-    return elsewhere === undefined ? { is: "feed", parsed } : { is: "page", feedUrl: elsewhere };
+    if (elsewhere !== undefined) return { is: "page", feedUrl: elsewhere };
+    const items = newestItems(distinctItems(parsed.items));
+    return { is: "feed", parsed: { ...parsed, items, itemsInAll: parsed.items.length } };
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     if (body.isPart)
@@ -38,7 +50,7 @@ export function readBody(body: NewBody, feed: Feed, now: Date): BodyRead {
 
 const cutOff = "The answer ends before its end, and what came of it cannot be read.";
 
-function feedsNamedIn({ bytes, contentType, url }: NewBody): readonly string[] {
+function feedsNamedIn({ bytes, contentType, url }: FeedBody): readonly string[] {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, sniffedBytes)).toString("latin1");
   const isPage = /html/iu.test(contentType ?? "") || /<(?:!doctype\s+html|html|head|body|link|meta)\b/iu.test(head);
   if (!isPage) return [];
@@ -53,7 +65,10 @@ function feedsNamedIn({ bytes, contentType, url }: NewBody): readonly string[] {
 }
 
 /** The first address that this feed has not been at: pages that name each other lead nowhere. */
-function newPlace(urls: readonly (string | undefined)[], { url, formerUrls = [] }: Feed): string | undefined {
+function newPlace(
+  urls: readonly (string | undefined)[],
+  { url, formerUrls = [] }: Pick<Feed, "url" | "formerUrls">,
+): string | undefined {
   const known = new Set([url, ...formerUrls]);
   for (const named of urls) {
     const place = named === undefined ? undefined : feedUrlOf(named);

@@ -25,7 +25,8 @@ import type { TurnEnded } from "./host-after.ts";
 import { feedAt } from "./note-subscription.ts";
 import { afterObserving, hasMoved, type Moving } from "./observe-move.ts";
 import { type NewBody, type Outcome, outcomeOfAnswer } from "./outcome-of-answer.ts";
-import { type BodyRead, readBody } from "./read-body.ts";
+import { readApart } from "./read-apart.ts";
+import type { BodyRead } from "./read-body.ts";
 import { takeItems } from "./take-items.ts";
 import { updateFeed } from "./update-feed.ts";
 import { askHub, renewHub } from "./websub/ask-hub.ts";
@@ -106,7 +107,7 @@ async function settle(feed: Feed, outcome: Outcome, moment: Moment, ports: Fetch
       };
     }
     case "body":
-      return await settleBody(feed, outcome, readBody(outcome, feed, moment.now), moment, ports);
+      return await settleBody(feed, outcome, await readApart(outcome, feed, moment.now, ports), moment, ports);
   }
 }
 

@@ -119,7 +119,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
         }),
         ports,
       ),
-      fetch: handleEvents("fetch", fetchHandlers({ ...ports, settings: { publicUrl } }), ports),
+      fetch: handleEvents("fetch", fetchHandlers({ ...ports, workshop: extracting, settings: { publicUrl } }), ports),
       extract: handleEvents("extract", extractHandlers({ ...ports, workshop: extracting, pageGate: gate }), ports),
       digest: handleEvents("digest", digestHandlers(ports), ports),
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),

@@ -1,12 +1,10 @@
 import { feedFetched } from "../../../events/feed-fetched.ts";
 import type { FeedPushed } from "../../../events/feed-pushed.ts";
-import { Rejected } from "../../../events/rejected.ts";
 import { BlobMissing } from "../../../shared/ports/blobs.ts";
 import { publicAccount } from "../../../shared/public-account.ts";
 import { feeds } from "../../../shared/read-models/feeds.ts";
-import type { ParsedFeed } from "../feed/parsed-feed.ts";
 import type { FetchPorts } from "../fetch-ports.ts";
-import { parseFeed } from "../parse-feed.ts";
+import { readApart } from "../read-apart.ts";
 import { takeItems } from "../take-items.ts";
 import { updateFeed } from "../update-feed.ts";
 
@@ -21,15 +19,20 @@ export async function takePushed(pushed: FeedPushed, ports: FetchPorts): Promise
   // What has not been read as a whole yet is about to be.
   if (feed?.state !== "active" || feed.readWholeAt === undefined) return;
   const now = clock.now();
-  let parsed: ParsedFeed;
-  try {
-    const origin = { url: feed.url, fetchedAt: now, ...(mediaType !== undefined && { contentType: mediaType }) };
-    parsed = parseFeed(await bytesOf(bodyKey, ports), origin);
-  } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
-    log.warn("websub.unreadable", { step: "fetch", feedId, code: error.code });
+  const body = {
+    bytes: await bytesOf(bodyKey, ports),
+    contentType: mediaType,
+    url: feed.url,
+    status: 200,
+    isPart: false,
+  };
+  const read = await readApart(body, feed, now, ports);
+  if (read.is !== "feed") {
+    const code = read.is === "page" ? "feed/not-a-feed" : read.failure.code;
+    log.warn("websub.unreadable", { step: "fetch", feedId, code });
     return;
   }
+  const { parsed } = read;
   const itemsNew = await takeItems(feed, parsed, { now, cause: pushed }, ports);
   if (itemsNew === 0) return;
   await events.publish(
@@ -40,7 +43,7 @@ export async function takePushed(pushed: FeedPushed, ports: FetchPorts): Promise
         feedId,
         url: feed.url,
         title: feed.title,
-        items: parsed.items.length,
+        items: parsed.itemsInAll,
         itemsNew,
         damage: [...parsed.damage],
         nextFetchAt: feed.nextFetchAt,

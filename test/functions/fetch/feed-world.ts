@@ -4,6 +4,7 @@ import { feedDue } from "../../../events/feed-due.ts";
 import { feedSubscribed } from "../../../events/feed-subscribed.ts";
 import { feedUnsubscribed } from "../../../events/feed-unsubscribed.ts";
 import { fetchHandlers } from "../../../functions/fetch/handlers.ts";
+import { type ReadFeedInput, run as readFeed } from "../../../functions/fetch/read-feed.job.ts";
 import { announceDueFeeds } from "../../../functions/poll/due-feeds.ts";
 import { fsBlobs } from "../../../shared/adapters/local/fs-blobs.ts";
 import { openSqliteDatabase } from "../../../shared/adapters/local/sqlite-database.ts";
@@ -11,6 +12,7 @@ import { sqliteReadModels } from "../../../shared/adapters/local/sqlite-read-mod
 import { feedIdOf } from "../../../shared/feed-id.ts";
 import type { Events } from "../../../shared/ports/events.ts";
 import type { Web, WebAnswer, WebAnswered, WebForm, WebHop, WebRequest } from "../../../shared/ports/web.ts";
+import type { Workshop } from "../../../shared/ports/workshop.ts";
 import { publicAccount } from "../../../shared/public-account.ts";
 import { readModels as models } from "../../../shared/read-models/catalogue.ts";
 import { type Feed, feeds } from "../../../shared/read-models/feeds.ts";
@@ -90,11 +92,19 @@ export async function feedWorld({ publicUrl }: { readonly publicUrl?: string } =
       queue.push(...all.filter(({ id }) => !queue.some((one) => one.id === id)));
     },
   };
+  const readApart: string[] = [];
+  const workshop: Workshop = {
+    run: async (job, input) => {
+      readApart.push(job.name);
+      return structuredClone(await readFeed(structuredClone(input) as ReadFeedInput)) as never;
+    },
+  };
   const ports = {
     blobs,
     readModels,
     events,
     web,
+    workshop,
     clock: time,
     timers: time,
     randomness: {
@@ -145,6 +155,8 @@ export async function feedWorld({ publicUrl }: { readonly publicUrl?: string } =
     time,
     asked,
     forms,
+    /** The jobs that were given to the workshop. */
+    readApart,
     published,
     handle,
     finish,
