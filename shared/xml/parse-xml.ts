@@ -3,6 +3,7 @@ import { Rejected } from "../../events/rejected.ts";
 import { decodeXml } from "./decode-xml.ts";
 import { XMLParser, XMLValidator } from "./fast-xml-parser.cjs";
 import { hasForeignCharacters, mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";
+import { MalformedMarkup, readMarkup } from "./read-markup.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { bodyOfXml, refuseDeclarations } from "./xml-prologue.ts";
 
@@ -47,11 +48,24 @@ function parse(source: Uint8Array | string, limits: XmlLimits, reading: "strict"
   refuseDeclarations(body);
   if (reading === "lenient") body = mendMarkup(body, mended);
   else if (hasForeignCharacters(body)) throw malformed("characters that XML does not have");
+  const quick = quickly(body, limits);
+  if (quick !== undefined) return { root: quick, mended: [...mended] };
   const valid = XMLValidator.validate(body);
   if (valid !== true) throw malformed(`${valid.err.code}: ${valid.err.msg}`);
   const document = rootOf(toNodes(body, limits));
   const build = builder(limits, reading, mended);
   return { root: build(document, { xml: "http://www.w3.org/XML/1998/namespace" }, 1), mended: [...mended] };
+}
+
+/** Most documents were written by a program, plainly. `undefined` where this one was not, or is none at all. */
+function quickly(body: string, limits: XmlLimits): XmlElement | undefined {
+  try {
+    // As XML says of line ends.
+    return readMarkup(body.includes("\r") ? body.replaceAll(/\r\n?/g, "\n") : body, limits);
+  } catch (error) {
+    if (error instanceof MalformedMarkup) return undefined;
+    throw error;
+  }
 }
 
 /** As fast-xml-parser keeps order: one key that is the tag, and `:@` with the attributes. */

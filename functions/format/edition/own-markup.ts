@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
+import { MalformedMarkup, readMarkup } from "../../../shared/xml/read-markup.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
-import { MalformedMarkup, readMarkup } from "../gate/read-markup.ts";
 
 type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;

@@ -3,6 +3,7 @@ import type { Archive } from "../../../shared/archive/archive.ts";
 import { type ArchiveLimits, archiveLimits } from "../../../shared/archive/archive-limits.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 import { type ImageHeader, readImageHeader } from "../../../shared/images/image-header.ts";
+import { readMarkup } from "../../../shared/xml/read-markup.ts";
 import {
   attributeOf,
   childOf,
@@ -12,7 +13,6 @@ import {
   textOf,
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
-import { readMarkup } from "./read-markup.ts";
 
 /** An EPUB as the checks of the gate look at it: taken apart once. Of its text only facts stay in memory. */
 export interface FinishedEpub {

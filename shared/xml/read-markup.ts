@@ -1,6 +1,6 @@
-import type { XmlElement } from "../../../shared/xml/xml-element.ts";
+import type { XmlElement } from "./xml-element.ts";
 
-/** What makes a file of ours no XML. The gate's own: it becomes a finding. */
+/** What is no XML, or XML beyond what is read here. */
 export class MalformedMarkup extends Error {
   constructor(reason: string, at: number) {
     super(`${reason} at character ${at}`);
@@ -8,10 +8,15 @@ export class MalformedMarkup extends Error {
   }
 }
 
+export interface MarkupLimits {
+  readonly depthMax: number;
+  readonly attributesMax: number;
+}
+
 /** Far more than the writer ever nests. */
-const depthMax = 200;
+const ownLimits: MarkupLimits = { depthMax: 200, attributesMax: 50 };
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace";
-const tag = /<(\/?)([A-Za-z_][\w.-]*(?::[\w.-]+)?)((?:\s+[A-Za-z_][\w.:-]*="[^"<]*")*)\s*(\/?)>/y;
+const tag = /<(\/?)([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\s+[A-Za-z_][\w.:-]*="[^"<]*")*)\s*(\/?)>/y;
 const attribute = /\s([\w.:-]+)="([^"]*)"/g;
 /** Of most elements. */
 const noAttributes: ReadonlyMap<string, string> = new Map();
@@ -26,12 +31,13 @@ interface Open {
 }
 
 /**
- * Reads what the writer has written: the XML that it writes and nothing beyond, several times faster than a parser of all
- * of it. It knows nothing of how it was made, so that it sees what went wrong.
+ * Reads the XML that programs write: names in ASCII, double quotes, no CDATA, no entities but XML's own. What it reads it reads as
+ * any parser does, several times faster; all else is `MalformedMarkup`, be it damaged or only unusual. The gate reads with
+ * it what our writer wrote, and other documents are tried with it first.
  * @throws MalformedMarkup
  */
-export function readMarkup(text: string): XmlElement {
-  const root: Open = openElement("", "", new Map([["xml", xmlNamespace]]), 0);
+export function readMarkup(text: string, { depthMax, attributesMax }: MarkupLimits = ownLimits): XmlElement {
+  const root: Open = openElement("", "", new Map([["xml", xmlNamespace]]), 0, attributesMax);
   const open: Open[] = [root];
   let at = 0;
   for (;;) {
@@ -58,10 +64,10 @@ export function readMarkup(text: string): XmlElement {
       open.pop();
       continue;
     }
-    const opened = openElement(name, attributes, inner.bindings, next);
+    const opened = openElement(name, attributes, inner.bindings, next, attributesMax);
     inner.children.push(opened.element);
     if (empty === "") open.push(opened);
-    if (open.length > depthMax) throw new MalformedMarkup("Elements lie too deep", next);
+    if (open.length - 1 + (empty === "" ? 0 : 1) > depthMax) throw new MalformedMarkup("Elements lie too deep", next);
   }
   const [only, ...others] = root.children;
   if (open.length > 1 || only === undefined || typeof only === "string" || others.length > 0)
@@ -69,10 +75,18 @@ export function readMarkup(text: string): XmlElement {
   return only;
 }
 
-function openElement(name: string, source: string, outer: ReadonlyMap<string, string>, at: number): Open {
+function openElement(
+  name: string,
+  source: string,
+  outer: ReadonlyMap<string, string>,
+  at: number,
+  attributesMax: number,
+): Open {
+  // What programs do not write, attackers do.
+  if (name === "__proto__") throw new MalformedMarkup("An element called __proto__", at);
   const children: (XmlElement | string)[] = [];
   const bindings = source.includes("xmlns") ? bound(source, outer, at) : outer;
-  const attributes = source === "" ? noAttributes : readAttributes(source, bindings, at);
+  const attributes = source === "" ? noAttributes : readAttributes(source, bindings, at, attributesMax);
   const colon = name.indexOf(":");
   const namespace = colon < 0 ? (bindings.get("") ?? "") : boundTo(name.slice(0, colon), bindings, at);
   return {
@@ -97,14 +111,18 @@ function readAttributes(
   source: string,
   bindings: ReadonlyMap<string, string>,
   at: number,
+  attributesMax: number,
 ): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
+  let count = 0;
   for (const [, key = "", value = ""] of source.matchAll(attribute)) {
+    count += 1;
+    if (count > attributesMax) throw new MalformedMarkup("Too many attributes", at);
     if (isBinding(key)) continue;
     const colon = key.indexOf(":");
     const full = colon < 0 ? key : `{${boundTo(key.slice(0, colon), bindings, at)}}${key.slice(colon + 1)}`;
     if (attributes.has(full)) throw new MalformedMarkup(`${key} is there twice`, at);
-    attributes.set(full, decoded(value, at));
+    attributes.set(full, decoded(/[\t\n\r]/.test(value) ? value.replaceAll(/[\t\n\r]/g, " ") : value, at));
   }
   return attributes;
 }
@@ -120,17 +138,31 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 function decoded(text: string, at: number): string {
   if (!text.includes("&")) return text;
   return text.replaceAll(
-    /&(?:#(\d{1,7})|(\w+))?;?/g,
-    (reference, number: string | undefined, name: string | undefined) => {
-      const known = reference.endsWith(";")
-        ? number === undefined
-          ? entities[name ?? ""]
-          : Number(number) <= 0x10_ff_ff
-            ? String.fromCodePoint(Number(number))
-            : undefined
-        : undefined;
+    /&(?:#(?:x([\da-f]{1,6})|(\d{1,7}))|(\w+))?;?/gi,
+    (reference, hexadecimal: string | undefined, decimal: string | undefined, name: string | undefined) => {
+      const number = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+      const known = !reference.endsWith(";")
+        ? undefined
+        : name !== undefined
+          ? entities[name]
+          : isPlain(number)
+            ? String.fromCodePoint(number)
+            : undefined;
       if (known === undefined) throw new MalformedMarkup(`${reference} is no entity of XML`, at);
       return known;
     },
+  );
+}
+
+/** A character that XML has, and about which nobody disagrees. */
+function isPlain(number: number): boolean {
+  return (
+    number === 9 ||
+    number === 10 ||
+    number === 13 ||
+    (number >= 0x20 && number < 0x7f) ||
+    (number >= 0xa0 && number < 0xd800) ||
+    (number >= 0xe000 && number < 0xfffe) ||
+    (number >= 0x1_0000 && number <= 0x10_ffff)
   );
 }
