@@ -35,6 +35,7 @@ function nodeOf(source: XmlElement | string, parentNode: Element | null): ChildN
     nodeName: source.name,
     tagName: source.name,
     attrs: [],
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- its values are these addresses; to import it would load parse5
     namespaceURI: source.namespace as Element["namespaceURI"],
     childNodes: [],
     parentNode,
