@@ -2,6 +2,7 @@
 export interface NestedLists {
   item(level: number, tag: "ol" | "ul", content: string): void;
   closeAll(): void;
+  isOpen(): boolean;
 }
 
 export function nestedLists(html: string[]): NestedLists {
@@ -19,6 +20,7 @@ export function nestedLists(html: string[]): NestedLists {
       }
       html.push(`<li>${content}`);
     },
+    isOpen: () => open.length > 0,
     closeAll: () => {
       while (open.length > 0) close();
     },

@@ -23,10 +23,10 @@ type Element = DefaultTreeAdapterTypes.Element;
  */
 export function cleanChapter(options: CleanOptions): void {
   const { body, styles } = options.chapter;
-  const { baseEm, hidesMost } = styles === undefined ? unstyled : surveyPage(body, styles);
+  const { baseEm, hidesMost, ...spacing } = styles === undefined ? unstyled : surveyPage(body, styles);
   const start = { ...startInherited, indentEm: baseEm };
   const composer = composeBlocks(start, options.onBlock);
-  const context: Context = { ...options, composer, hidesMost, tables: [], cellsInRow: 0, inlineDepth: 0 };
+  const context: Context = { ...options, composer, hidesMost, spacing, tables: [], cellsInRow: 0, inlineDepth: 0 };
   const visits: Visit[] = [{ nodes: body, next: 0, inherited: inheritedFromPage(body, styles), leave: [] }];
   for (;;) {
     const visit = visits.at(-1);
@@ -46,7 +46,7 @@ export function cleanChapter(options: CleanOptions): void {
   composer.end();
 }
 
-const unstyled: PageSurvey = { baseEm: 0, hidesMost: false };
+const unstyled: PageSurvey = { baseEm: 0, topEm: 0, bottomEm: 0, hidesMost: false };
 
 /** What `html` and `body` hand down, which are no part of a chapter. */
 function inheritedFromPage(body: readonly ChildNode[], styles: PageStyles | undefined): Inherited {
@@ -146,6 +146,10 @@ function enterBlock(
   const leave: (() => void)[] = style.breakAfter ? [() => composer.breakPage()] : [];
   const isBlock = groupingElements.has(name) || name === "li" || name === "dt" || name === "dd";
   if (style.breakBefore) composer.breakPage();
+  if (spaced.has(name)) {
+    if (isApart(style.topEm, context.spacing.topEm)) composer.leaveGap();
+    if (isApart(style.bottomEm, context.spacing.bottomEm)) leave.push(() => composer.leaveGap());
+  }
 
   const noteIds = composer.isInside("aside") ? undefined : context.presumedNotes?.get(element);
   if (noteIds !== undefined && name !== "li") leave.push(openPresumedNote(noteIds, inherited, composer));
@@ -157,7 +161,7 @@ function enterBlock(
     const close = composer.openLeaf(leaf.name, leaf.strict, inherited);
     return { nodes, next: 0, inherited, leave: [...leave, close] };
   }
-  const container = containerFor(element, name, attributes, context);
+  const container = containerFor(element, name, attributes, style, context);
   if (container !== undefined) {
     composer.boundary();
     if (!container.note && noteIds === undefined) composer.anchor(ids);
@@ -177,6 +181,15 @@ function enterBlock(
     return { nodes, next: 0, inherited, leave: [...leave, () => composer.boundary()] };
   }
   return undefined;
+}
+
+/** What carries text that may stand apart from what is above it: everything else has space of its own. */
+const spaced = new Set(["p", "div", "section", "article"]);
+/** In em: by how much more than usual a block must stand apart for it to mean something, such as another scene. */
+const gapEm = 0.75;
+
+function isApart(em: number | undefined, usualEm: number): boolean {
+  return em !== undefined && em - usualEm >= gapEm;
 }
 
 function openPresumedNote(ids: readonly string[], inherited: Inherited, composer: BlockComposer): () => void {

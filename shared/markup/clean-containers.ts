@@ -2,7 +2,9 @@ import type { DefaultTreeAdapterTypes } from "parse5";
 import type { Context, Visit, Within } from "./cleaning.ts";
 import type { BlockComposer } from "./compose-blocks.ts";
 import { finishDefinitions, finishFigure, finishTable } from "./finish-elements.ts";
-import { type Attributes, cellAttributes, integer, isNote, listAttributes } from "./source-attributes.ts";
+import { type Attributes, attributesOf, cellAttributes, integer, isNote, listAttributes } from "./source-attributes.ts";
+import { sourceStyle } from "./source-style.ts";
+import type { SourceStyle } from "./styles/kept-style.ts";
 import { tableShape } from "./table-shape.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
@@ -23,6 +25,7 @@ export function containerFor(
   element: Element,
   name: string,
   attributes: Attributes,
+  style: SourceStyle,
   context: Context,
 ): Container | undefined {
   switch (name) {
@@ -31,9 +34,8 @@ export function containerFor(
     case "ul":
     case "menu":
     case "dir":
-      return { name: "ul", attributes: {} };
     case "ol":
-      return { name, attributes: listAttributes(attributes) };
+      return listFor(element, name === "ol" ? "ol" : "ul", attributes, style, context);
     case "li": {
       const value = integer(attributes["value"]);
       return {
@@ -70,6 +72,27 @@ export function containerFor(
       return { name: name as Container["name"], attributes: cellAttributes(name, attributes) };
     }
   }
+}
+
+/** A list as its styles show it: with dots, with numbers of whatever kind, or with nothing before its items. */
+function listFor(
+  element: Element,
+  name: "ol" | "ul",
+  attributes: Attributes,
+  { listStyle }: SourceStyle,
+  { chapter }: Context,
+): Container {
+  // Google Docs and their like draw what stands before an item by themselves.
+  const isDrawn = attributes["class"]?.includes("lst-kix") === true;
+  const item = element.childNodes.find((node): node is Element => node.nodeName === "li");
+  const ofItem = item && (chapter.styles?.of(item).listStyle ?? sourceStyle(attributesOf(item)).listStyle);
+  const shown = isDrawn ? undefined : (ofItem ?? listStyle);
+  if (shown === undefined) return { name, attributes: name === "ol" ? listAttributes(attributes) : {} };
+  if (shown === "dots") return { name: "ul", attributes: {} };
+  const numbers = name === "ol" ? listAttributes(attributes) : {};
+  if (shown === "none") return { name, attributes: { ...numbers, class: "k-bare" } };
+  const { type: _, ...others } = numbers;
+  return { name: "ol", attributes: shown === "1" ? others : { ...others, type: shown } };
 }
 
 /** A table that is not shown as one: cells are blocks, or rows are lines. */

@@ -33,6 +33,7 @@ export function enterInline(
     style.bold && written !== "b" && written !== "strong" ? "k-bold" : "",
     style.bold === false && isBold ? "k-regular" : "",
     style.smallCaps ? "k-small-caps" : "",
+    style.letterCase === undefined || style.letterCase === "none" ? "" : `k-${style.letterCase}`,
   ].filter((one) => one !== "");
   if (classes.length > 0) kept["class"] = classes.join(" ");
   const means = written !== "span" || Object.keys(kept).length > 0;

@@ -38,6 +38,8 @@ export interface Context extends CleanOptions {
   readonly composer: BlockComposer;
   /** The stylesheets hide most of the chapter: what they hide is shown. */
   readonly hidesMost: boolean;
+  /** The space that most of the text has above and below it, in em. */
+  readonly spacing: { readonly topEm: number; readonly bottomEm: number };
   /** How the tables that are open are read, outermost first. */
   readonly tables: ("data" | "layout" | "wide")[];
   /** Cells so far in the row of a wide table that is open. */

@@ -1,6 +1,6 @@
 import { type Frame, openFrames } from "./block-frames.ts";
 import { cleanText } from "./clean-text.ts";
-import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible } from "./clean-tree.ts";
+import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible, textOf } from "./clean-tree.ts";
 import { type ContainerName, divisible, rawContainers } from "./content-model.ts";
 import { differs, type Inherited, inheritedAttributes } from "./inherited.ts";
 import { append, pieces, trimLastLines, trimLastSpace, trimTail } from "./run-of-text.ts";
@@ -18,6 +18,14 @@ export interface Inline {
 const leafLengthMax = 60_000;
 /** Characters after which a long list or quotation is ended between two of its items and begun anew. */
 const blockLengthMax = 150_000;
+
+/** Blocks of text that stand apart where the source leaves space; others have space of their own. */
+const apart = new Set(["p", "div"]);
+
+function addClass(attributes: Record<string, string>, name: string): void {
+  const classes = attributes["class"]?.split(" ") ?? [];
+  if (!classes.includes(name)) attributes["class"] = [...classes, name].join(" ");
+}
 
 export interface BlockComposer {
   readonly openContainer: (
@@ -38,6 +46,8 @@ export interface BlockComposer {
   readonly rule: (inherited: Inherited) => void;
   readonly anchor: (ids: readonly string[]) => void;
   readonly breakPage: () => void;
+  /** A place where the source leaves space: what comes next stands apart, where it is text. */
+  readonly leaveGap: () => void;
   readonly isInside: (name: string) => boolean;
   /** The inline element that text would stand in. */
   readonly innermostInline: () => string | undefined;
@@ -58,6 +68,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   /** How many of `inlines` are written in the block that is open. */
   let written = 0;
   let breakPending = false;
+  let gapPending = false;
+  /** A line end in a block that has no text yet, or has just been begun by two of them. */
+  let isEmptyLine = false;
   /** What the run of text that is open ends with. */
   let tail: "start" | "space" | "break" | "text" = "start";
   let leafLength = 0;
@@ -79,6 +92,11 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       else {
         frames.pop();
         keepIds(leaf.element);
+        const { attributes, name } = leaf.element;
+        // What it would have begun the next block begins; an empty line leaves space.
+        const classes = attributes["class"] ?? "";
+        breakPending ||= classes.includes("k-break");
+        gapPending ||= classes.includes("k-gap") || (apart.has(name) && (isEmptyLine || textOf(leaf.element) !== ""));
       }
     }
     tail = "start";
@@ -115,6 +133,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       attributes["class"] = attributes["class"] ? `${attributes["class"]} k-break` : "k-break";
       breakPending = false;
     }
+    if (gapPending && frames.length === 1 && apart.has(name)) addClass(attributes, "k-gap");
+    gapPending = false;
+    isEmptyLine = false;
     tail = "start";
     leafLength = 0;
     return push(cleanElement(name, attributes), "leaf", inherited, { implied, strict });
@@ -177,6 +198,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return () => composer.boundary();
       }
       divideBlock();
+      gapPending = false;
       const element = cleanElement(name, {
         ...attributes,
         ...inheritedAttributes(inherited, top().inherited, attributes),
@@ -273,7 +295,13 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         composer.text("\n", inherited);
         return;
       }
-      if (tail === "start" || !runIsOpen()) return;
+      if (tail === "start" || !runIsOpen()) {
+        if (open.kind !== "leaf" || open.strict) return;
+        // One more after two that ended a paragraph.
+        if (isEmptyLine && apart.has(open.element.name)) addClass(open.element.attributes, "k-gap");
+        isEmptyLine = true;
+        return;
+      }
       if (tail === "break") {
         if (open.strict) return;
         if (open.kind !== "leaf") {
@@ -285,6 +313,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         closeLeaf();
         divideBlock();
         openBlock(name, false, inherited, open.implied);
+        isEmptyLine = true;
         return;
       }
       trimLastSpace(top().element);
@@ -314,6 +343,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       }
       closeLeaf();
       enterFlow();
+      gapPending = false;
       push(cleanElement("hr"), "leaf", inherited);
       pop();
     },
@@ -328,6 +358,9 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
     },
     breakPage() {
       breakPending = true;
+    },
+    leaveGap() {
+      gapPending = true;
     },
     isInside(name) {
       return frames.some(({ element }) => element.name === name) || inlines.some((inline) => inline.name === name);

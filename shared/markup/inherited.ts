@@ -7,6 +7,7 @@ export interface Inherited {
   readonly italic: boolean;
   readonly bold: boolean;
   readonly smallCaps: boolean;
+  readonly letterCase: "upper" | "lower" | "none";
   readonly lang: string;
   readonly dir: string;
   /** What a run of loose text becomes where nothing else says so. */
@@ -22,6 +23,7 @@ export const startInherited: Inherited = {
   italic: false,
   bold: false,
   smallCaps: false,
+  letterCase: "none",
   lang: "",
   dir: "",
   loose: "p",
@@ -50,6 +52,8 @@ export function inheritedAttributes(
   if (inherited.italic !== applied.italic) classes.push(inherited.italic ? "k-italic" : "k-upright");
   if (inherited.bold !== applied.bold) classes.push(inherited.bold ? "k-bold" : "k-regular");
   if (inherited.smallCaps && !applied.smallCaps) classes.push("k-small-caps");
+  if (inherited.letterCase !== applied.letterCase && inherited.letterCase !== "none")
+    classes.push(`k-${inherited.letterCase}`);
   const level = indentLevel(inherited, applied);
   if (level > 0) classes.push(`k-in-${level}`);
   const attributes: Record<string, string> = {};
@@ -68,6 +72,7 @@ export function differs(one: Inherited, other: Inherited): boolean {
     one.italic !== other.italic ||
     one.bold !== other.bold ||
     (one.smallCaps && !other.smallCaps) ||
+    (one.letterCase !== other.letterCase && one.letterCase !== "none") ||
     indentLevel(one, other) > 0 ||
     one.lang !== other.lang ||
     one.dir !== other.dir
@@ -91,13 +96,13 @@ export function inheritBlock(outer: Inherited, style: SourceStyle, name: string)
         ? "p"
         : outer.loose;
   const align = style.align ?? (name === "center" ? "center" : undefined);
-  const { italic, bold, smallCaps, keepsLines } = style;
+  const { italic, bold, smallCaps, letterCase, keepsLines } = style;
   const indentEm = indentable.has(name) ? indentOf(style) : 0;
   if (
     loose === outer.loose &&
     align === undefined &&
     indentEm === 0 &&
-    [italic, bold, smallCaps, keepsLines].every((one) => one === undefined)
+    [italic, bold, smallCaps, letterCase, keepsLines].every((one) => one === undefined)
   )
     return outer;
   return {
@@ -108,6 +113,7 @@ export function inheritBlock(outer: Inherited, style: SourceStyle, name: string)
     ...(italic !== undefined && { italic }),
     ...(bold !== undefined && { bold }),
     ...(smallCaps !== undefined && { smallCaps }),
+    ...(letterCase !== undefined && { letterCase }),
     ...(keepsLines !== undefined && { keepsLines }),
   };
 }

@@ -20,7 +20,9 @@ import { findNotes } from "./find-notes.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
 import { openPictures, type PictureShelf, pictureBytesMax, unwrapped } from "./picture-shelf.ts";
 import { joinPieces } from "./serialise-block.ts";
+import { settleGaps } from "./settle-gaps.ts";
 import { nameAnchors, nameCalls, settleLinks } from "./settle-links.ts";
+import { withSpokenHeadings } from "./spoken-headings.ts";
 
 /** Drawings of one chapter that become pictures; of the others their words are kept. */
 const drawingsMax = 500;
@@ -66,6 +68,7 @@ export async function buildBook(
         if (block.name === "p" || block.name === "div") sample.add(textOf(block));
       },
     });
+    settleGaps(blocks);
     const only = onlyPicture(blocks);
     // A page with nothing but the cover picture would show it twice (K15); an undeclared one declares it (K13).
     const isFirst = source.cover === undefined && coverId === undefined && shelf.parts.length === 0;
@@ -78,7 +81,9 @@ export async function buildBook(
       shelf.skip(chapter.id);
       continue;
     }
-    shelf.add(chapter, blocksFor(rung, blocks), pictures.shown);
+    // Whoever has contents of its own has said where its chapters begin.
+    const headed = source.contents === undefined ? withSpokenHeadings(blocks) : blocks;
+    shelf.add(chapter, blocksFor(rung, headed), pictures.shown);
   }
   // One picture is all there is: then it is the text, and no cover.
   if (shelf.parts.length === 0 && shelf.coverPage !== undefined) {

@@ -9,6 +9,7 @@ import {
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
 import { nestedLists } from "../nested-lists.ts";
+import { pageBreak, takePageBreaks } from "../page-breaks.ts";
 import type { DocxStyles, ParagraphMeaning, RunMeaning } from "./docx-styles.ts";
 
 /** What the text refers to outside of itself. */
@@ -44,15 +45,19 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
       inCode = true;
       continue;
     }
-    // A paragraph of nothing is Word's way of leaving space: the stylesheet does that.
-    if (content.html.trim() === "" && content.after === "") continue;
+    // A paragraph of nothing is Word's way of leaving space, which may mean something: it is for the book to see.
+    if (content.html.trim() === "" && content.after === "") {
+      if (lists.isOpen()) lists.closeAll();
+      html.push(meaning.breaksBefore ? pageBreak : emptyLine, breakAfter(properties));
+      continue;
+    }
     if (meaning.headingLevel === 0 && meaning.numbering !== undefined) {
       lists.item(meaning.numbering.level, context.styles.isCounted(meaning.numbering) ? "ol" : "ul", content.html);
     } else {
       lists.closeAll();
       html.push(paragraphOf(meaning, properties, content.html));
     }
-    html.push(content.after);
+    html.push(content.after, breakAfter(properties));
   }
   if (inCode) html.push("</pre>");
   lists.closeAll();
@@ -70,14 +75,27 @@ function* flatten(parent: XmlElement): Generator<XmlElement> {
   }
 }
 
-function paragraphOf(meaning: ParagraphMeaning, properties: XmlElement | undefined, content: string): string {
+const emptyLine = "<p>\u00a0</p>";
+
+/** A section of the document that begins a page ends with the paragraph that says so. */
+function breakAfter(properties: XmlElement | undefined): string {
+  const section = childOf(properties, "sectPr");
+  if (section === undefined) return "";
+  const type = attributeOf(childOf(section, "type"), "val") ?? "nextPage";
+  return /Page$/.test(type) ? pageBreak : "";
+}
+
+function paragraphOf(meaning: ParagraphMeaning, properties: XmlElement | undefined, written: string): string {
   const alignment = attributeOf(childOf(properties, "jc"), "val");
-  const style =
-    alignment === "center"
-      ? ' style="text-align:center"'
-      : alignment === "right" || alignment === "end"
-        ? ' style="text-align:right"'
-        : "";
+  const { content, breaksBefore, breaksAfter } = takePageBreaks(written);
+  const said = [
+    ...(alignment === "center" ? ["text-align:center"] : []),
+    ...(alignment === "right" || alignment === "end" ? ["text-align:right"] : []),
+    ...(meaning.breaksBefore || breaksBefore ? ["page-break-before:always"] : []),
+    ...(breaksAfter ? ["page-break-after:always"] : []),
+    ...(meaning.headingLevel === 0 && meaning.spaceBeforePt > 0 ? [`margin-top:${meaning.spaceBeforePt}pt`] : []),
+  ];
+  const style = said.length === 0 ? "" : ` style="${said.join(";")}"`;
   const direction = childOf(properties, "bidi") === undefined ? "" : ' dir="rtl"';
   if (meaning.headingLevel > 0)
     return `<h${meaning.headingLevel}${style}${direction}>${content}</h${meaning.headingLevel}>`;
@@ -220,7 +238,7 @@ function runOf(run: XmlElement, context: DocxContext, out: { html: string[]; aft
         break;
       case "br":
       case "cr":
-        say(attributeOf(part, "type") === "page" ? "<hr>" : "<br>");
+        say(attributeOf(part, "type") === "page" ? pageBreak : "<br>");
         break;
       case "noBreakHyphen":
         say("‑");

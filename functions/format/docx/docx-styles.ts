@@ -7,6 +7,10 @@ export interface ParagraphMeaning {
   readonly isTitle: boolean;
   readonly isQuote: boolean;
   readonly isCode: boolean;
+  /** It begins a page. */
+  readonly breaksBefore: boolean;
+  /** Space above it, in points. */
+  readonly spaceBeforePt: number;
   readonly numbering?: { readonly id: string; readonly level: number };
 }
 
@@ -74,6 +78,10 @@ export function readDocxStyles(styles: XmlElement | undefined, numbering: XmlEle
         isTitle: names[0] === "title",
         isQuote: names.some((name) => /^(?:quote|intense quote|block ?text|block quotation|zitat)/.test(name)),
         isCode: names.some((name) => /(?:^|\s)(?:code|source code|verbatim|html preformatted|preformatted)/.test(name)),
+        breaksBefore: isOn(
+          sources.map((source) => childOf(source, "pageBreakBefore")).find((one) => one !== undefined),
+        ),
+        spaceBeforePt: spaceBeforeIn(sources),
         ...(numbered === undefined ? {} : { numbering: numbered }),
       };
     },
@@ -112,6 +120,17 @@ function headingLevelIn(names: readonly string[], sources: readonly (XmlElement 
   // Level 9 is Word's way of saying body text.
   const level = outline === undefined ? Number.NaN : Number(outline) + 1;
   return level >= 1 && level <= 9 ? Math.min(level, headingLevelMax) : 0;
+}
+
+/** Word counts in twentieths of a point. */
+const twipsPerPoint = 20;
+
+function spaceBeforeIn(sources: readonly (XmlElement | undefined)[]): number {
+  for (const source of sources) {
+    const before = attributeOf(childOf(source, "spacing"), "before");
+    if (before !== undefined) return Math.max(0, Number(before) || 0) / twipsPerPoint;
+  }
+  return 0;
 }
 
 function numberingIn(sources: readonly (XmlElement | undefined)[]): { id: string; level: number } | undefined {

@@ -5,7 +5,7 @@ const properties = new Set(
   (
     "margin margin-left margin-right margin-top margin-bottom padding text-indent text-align font-weight font-style font-size " +
     "font-family font-variant page-break-before page-break-after page-break-inside border border-top border-collapse width " +
-    "max-width vertical-align list-style-type white-space"
+    "max-width vertical-align list-style-type text-transform white-space"
   ).split(" "),
 );
 

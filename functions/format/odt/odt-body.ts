@@ -7,6 +7,7 @@ import {
   plainTextOf,
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
+import { pageBreak } from "../page-breaks.ts";
 import type { OdtMeaning, OdtStyles } from "./odt-styles.ts";
 
 export interface OdtContext {
@@ -42,7 +43,9 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
   switch (block.name) {
     case "h": {
       const level = Math.min(Math.max(Number(attributeOf(block, "outline-level") ?? 1) || 1, 1), 6);
-      return `<h${level}>${odtInline(block, context)}</h${level}>`;
+      const { breaksBefore, breaksAfter } = context.styles.meaningOf(attributeOf(block, "style-name"));
+      const style = styleOf([breaksBefore && "page-break-before:always", breaksAfter && "page-break-after:always"]);
+      return `<h${level}${style}>${odtInline(block, context)}</h${level}>`;
     }
     case "p":
       return paragraphOf(block, meaning, context);
@@ -80,11 +83,22 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
 
 function paragraphOf(paragraph: XmlElement, meaning: OdtMeaning | undefined, context: OdtContext): string {
   const content = wrap(meaning, odtInline(paragraph, context));
-  if (content.trim() === "") return "";
+  // An empty line leaves space, which may mean something: it is for the book to see.
+  if (content.trim() === "") return meaning?.breaksBefore || meaning?.breaksAfter ? pageBreak : "<p>\u00a0</p>";
   if (meaning?.isTitle) return `<h1>${content}</h1>`;
-  const style = meaning?.alignment === undefined ? "" : ` style="text-align:${meaning.alignment}"`;
+  const style = styleOf([
+    meaning?.alignment !== undefined && `text-align:${meaning.alignment}`,
+    meaning?.breaksBefore && "page-break-before:always",
+    meaning?.breaksAfter && "page-break-after:always",
+    meaning?.spaceBefore && `margin-top:${meaning.spaceBefore}`,
+  ]);
   const html = `<p${style}>${content}</p>`;
   return meaning?.isQuote ? `<blockquote>${html}</blockquote>` : html;
+}
+
+function styleOf(said: readonly (string | false | undefined)[]): string {
+  const declarations = said.filter(Boolean);
+  return declarations.length === 0 ? "" : ` style="${declarations.join(";")}"`;
 }
 
 function listOf(list: XmlElement, context: OdtContext, styleName: string | undefined, level: number): string {

@@ -10,6 +10,11 @@ export interface OdtMeaning {
   readonly monospaced: boolean;
   readonly raised: "sup" | "sub" | undefined;
   readonly alignment: "center" | "right" | undefined;
+  /** It begins a page, or ends one. */
+  readonly breaksBefore: boolean;
+  readonly breaksAfter: boolean;
+  /** Space above it, as a length of CSS; empty where the style says nothing. */
+  readonly spaceBefore: string;
   readonly isQuote: boolean;
   readonly isCode: boolean;
   readonly isTitle: boolean;
@@ -70,6 +75,9 @@ const plain: OdtMeaning = {
   monospaced: false,
   raised: undefined,
   alignment: undefined,
+  breaksBefore: false,
+  breaksAfter: false,
+  spaceBefore: "",
   isQuote: false,
   isCode: false,
   isTitle: false,
@@ -106,6 +114,11 @@ function read(chain: readonly XmlElement[]): OdtMeaning {
     monospaced: /mono|courier|consol/i.test(first(text, "font-name") + first(text, "font-family")),
     raised: /^(?:super|[1-9]\d*%)/.test(position) ? "sup" : /^(?:sub|-\d+%)/.test(position) ? "sub" : undefined,
     alignment: alignment === "center" ? "center" : alignment === "end" || alignment === "right" ? "right" : undefined,
+    // Another kind of page is another page.
+    breaksBefore:
+      first(paragraph, "break-before") === "page" || (attributeOf(chain[0], "master-page-name") ?? "") !== "",
+    breaksAfter: first(paragraph, "break-after") === "page",
+    spaceBefore: /^[\d.]+(?:cm|mm|in|pt)$/.exec(first(paragraph, "margin-top"))?.[0] ?? "",
     isQuote: named(/quotation|^quote|block.?text/),
     isCode: named(/preformatted|source.?code/),
     isTitle: names[0]?.trim().split(" ")[0] === "title",

@@ -49,6 +49,18 @@ const aligns =
   (reading) =>
     change(reading, { alignment });
 
+/** RTF counts in twentieths of a point. */
+const twipsPerPoint = 20;
+
+const endSection: Control = (reading) => {
+  endParagraph(reading);
+  if (reading.sectionBreaks && reading.group.destination === "body") reading.markup.breakPage();
+};
+const breakPage: Control = (reading) => {
+  endParagraph(reading, "quiet");
+  if (reading.group.destination === "body") reading.markup.breakPage();
+};
+
 const cell: Control = (reading) => {
   if (reading.group.destination === "body") reading.markup.cell();
 };
@@ -120,6 +132,8 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
         direction: undefined,
         inTable: false,
         listLevel: undefined,
+        breaksBefore: false,
+        spaceBeforePt: 0,
       }),
   ],
   ["qc", aligns("center")],
@@ -151,11 +165,16 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
       } else change(reading, { headingLevel: reading.headings.get(value ?? -1) ?? 0 });
     },
   ],
-  ["par", endParagraph],
-  ["sect", endParagraph],
-  ["page", endParagraph],
+  ["par", (reading) => endParagraph(reading)],
+  ["sect", endSection],
+  ["sbknone", (reading) => void (reading.sectionBreaks = false)],
+  ["sbkpage", (reading) => void (reading.sectionBreaks = true)],
+  ["sectd", (reading) => void (reading.sectionBreaks = true)],
+  ["page", breakPage],
+  ["pagebb", (reading, value) => change(reading, { breaksBefore: value !== 0 })],
+  ["sb", (reading, value) => change(reading, { spaceBeforePt: Math.max(0, value ?? 0) / twipsPerPoint })],
   // Tables in tables would not be readable on a small page: their cells are paragraphs of the outer one.
-  ["nestcell", endParagraph],
+  ["nestcell", (reading) => endParagraph(reading)],
   ["intbl", (reading) => change(reading, { inTable: true })],
   ["cell", cell],
   ["row", row],

@@ -1,5 +1,6 @@
 import { escapeAttribute, escapeText } from "entities/escape";
 import { nestedLists } from "../nested-lists.ts";
+import { pageBreak } from "../page-breaks.ts";
 
 /** How a run of text looks. */
 export interface RtfLook {
@@ -21,6 +22,9 @@ export interface RtfParagraph {
   readonly listLevel: number | undefined;
   /** Whether the items of that list are counted. */
   readonly isCounted: boolean;
+  readonly breaksBefore: boolean;
+  /** Space above it, in points. */
+  readonly spaceBeforePt: number;
 }
 
 export const plainLook: RtfLook = {
@@ -39,6 +43,8 @@ const plainParagraph: RtfParagraph = {
   inTable: false,
   listLevel: undefined,
   isCounted: false,
+  breaksBefore: false,
+  spaceBeforePt: 0,
 };
 
 /** Puts paragraphs and tables together, one run at a time. */
@@ -63,14 +69,19 @@ export class RtfMarkup {
     this.#inline.push(html);
   }
 
-  paragraph(paragraph: RtfParagraph): void {
+  paragraph(paragraph: RtfParagraph, as: "line" | "quiet" = "quiet"): void {
     const content = this.#takeInline();
     if (paragraph.inTable) {
       if (content !== "") this.#cell.push(`<p>${content}</p>`);
       return;
     }
     this.#endTable();
-    if (content.trim() === "") return;
+    if (content.trim() === "") {
+      // An empty line leaves space, which may mean something: it is for the book to see.
+      if (as === "line") this.#lists.closeAll();
+      if (as === "line") this.#blocks.push(paragraph.breaksBefore ? pageBreak : "<p>\u00a0</p>");
+      return;
+    }
     const { headingLevel, alignment, direction, listLevel, isCounted } = paragraph;
     if (listLevel !== undefined && headingLevel === 0) {
       this.#lists.item(listLevel, isCounted ? "ol" : "ul", content);
@@ -78,9 +89,20 @@ export class RtfMarkup {
     }
     this.#lists.closeAll();
     const turned = direction === undefined ? "" : ` dir="${direction}"`;
-    const style = alignment === undefined ? turned : `${turned} style="text-align:${alignment}"`;
+    const said = [
+      ...(alignment === undefined ? [] : [`text-align:${alignment}`]),
+      ...(paragraph.breaksBefore ? ["page-break-before:always"] : []),
+      ...(headingLevel === 0 && paragraph.spaceBeforePt > 0 ? [`margin-top:${paragraph.spaceBeforePt}pt`] : []),
+    ];
+    const style = said.length === 0 ? turned : `${turned} style="${said.join(";")}"`;
     const tag = headingLevel > 0 ? `h${Math.min(headingLevel, 6)}` : "p";
     this.#blocks.push(`<${tag}${style}>${content}</${tag}>`);
+  }
+
+  /** What comes next begins a page. */
+  breakPage(): void {
+    this.#lists.closeAll();
+    this.#blocks.push(pageBreak);
   }
 
   cell(): void {

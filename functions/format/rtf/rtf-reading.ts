@@ -26,6 +26,10 @@ export interface Group {
   readonly direction: "rtl" | undefined;
   readonly inTable: boolean;
   readonly listLevel: number | undefined;
+  /** The paragraph begins a page. */
+  readonly breaksBefore: boolean;
+  /** Space above the paragraph, in points. */
+  readonly spaceBeforePt: number;
   /** A link that ends with this group. */
   readonly link: string | undefined;
 }
@@ -54,6 +58,8 @@ export interface RtfReading {
   readonly headings: Map<number, number>;
   /** Characters that stand in for what has been read already. */
   toPassOver: number;
+  /** Whether the section that ends next ends its page. */
+  sectionBreaks: boolean;
   /** The item of a list that the next paragraph is. */
   item: { readonly isCounted: boolean } | undefined;
   /** What destinations collect. */
@@ -80,6 +86,8 @@ export function startReading(): RtfReading {
       direction: undefined,
       inTable: false,
       listLevel: undefined,
+      breaksBefore: false,
+      spaceBeforePt: 0,
       link: undefined,
     },
     outerGroups: [],
@@ -93,6 +101,7 @@ export function startReading(): RtfReading {
     defaultFont: undefined,
     headings: new Map(),
     toPassOver: 0,
+    sectionBreaks: true,
     item: undefined,
     font: 0,
     styleNumber: 0,
@@ -148,10 +157,11 @@ export function changeLook(reading: RtfReading, changes: Partial<RtfLook>): void
   change(reading, { look: { ...reading.group.look, ...changes } });
 }
 
-export function endParagraph(reading: RtfReading): void {
+/** @param as `quiet`: what ends the paragraph is no line of its own, so that an empty one leaves no space */
+export function endParagraph(reading: RtfReading, as: "line" | "quiet" = "line"): void {
   const { group, item } = reading;
   if (!isShown(group)) return;
   const listLevel = group.listLevel ?? (item === undefined ? undefined : 0);
-  reading.markup.paragraph({ ...group, listLevel, isCounted: item?.isCounted ?? false });
+  reading.markup.paragraph({ ...group, listLevel, isCounted: item?.isCounted ?? false }, as);
   reading.item = undefined;
 }

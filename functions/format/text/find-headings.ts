@@ -146,7 +146,7 @@ function capitalHeadings(groups: readonly LineGroup[], textOf: TextOf): readonly
 const isCapitals = (line: string) => /\p{Lu}.*\p{Lu}.*\p{Lu}/u.test(line) && !/\p{Ll}/u.test(line);
 
 /** A line that could be a title: short, begun like one, and not ended like a sentence. */
-function isTitleLine(line: string): boolean {
+export function isTitleLine(line: string): boolean {
   if (line === "" || widthOf(line) > titleWidthMax || /[,;]$/u.test(line) || /^[\p{Ll}\p{P}\p{S}]*$/u.test(line))
     return false;
   if (/^\p{Ll}/u.test(line)) return false;

@@ -40,6 +40,10 @@ nav li { margin: 0.4em 0; }
 .k-bold { font-weight: bold; }
 .k-regular { font-weight: normal; }
 .k-small-caps { font-variant: small-caps; }
+.k-upper { text-transform: uppercase; }
+.k-lower { text-transform: lowercase; }
+.k-bare { list-style-type: none; margin-left: 0; }
+.k-gap { margin-top: 1.5em; text-indent: 0; }
 .k-page { margin: 0; padding: 0; }
 .k-page div { margin: 0; text-align: center; }
 .k-page img { width: 100%; vertical-align: top; }

@@ -1,5 +1,5 @@
-import type { SourceStyle } from "./kept-style.ts";
-import { lengthInEm, marginSide } from "./length.ts";
+import type { ListStyle, SourceStyle } from "./kept-style.ts";
+import { lengthInEm, marginSides } from "./length.ts";
 
 /** What declarations mean, as far as we keep it; the important ones by themselves. `undefined` where it is nothing. */
 export interface DeclaredStyle {
@@ -93,6 +93,11 @@ function meaningOf(property: string, value: string): SourceStyle | undefined {
     case "page-break-after":
     case "break-after":
       return { breakAfter: forcesBreak(value) };
+    case "text-transform":
+      return letterCase(value);
+    case "list-style":
+    case "list-style-type":
+      return listStyle(value);
     case "white-space":
       return { keepsLines: /^(pre|pre-wrap|pre-line|break-spaces)$/.test(value) };
     default:
@@ -100,13 +105,67 @@ function meaningOf(property: string, value: string): SourceStyle | undefined {
   }
 }
 
-/** How far a text is moved in, on the side where its lines begin. */
+function letterCase(value: string): SourceStyle | undefined {
+  switch (value) {
+    case "uppercase":
+      return { letterCase: "upper" };
+    case "lowercase":
+      return { letterCase: "lower" };
+    case "none":
+    case "capitalize":
+      return { letterCase: "none" };
+    default:
+      return undefined;
+  }
+}
+
+const listStyles: Readonly<Record<string, ListStyle>> = {
+  none: "none",
+  disc: "dots",
+  circle: "dots",
+  square: "dots",
+  decimal: "1",
+  "decimal-leading-zero": "1",
+  "lower-alpha": "a",
+  "lower-latin": "a",
+  "upper-alpha": "A",
+  "upper-latin": "A",
+  "lower-roman": "i",
+  "upper-roman": "I",
+};
+
+function listStyle(value: string): SourceStyle | undefined {
+  const found = value
+    .split(/\s+/)
+    .map((word) => (Object.hasOwn(listStyles, word) ? listStyles[word] : undefined))
+    .find((style) => style !== undefined);
+  return found && { listStyle: found };
+}
+
+/** All four sides at once. */
+function shorthandMargin(value: string): SourceStyle | undefined {
+  const { top, bottom, left } = marginSides(value);
+  const [topEm, bottomEm, marginEm] = [lengthInEm(top), lengthInEm(bottom), lengthInEm(left)];
+  if (topEm === undefined && bottomEm === undefined && marginEm === undefined) return undefined;
+  return {
+    ...(topEm !== undefined && { topEm }),
+    ...(bottomEm !== undefined && { bottomEm }),
+    ...(marginEm !== undefined && { marginEm }),
+  };
+}
+
+/** How far a text is moved in, on the side where its lines begin, and down. */
 function indentOf(property: string, value: string): SourceStyle | undefined {
-  const isShorthand = property === "margin" || property === "padding";
-  const length = lengthInEm(isShorthand ? marginSide(value) : value);
+  if (property === "margin") return shorthandMargin(value);
+  const length = lengthInEm(property === "padding" ? marginSides(value).left : value);
   if (length === undefined) return undefined;
   switch (property) {
-    case "margin":
+    case "margin-top":
+    case "margin-block-start":
+      return { topEm: length };
+    case "margin-bottom":
+    case "margin-block-end":
+      return { bottomEm: length };
     case "margin-left":
     case "margin-inline-start":
       return { marginEm: length };

@@ -1,3 +1,6 @@
+/** What stands before the items of a list: nothing, dots, or the numbers that HTML knows by these letters. */
+export type ListStyle = "none" | "dots" | "1" | "a" | "A" | "i" | "I";
+
 /**
  * What styles mean, reduced to what a Kindle's reader should still see. Everything else (fonts, sizes, colours,
  * positions, modern layout) is dropped (K37, K38).
@@ -9,6 +12,9 @@ export interface SourceStyle {
   readonly italic?: boolean;
   readonly bold?: boolean;
   readonly smallCaps?: boolean;
+  /** Letters are shown as capitals or as small ones, whatever they are written as. */
+  readonly letterCase?: "upper" | "lower" | "none";
+  readonly listStyle?: ListStyle;
   readonly fixedWidth?: boolean;
   readonly struck?: boolean;
   readonly underlined?: boolean;
@@ -23,4 +29,7 @@ export interface SourceStyle {
   readonly marginEm?: number;
   readonly paddingEm?: number;
   readonly firstLineEm?: number;
+  /** The space above and below it, in em. */
+  readonly topEm?: number;
+  readonly bottomEm?: number;
 }

@@ -23,8 +23,8 @@ export function lengthInEm(value: string): number | undefined {
   return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
 }
 
-/** The left one of the sides that a `margin` or `padding` names. */
-export function marginSide(value: string): string {
-  const [top = "", right = top, , left = right] = value.split(/\s+/);
-  return left;
+/** The sides that a `margin` or `padding` names. */
+export function marginSides(value: string): { readonly top: string; readonly bottom: string; readonly left: string } {
+  const [top = "", right = top, bottom = top, left = right] = value.split(/\s+/);
+  return { top, bottom, left };
 }

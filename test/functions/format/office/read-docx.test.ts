@@ -100,7 +100,7 @@ describe("openDocx", () => {
       body: pictureOf("rId13") + pictureOf("rId21") + paragraph("Text"),
       relationships: '<Relationship Id="rId21" Type="x/image" Target="http://192.0.2.1/a.png" TargetMode="External"/>',
     });
-    expect(html).toBe('<p><img src="resource:word/media/image1.png" alt="A dot"></p><p>Text</p>');
+    expect(html).toBe('<p><img src="resource:word/media/image1.png" alt="A dot"></p><p>&nbsp;</p><p>Text</p>');
     expect(resources.get("word/media/image1.png")?.mediaType).toBe("image/png");
   });
 
