@@ -82,7 +82,7 @@ function breakAfter(properties: XmlElement | undefined): string {
   const section = childOf(properties, "sectPr");
   if (section === undefined) return "";
   const type = attributeOf(childOf(section, "type"), "val") ?? "nextPage";
-  return /Page$/.test(type) ? pageBreak : "";
+  return type.endsWith("Page") ? pageBreak : "";
 }
 
 function paragraphOf(meaning: ParagraphMeaning, properties: XmlElement | undefined, written: string): string {
