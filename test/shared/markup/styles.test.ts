@@ -103,7 +103,9 @@ describe("what a book's stylesheets mean", () => {
         css,
         "<p>A long line.</p><p class=l2>b</p><p class=hang>c</p><div class=quote><p>d</p><p class=l2>e</p></div>",
       ),
-    ).toBe('<p>A long line.</p>\n<p class="k-in-2">b</p>\n<p>c</p>\n<p class="k-in-2 k-gap">d</p>\n<p class="k-in-4">e</p>');
+    ).toBe(
+      '<p>A long line.</p>\n<p class="k-in-2">b</p>\n<p>c</p>\n<p class="k-in-2 k-gap">d</p>\n<p class="k-in-4">e</p>',
+    );
   });
 
   it("is not taken for an indent where most of the text has it", () => {
