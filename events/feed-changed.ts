@@ -13,6 +13,8 @@ export const feedChanged = defineEvent({
     title: z.string().optional(),
     folders: FeedFolders.optional(),
     weight: FeedWeight.optional(),
+    /** Of the request, where its caller gave it a key: what the key has been used for is found by it. */
+    requestId: z.string().optional(),
   }),
 });
 export type FeedChanged = EventOf<typeof feedChanged>;

@@ -15,6 +15,8 @@ export const feedSubscribed = defineEvent({
     /** As the reader, or the list that they came with, calls it. */
     title: z.string().optional(),
     folders: FeedFolders,
+    /** Of the request, where its caller gave it a key: what the key has been used for is found by it. */
+    requestId: z.string().optional(),
   }),
 });
 export type FeedSubscribed = EventOf<typeof feedSubscribed>;

@@ -65,7 +65,8 @@ export async function publishCommand({ ports }: Api, event: Envelope, command: C
   await awaitEffect(ports.timers, () => command.seen(), command.signal);
 }
 
-function keyReused(): Problem {
+/** Who sends a key a second time says the same again. */
+export function keyReused(): Problem {
   return new Problem(
     422,
     "request/key-reused",

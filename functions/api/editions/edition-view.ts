@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Bytes, Code, Sha256, Time, Warning } from "../../../events/values.ts";
-import type { Edition } from "../../../shared/read-models/editions.ts";
+import type { KnownEdition } from "./find-edition.ts";
 
-export const editionStatuses = ["compiled", "ready", "refused", "skipped", "failed"] as const;
+export const editionStatuses = ["compiling", "compiled", "ready", "refused", "skipped", "failed"] as const;
 
 export const EditionView = z.object({
   id: z.string(),
@@ -12,7 +12,7 @@ export const EditionView = z.object({
   slot: Time.meta({ description: "When its cron struck, or when its reader asked" }),
   status: z.enum(editionStatuses).meta({
     description:
-      "`compiled`: being made into a document. `ready`: made. `refused`: could not be made. `skipped`: there was nothing " +
+      "`compiling`: due, and what is in it is being chosen. `compiled`: being made into a document. `ready`: made. `refused`: could not be made. `skipped`: there was nothing " +
       "to print. `failed`: none of its feeds could be had, and its reader gets a page that says so",
   }),
   code: Code.optional(),
@@ -57,7 +57,7 @@ export const exampleEdition: EditionView = {
 };
 
 /** An edition as its owner sees it: no keys of content, no facts. */
-export function editionView(edition: Edition): EditionView {
+export function editionView(edition: KnownEdition): EditionView {
   const { id, digestId, digestName, title, slot, status, code, message, articleIds, words, missing } = edition;
   const { devices, document } = edition;
   return {

@@ -11,7 +11,7 @@ import { fetchAllowance } from "../../../shared/web/fetch-allow.ts";
 import { type Call, defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
 import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
-import { type Api, causeKeyOf, causeOf, commandTime, publishCommand } from "../publish-command.ts";
+import { type Api, causeKeyOf, causeOf, commandTime, keyReused, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { takeFeedAddress } from "./feed-address.ts";
 import { feedHistory } from "./feed-history.ts";
@@ -62,14 +62,18 @@ export function feedEndpoints(api: Api): readonly Endpoint[] {
     const { id, url } = takeFeedAddress(call.body.url, allowance);
     const cause = causeOf(api, call);
     const said = { ...(title && { title }), ...(folders && { folders }) };
+    const keyed = call.idempotencyKey !== undefined && { requestId: cause.id };
+    // The address is a part of what a key stands for, and the feed's id is made of it.
+    if (keyed && (await ports.journal.about(account, cause.id)).some(({ subject }) => subject !== id))
+      throw keyReused();
     const fact = { subject: id, at: await at(id) };
     const repeats = (await ports.journal.find(account, eventId(cause.id, feedSubscribed.name, id))) !== undefined;
     if (repeats || (await known(id))?.removed !== false) {
-      const event = feedSubscribed.from(cause, { ...fact, data: { feedId: id, url, folders: [], ...said } });
+      const event = feedSubscribed.from(cause, { ...fact, data: { feedId: id, url, folders: [], ...said, ...keyed } });
       await publishCommand(api, event, { seen: applied(event), signal: call.signal });
     } else if (Object.keys(said).length > 0) {
       // It is read already: what is said of it anew counts.
-      const event = feedChanged.from(cause, { ...fact, data: { feedId: id, ...said } });
+      const event = feedChanged.from(cause, { ...fact, data: { feedId: id, ...said, ...keyed } });
       await publishCommand(api, event, { seen: applied(event), signal: call.signal });
     }
     return id;

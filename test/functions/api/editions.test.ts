@@ -79,6 +79,31 @@ describe("an edition", () => {
     expect([order.status, await order.json()]).toMatchObject([409, { code: "edition/not-ready" }]);
   });
 
+  it("says that it is being compiled from the moment at which it is due, until that is decided", async () => {
+    const { id: digestId } = await kit.json<{ id: string }>("/api/digests", post({ name: "Evening paper" }));
+    const { id } = await kit.json<{ id: string }>(`/api/digests/${digestId}/run`, post({}));
+    expect(await kit.json(`/api/editions/${id}`)).toEqual({
+      id,
+      digestId,
+      digestName: "Evening paper",
+      title: "Evening paper",
+      slot: expect.stringMatching(/^2026-03-01T08:00:00\.\d{3}Z$/),
+      status: "compiling",
+      articles: [],
+      words: 0,
+      missing: { feeds: 0, summaries: 0, leftOut: 0 },
+      devices: [],
+      hasCover: false,
+    });
+    const none = await kit.ask(`/api/editions/${id}/epub`);
+    expect([none.status, await none.json()]).toMatchObject([404, { code: "edition/not-ready" }]);
+    const order = await kit.ask(`/api/editions/${id}/deliveries`, { method: "POST" });
+    expect([order.status, await order.json()]).toMatchObject([409, { code: "edition/not-ready" }]);
+    // Nothing is compiled of what has been given up meanwhile.
+    await kit.ask(`/api/digests/${digestId}`, { method: "DELETE" });
+    expect((await kit.ask(`/api/editions/${id}`)).status).toBe(404);
+  });
+
   it("is one of a list, newest first, of all digests or of one", async () => {
     const one = await addEdition(kit, { slot: "2026-03-01T06:00:00.000Z" });
     const two = await addEdition(kit, { slot: "2026-03-02T06:00:00.000Z", digestId: "d2" });

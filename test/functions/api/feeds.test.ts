@@ -94,6 +94,9 @@ describe("a feed", () => {
     expect(await kit.json("/api/feeds", keyed({ url, title: "A" }))).toEqual(first);
     expect(kit.published).toHaveLength(1);
     expect(await kit.json("/api/feeds", keyed({ url, title: "B" }))).toMatchObject({ code: "request/key-reused" });
+    const elsewhere = await kit.ask("/api/feeds", keyed({ url: "https://example.org/other.xml", title: "A" }));
+    expect([elsewhere.status, await elsewhere.json()]).toMatchObject([422, { code: "request/key-reused" }]);
+    expect(kit.published).toHaveLength(1);
   });
 
   it("changes what is named, is gone when it is given up, and back when subscribed to again", async () => {
