@@ -1,5 +1,5 @@
 import type { ArticleContent, ArticlePicture } from "../../shared/articles/article-content.ts";
-import { pictureScheme } from "../../shared/articles/article-content.ts";
+import { pictureScheme } from "../../shared/articles/picture-scheme.ts";
 import { publicAccount } from "../../shared/public-account.ts";
 import type { ExtractedArticle } from "./extract-article.ts";
 import type { ExtractPorts } from "./extract-ports.ts";

@@ -1,5 +1,5 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { pictureScheme } from "../../shared/articles/article-content.ts";
+import { pictureScheme } from "../../shared/articles/picture-scheme.ts";
 import { webAddress } from "./clean-url.ts";
 import {
   attributeOf,

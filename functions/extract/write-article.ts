@@ -1,4 +1,4 @@
-import { pictureScheme } from "../../shared/articles/article-content.ts";
+import { pictureScheme } from "../../shared/articles/picture-scheme.ts";
 import { cleanChapter } from "../../shared/markup/clean-chapter.ts";
 import type { CleanElement, CleanNode } from "../../shared/markup/clean-tree.ts";
 import { externalUrl } from "../../shared/markup/external-url.ts";

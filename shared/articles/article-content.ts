@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { BlobKey, Bytes } from "../../events/values.ts";
 
-/** `picture:` and a number: the only source that a picture in an article's HTML has. The number counts its pictures from 0. */
-export const pictureScheme = "picture:";
-
 /** A picture of an article that has been fetched: what a Kindle shows, JPEG, PNG or GIF. */
 export const ArticlePicture = z.object({
   key: BlobKey,

@@ -1,4 +1,5 @@
-import { ArticleContent, pictureScheme } from "../../../shared/articles/article-content.ts";
+import { ArticleContent } from "../../../shared/articles/article-content.ts";
+import { pictureScheme } from "../../../shared/articles/picture-scheme.ts";
 import type { Blobs } from "../../../shared/ports/blobs.ts";
 import { Problem } from "../problem.ts";
 

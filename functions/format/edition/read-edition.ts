@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { DefaultTreeAdapterTypes } from "parse5";
-import { ArticleContent, type ArticlePicture, pictureScheme } from "../../../shared/articles/article-content.ts";
-import { type EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
+import type { ArticleContent, ArticlePicture } from "../../../shared/articles/article-content.ts";
+import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
+import { pictureScheme } from "../../../shared/articles/picture-scheme.ts";
 import type { SourceReference } from "../../../shared/markup/source-reference.ts";
 import type { ReadHints } from "../read-hints.ts";
 import type { OpenedBook, SourceChapter, SourceContentsEntry, SourceResource } from "../source-book.ts";
@@ -36,10 +37,11 @@ interface ReadArticle {
 
 /**
  * An edition as a book: a front page, a front for each section, the articles with bars to their neighbours, and a last page for what
- * is missing. One article is parsed at a time.
+ * is missing. One article is parsed at a time. What the files hold has been looked at by `printEdition`: to load the schemas
+ * once more in a thread that needs them for nothing else would take a tenth of the time.
  */
 export async function openEdition(path: string, { files = {} }: Pick<ReadHints, "files">): Promise<OpenedBook> {
-  const layout = EditionLayout.parse(JSON.parse(await readFile(path, "utf8")));
+  const layout = JSON.parse(await readFile(path, "utf8")) as EditionLayout;
   const sections = readSections(layout, files);
   const read = sections.flat();
   const resources = new Map<string, SourceResource>();
@@ -94,7 +96,7 @@ function readSections(layout: EditionLayout, files: EditionFiles): readonly (rea
       const file = files[article.articleKey];
       if (file === undefined) throw new Error(`The edition lacks ${article.articleKey}`);
       // At once: hundreds of small files, in a thread of their own, which each answer of another thread would hold up.
-      const content = ArticleContent.parse(JSON.parse(readFileSync(file, "utf8")));
+      const content = JSON.parse(readFileSync(file, "utf8")) as ArticleContent;
       const { previous, next } = places.get(article.articleId) ?? {};
       read.push({ article, content, place: { section, previous, next } });
     }
