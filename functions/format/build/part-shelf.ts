@@ -39,8 +39,16 @@ export function newPartShelf(): PartShelf {
   const anchors = new Map<string, Map<string, Anchor>>();
   const starts = new Map<string, Part>();
   const partOrders = new Map<Part, number>();
+  /** What chapters declare, and what that is: a book says the same a thousand times. */
+  const languages = new Map<string, string>();
   let skipped: string[] = [];
   let order = 0;
+
+  const languageOf = (declared: string): string => {
+    const known = languages.get(declared) ?? bookLanguage(declared) ?? "";
+    languages.set(declared, known);
+    return known;
+  };
 
   const startOf = (part: Part): Place => ({ part, order: partOrders.get(part) ?? 0 });
   const start = (id: string): Place | undefined => {
@@ -53,7 +61,7 @@ export function newPartShelf(): PartShelf {
       fileName: `part-${String(parts.length + 1).padStart(4, "0")}.xhtml`,
       pieces: [],
       length: 0,
-      language: bookLanguage(chapter.language ?? "") ?? "",
+      language: languageOf(chapter.language ?? ""),
       direction: chapter.direction,
       headings: [],
       hasMath: false,
