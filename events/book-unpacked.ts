@@ -21,6 +21,8 @@ export const bookUnpacked = defineEvent({
     books: UnpackedBooks,
     /** How many other files there were, which are no books. */
     others: z.int().nonnegative(),
+    /** What their sender said of the archive that cannot be true of several books, and so was given to none. */
+    wordsLeftOut: z.array(z.enum(["title", "series", "description"])).optional(),
   }),
 });
 export type BookUnpacked = EventOf<typeof bookUnpacked>;

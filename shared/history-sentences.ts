@@ -146,12 +146,20 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
     case "book.rejected":
       return joined("Refused:", event.data.message.trim() || "no reason was given");
     case "book.unpacked": {
-      const { books, others } = event.data;
+      const { books, others, wordsLeftOut = [] } = event.data;
       const names = list(books.slice(0, booksNamedMax).map(({ fileName }) => quoted(fileName)));
       const more = books.length > booksNamedMax ? " and more" : "";
       const held = `Unpacked: it held ${books.length === 1 ? "one book" : `${books.length} books`} (${names}${more}).`;
-      if (others === 0) return held;
-      return `${held} ${others === 1 ? "One other file that is no book was" : `${others} other files that are no books were`} left out.`;
+      const apart =
+        others === 0
+          ? ""
+          : ` ${others === 1 ? "One other file that is no book was" : `${others} other files that are no books were`} left out.`;
+      const unsaid = wordsLeftOut.map((word) => (word === "series" ? "place in a series" : word));
+      const words =
+        unsaid.length === 0
+          ? ""
+          : ` The ${list(unsaid)} that you gave can be true of one book alone, and was given to none.`;
+      return `${held}${apart}${words}`;
     }
     case "book.described":
       return "Described anew by you: what you say counts more than what the file says. Nothing is sent again by itself.";

@@ -136,6 +136,15 @@ export function newDelivery({ cause, ...delivery }: NewDelivery, now: Date, { wa
   return waits ? { ...entry, ...waitingFields(until) } : entry;
 }
 
+/*
+ * 2026-11-28. Does a volume wait for one that is parked? Volumes are delivered in order, and a parked one may not have
+ * arrived: if its reader has it sent again it comes last. Waiting for its reader's word would hold back what nothing is
+ * wrong with until somebody looks at a page, which for most people is never, although a mail whose request was written has
+ * mostly arrived. It has been waited for already, as long as evidence could come. Chosen: the next one goes. Each says in
+ * its title which of how many it is, so that a library puts them in order whenever they came. To be revisited if Amazon
+ * ever orders a series by its day of arrival, or if parked deliveries turn out to be mostly lost ones.
+ */
+
 /** Whether a delivery has come to an end, or to where nobody but its reader gets it on: the volume after it may go. */
 export function isSettled({ state }: Pick<DeliveryEntry, "state">): boolean {
   return state !== "queued" && state !== "attempting" && state !== "uncertain";

@@ -4,6 +4,7 @@ import { type Envelope, hashOf } from "../../events/define-event.ts";
 import { Rejected } from "../../events/rejected.ts";
 import type { Blob } from "../../shared/ports/blobs.ts";
 import { presentableFileName } from "../../shared/receive-file.ts";
+import { wordsForEach } from "./words-for-each.ts";
 
 /** A file that was in an archive, and where its bytes are now. */
 export interface UnpackedFile {
@@ -35,6 +36,7 @@ export function decideUnpacking(
   at: Date,
 ): readonly Envelope[] {
   const { bookId, sourceKey, sha256, bytes, fileName, via, deliver } = received.data;
+  const { words, leftOut } = wordsForEach(received.data.words, new Set(files.map(({ blob }) => blob.sha256)).size);
   const receipts = new Map<string, Envelope<string, BookReceived["data"]>>();
   for (const { name, blob } of files) {
     const id = hashOf("book", received.account, blob.sha256);
@@ -48,11 +50,13 @@ export function decideUnpacking(
       mediaType: "application/octet-stream",
       via,
       deliver,
+      ...(words !== undefined && { words }),
       unpackedFrom: bookId,
     };
     receipts.set(id, bookReceived.from(received, { subject: id, at, data }));
   }
   const books = [...receipts.values()].map(({ data }) => ({ bookId: data.bookId, fileName: data.fileName }));
-  const data = { bookId, sourceKey, sha256, bytes, fileName, via, books, others };
+  const said = leftOut.length === 0 ? {} : { wordsLeftOut: [...leftOut] };
+  const data = { bookId, sourceKey, sha256, bytes, fileName, via, books, others, ...said };
   return [...receipts.values(), bookUnpacked.from(received, { subject: bookId, at, data })];
 }
