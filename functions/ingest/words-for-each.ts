@@ -15,7 +15,7 @@ export interface WordsForEach {
 export function wordsForEach(words: BookWords | undefined, count: number): WordsForEach {
   if (words === undefined || count <= 1) return { words, leftOut: [] };
   const { title, description, series, ...shared } = words;
-  const named = series == null ? {} : { series: { name: series.name } };
+  const named = series === undefined || series === null ? {} : { series: { name: series.name } };
   const leftOut = ofOneBook.filter((name) =>
     name === "series" ? series?.position !== undefined : typeof { title, description }[name] === "string",
   );

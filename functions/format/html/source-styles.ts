@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import {
   indexStyles,
@@ -5,13 +6,17 @@ import {
   pageStyles,
   type StyleIndex,
 } from "../../../shared/markup/styles/page-styles.ts";
-import { parseStylesheet, type StyleRule } from "../../../shared/markup/styles/parse-stylesheet.ts";
+import { importsOf, parseStylesheet, type StyleRule } from "../../../shared/markup/styles/parse-stylesheet.ts";
 import { decodeText } from "../../../shared/text/decode-text.ts";
 import { stylesheet } from "../write/stylesheet.ts";
 import type { PageStylesheet } from "./page-stylesheets.ts";
 
 /** A larger stylesheet than this, in bytes, is not read. */
 const stylesheetBytesMax = 2 * 1024 * 1024;
+/** How far stylesheets are followed that bring in others, and how many files of a source are read for all of its pages. */
+const importDepthMax = 4;
+const filesMax = 500;
+const importedRulesMax = 10_000;
 /** Sets of stylesheets that are kept ready: most books have one for all of their pages. */
 const indexesMax = 20;
 
@@ -32,12 +37,33 @@ function sourceStyles(read: (name: string) => Promise<Uint8Array | undefined>): 
   const files = new Map<string, readonly StyleRule[]>();
   const indexes = new Map<string, StyleIndex>();
 
-  const rulesOf = async (name: string): Promise<readonly StyleRule[]> => {
+  const rulesOf = async (name: string, depth = 0): Promise<readonly StyleRule[]> => {
     const before = files.get(name);
     if (before !== undefined) return before;
+    if (files.size >= filesMax) return [];
+    // One that brings itself in, by whatever way round, finds nothing there yet.
+    files.set(name, []);
     const bytes = await read(name);
-    const rules = bytes === undefined ? [] : rulesIn(decodeText(bytes).text);
+    const text = bytes === undefined ? "" : decodeText(bytes).text;
+    const nameOf = (href: string) => nameBeside(name, href);
+    const rules = [...(await imported(text, nameOf, depth)), ...rulesIn(text)];
     files.set(name, rules);
+    return rules;
+  };
+
+  /** The rules that a stylesheet brings in from others of the same source. */
+  const imported = async (
+    text: string,
+    nameOf: (href: string) => string | undefined,
+    depth: number,
+  ): Promise<readonly StyleRule[]> => {
+    if (depth >= importDepthMax || !text.includes("@import")) return [];
+    const rules: StyleRule[] = [];
+    for (const href of importsOf(text)) {
+      const name = nameOf(href);
+      if (name === undefined) continue;
+      for (const rule of await rulesOf(name, depth + 1)) if (rules.length < importedRulesMax) rules.push(rule);
+    }
     return rules;
   };
 
@@ -49,7 +75,7 @@ function sourceStyles(read: (name: string) => Promise<Uint8Array | undefined>): 
       if (index === undefined) {
         const rules: StyleRule[] = [];
         for (const sheet of named) {
-          if ("text" in sheet) rules.push(...rulesIn(sheet.text));
+          if ("text" in sheet) rules.push(...(await imported(sheet.text, nameOf, 0)), ...rulesIn(sheet.text));
           else if (sheet.name !== undefined) rules.push(...(await rulesOf(sheet.name)));
         }
         index = indexStyles(rules);
@@ -58,6 +84,22 @@ function sourceStyles(read: (name: string) => Promise<Uint8Array | undefined>): 
       return pageStyles(index);
     },
   };
+}
+
+/** What an address in a stylesheet means: a file of the source beside it; `undefined` for anything elsewhere. */
+function nameBeside(name: string, href: string): string | undefined {
+  if (/^(?:[a-z][a-z\d+.-]*:|\/\/|\/)/i.test(href)) return undefined;
+  const path = href.replace(/[?#].*$/s, "");
+  const joined = posix.join(posix.dirname(name), decoded(path));
+  return joined.startsWith("..") ? undefined : joined;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Our own says nothing that the classes of our pages do not say by themselves. */

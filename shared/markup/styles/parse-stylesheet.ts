@@ -11,13 +11,32 @@ const nestingMax = 10;
 
 /**
  * Takes a stylesheet apart into its rules, in order, whatever is wrong with it. Of blocks that depend on the reader those
- * are looked into that a Kindle would; imports, fonts, pages and animations are passed over, and nothing is ever fetched.
+ * are looked into that a Kindle would; imports (see `importsOf`), fonts, pages and animations are passed over, and nothing
+ * is ever fetched.
  */
 export function parseStylesheet(source: string): readonly StyleRule[] {
   const text = withoutComments(source.slice(0, stylesheetLengthMax));
   const rules: StyleRule[] = [];
   readBlock(text, { from: 0, to: text.length }, rules, 0);
   return rules;
+}
+
+/** More imports in one stylesheet are no author's. */
+const importsMax = 20;
+const importRule =
+  /^\s*@import\s+(?:url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)|"([^"]*)"|'([^']*)')\s*([^;]*);?/i;
+
+/** The stylesheets that one brings in for readers, in their order: they stand before all of its rules. */
+export function importsOf(source: string): readonly string[] {
+  let rest = withoutComments(source.slice(0, stylesheetLengthMax)).replace(/^\s*@charset[^;]*;/i, "");
+  const found: string[] = [];
+  for (let match = importRule.exec(rest); match !== null && found.length < importsMax; match = importRule.exec(rest)) {
+    const [whole, quoted, single, bare, text, other, media = ""] = match;
+    const href = (quoted ?? single ?? bare ?? text ?? other ?? "").trim();
+    if (href !== "" && (media.trim() === "" || isForReaders(`@media ${media.trim()}`))) found.push(href);
+    rest = rest.slice(whole.length);
+  }
+  return found;
 }
 
 interface Span {

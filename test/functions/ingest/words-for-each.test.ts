@@ -14,6 +14,8 @@ const words = {
   description: "A box.",
 };
 
+const key = (digit: string) => `home/${digit.repeat(64)}`;
+
 it("gives the books of an archive what can be true of each, and a single one all of it", () => {
   expect(wordsForEach(words, 1)).toEqual({ words, leftOut: [] });
   expect(wordsForEach(words, 2)).toEqual({
@@ -27,7 +29,6 @@ it("gives the books of an archive what can be true of each, and a single one all
 
 it("hands them on with each receipt, and says what it has given to none", () => {
   const at = new Date("2026-11-28T12:00:00Z");
-  const key = (digit: string) => `home/${digit.repeat(64)}`;
   const data: BookReceived["data"] = {
     bookId: "box",
     sourceKey: key("a"),

@@ -246,9 +246,31 @@ describe("the styles of an EPUB", () => {
         "b.xhtml": styled(
           link("one.css", 'media="print"') + link("one.css").replace('"stylesheet"', '"alternate stylesheet"'),
         ),
-        "c.xhtml": styled("<style>@import 'one.css'; @import url(https://example.org/x.css);</style>"),
+        "c.xhtml": styled("<style>@import url(https://example.org/x.css); @import '../../one.css';</style>"),
         "one.css": Buffer.from(".c { text-align: center }"),
       }),
     ).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("are those as well that they bring in, which count less than what brings them in, however they go round", async () => {
+    expect(
+      await stylesOf({
+        "a.xhtml": styled(link("s/one.css")),
+        "b.xhtml": styled("<style>@import 's/three.css' screen; @import 's/print.css' print;</style>"),
+        "c.xhtml": styled(link("s/deep1.css")),
+        "s/one.css": Buffer.from('@charset "utf-8"; /* x */ @import url("../two.css"); .c { text-align: center }'),
+        "two.css": Buffer.from(
+          "@import 's/one.css';\n@import url(s/three.css);\n.c { text-align: right; font-weight: bold }",
+        ),
+        "s/three.css": Buffer.from(".c { font-style: italic } @import 'print.css';"),
+        "s/print.css": Buffer.from(".c { display: none }"),
+        ...Object.fromEntries(
+          [1, 2, 3, 4, 5, 6].map((depth) => [
+            `s/deep${depth}.css`,
+            Buffer.from(`@import "deep${depth + 1}.css"; ${depth === 6 ? ".c { font-style: italic }" : ""}`),
+          ]),
+        ),
+      }),
+    ).toEqual([{ align: "center", bold: true, italic: true }, { italic: true }, undefined]);
   });
 });
