@@ -41,8 +41,13 @@ const settings = {
  * @throws Error with what the step said, where it cannot
  */
 export async function makeCompileCache(folder: string): Promise<void> {
-  // Lazily compiled functions go into the cache once they have run: loading is what a cold start does.
-  const script = 'await import("./index.js"); (await import("node:module")).flushCompileCache(); process.exit(0);';
+  // Lazily compiled functions go into the cache once they have run: loading is what a cold start does. What is loaded when
+  // it is needed is so at the first use, which somebody waits for as well.
+  const script = `await import("./index.js");
+const later = (await import("node:fs")).readdirSync(".").filter((name) => /-[0-9A-Z]{8}\\.js$/.test(name));
+for (const name of later) await import("./" + name).catch(() => undefined);
+(await import("node:module")).flushCompileCache();
+process.exit(0);`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: folder,
     env: { PATH: process.env["PATH"], METADATA_SERVER_DETECTION: "none", ...settings },

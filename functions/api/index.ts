@@ -1,4 +1,5 @@
 import { bookReceived } from "../../events/book-received.ts";
+import { lazily } from "../../shared/adapters/google/lazily.ts";
 import {
   blobsOf,
   eventsOf,
@@ -14,7 +15,6 @@ import { noProgress } from "../../shared/no-progress.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
 import { serve } from "../../shared/triggers/serve.ts";
 import { withinDelivery } from "../../shared/triggers/within-delivery.ts";
-import { createApi } from "./app.ts";
 import { readEnvironment } from "./environment.ts";
 
 const { token, deviceDomains, mailFrom, fetchAllow } = readEnvironment(process.env);
@@ -32,22 +32,28 @@ const ports = {
   progress: noProgress,
 };
 const stopping = new AbortController();
-const answer = onRequest(
-  createApi(ports, {
-    account: "home",
-    token,
-    deviceDomains,
-    mailFrom,
-    mailStaysHere: false,
-    fetchAllow,
-    timeZone: "UTC",
-    // Cloud Run's own address is the only way in, and names the host itself.
-    loopback: false,
-    stopping: stopping.signal,
-  }),
-);
-serve("api", { ...ports, onStop: () => stopping.abort() }, (request, response) =>
-  withinDelivery(request, undefined, () =>
+const settings = {
+  account: "home",
+  token,
+  deviceDomains,
+  mailFrom,
+  mailStaysHere: false,
+  fetchAllow,
+  timeZone: "UTC",
+  // Cloud Run's own address is the only way in, and names the host itself.
+  loopback: false,
+  stopping: stopping.signal,
+} as const;
+// All endpoints and pages, which take longer to load than all else together.
+const answers = lazily(async () => onRequest((await import("./app.ts")).createApi(ports, settings)));
+serve("api", { ...ports, onStop: () => stopping.abort() }, async (request, response) => {
+  // Whether the process lives needs none of it.
+  if (request.method === "GET" && request.path === "/health") {
+    response.json({ status: "ok" });
+    return;
+  }
+  const answer = await answers();
+  await withinDelivery(request, undefined, () =>
     ports.tracing.span(`api ${request.method}`, {}, () => answer(request, response)),
-  ),
-);
+  );
+});

@@ -4,7 +4,7 @@ const unreadableShownMax = 10;
 
 /** What a rebuild came to, in lines for whoever has asked for it. */
 export function rebuildReport(
-  { events, unreadable, models, wasEqual, feedsAskedAnew }: Rebuilt,
+  { events, unreadable, models, wasEqual, feedsAskedAnew, caughtUp }: Rebuilt,
   seconds: number,
 ): string {
   const documents = models.reduce((sum, model) => sum + model.documents, 0);
@@ -20,6 +20,7 @@ export function rebuildReport(
     const more = unreadable.length > unreadableShownMax ? ", …" : "";
     lines.push(`${counted(unreadable.length, "event")} could not be read, and were left out: ${shown}${more}`);
   }
+  if (caughtUp > 0) lines.push(`${counted(caughtUp, "event")} of meanwhile applied once more`);
   if (feedsAskedAnew > 0) lines.push(`${counted(feedsAskedAnew, "feed")} will be asked again as if they were new`);
   const verdict = wasEqual ? "equal to what was there before" : "not equal to what was there before";
   lines.push(

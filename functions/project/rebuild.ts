@@ -12,12 +12,17 @@ import { applyEvent } from "./project-event.ts";
 
 export interface RebuildPorts {
   readonly journal: Journal;
-  /** What is thrown away and written anew. Nobody else writes meanwhile. */
+  /** What is thrown away and written anew. */
   readonly readModels: ReadModels;
   /** Empty read models beside them, in which everything is made first. */
   readonly beside: ReadModels;
   /** Is told how many events have been replayed so far, now and then. */
   readonly onProgress: (events: number) => void;
+  /**
+   * The time that the journal had at the beginning, or somewhat before, where the steps go on working meanwhile: what was
+   * kept since is applied once more in the end. Absent where nobody else writes.
+   */
+  readonly atWorkSince?: Date;
 }
 
 export interface RebuiltModel {
@@ -39,6 +44,8 @@ export interface Rebuilt {
   readonly wasEqual: boolean;
   /** Feeds that somebody reads, and that nothing was known of any more. */
   readonly feedsAskedAnew: number;
+  /** Events that were applied once more, because they may have come in between. */
+  readonly caughtUp: number;
 }
 
 /** Works at once, so that they share a flush to the disk. */
@@ -47,39 +54,47 @@ const batchMax = 200;
 /**
  * Makes every read model anew from the journal, beside those in use, and only then puts them in their place, document
  * by document: each is an old or a new one at any moment, and after a crash in the middle running it again repairs it.
+ *
+ * Where steps are at work meanwhile, a document may be put back to what it was when the journal was read. Whatever has
+ * changed it since is in the journal by then, because an event is kept before it is applied; so the journal's end is
+ * applied again, which changes nothing where nothing was put back.
  * @throws NewerEvent, having changed nothing, where a newer version of this program has written the journal
  */
 export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
-  const { readModels, beside } = ports;
-  const { events, unreadable } = await replay(ports);
+  const { journal, readModels, beside, atWorkSince } = ports;
+  const { events, unreadable } = await replay(journal.all(), beside, ports.onProgress);
   await deriveIntakes(beside);
   const rebuilt: RebuiltModel[] = [];
   for (const model of models) {
     const difference = await compare(model, readModels, beside);
     // What cannot be read cannot be replaced one by one; and where nothing lies, what it was found by may be left over.
     if (difference.wasUnreadable || difference.added === difference.documents) await readModels.clear(model);
-    await overwrite(model, readModels, beside);
+    // What other steps remember for themselves may be news that has not come here yet.
+    const removesOthers = atWorkSince === undefined || model.writer === "project";
+    await overwrite(model, readModels, beside, { removesOthers });
     rebuilt.push({ name: model.name, ...difference });
   }
+  const { events: caughtUp } =
+    atWorkSince === undefined ? { events: 0 } : await replay(journal.all(atWorkSince), readModels, () => undefined);
   const feedsAskedAnew = await deriveFeeds(readModels);
   const wasEqual = rebuilt.every(
     ({ changed, added, removed, wasUnreadable }) => changed + added + removed === 0 && !wasUnreadable,
   );
-  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew };
+  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew, caughtUp };
 }
 
-async function replay({ journal, beside, onProgress }: RebuildPorts) {
+async function replay(kept: AsyncIterable<Envelope>, onto: ReadModels, onProgress: RebuildPorts["onProgress"]) {
   const unreadable: string[] = [];
   let events = 0;
   const apply = async (event: Envelope) => {
     try {
-      await applyEvent(event, beside);
+      await applyEvent(event, onto);
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       unreadable.push(event.id);
     }
   };
-  for await (const batch of batchesOf(journal.all())) {
+  for await (const batch of batchesOf(kept)) {
     // All at once: the order in which events are applied does not matter.
     await Promise.all(batch.map(apply));
     events += batch.length;
@@ -133,10 +148,16 @@ function isBefore([account, id]: Row, [otherAccount, otherId]: readonly [string,
   return account === otherAccount ? id < otherId : account < otherAccount;
 }
 
-async function overwrite(model: ReadModel, old: ReadModels, beside: ReadModels): Promise<void> {
+async function overwrite(
+  model: ReadModel,
+  old: ReadModels,
+  beside: ReadModels,
+  { removesOthers }: { readonly removesOthers: boolean },
+): Promise<void> {
   for await (const batch of batchesOf(beside.all(model))) {
     await Promise.all(batch.map(([account, id, document]) => old.update(model, account, id, () => document)));
   }
+  if (!removesOthers) return;
   for await (const batch of batchesOf(old.all(model))) {
     await Promise.all(
       batch.map(async ([account, id]) => {

@@ -17,8 +17,11 @@ export interface Journal {
    * events that are appended at the same time any may be the first: no store that many write to can count them.
    */
   about(account: string, id: string): Promise<readonly Envelope[]>;
-  /** Every event of every account, in the same order. Holds one page in memory, not all of them. */
-  all(): AsyncIterable<Envelope>;
+  /**
+   * Every event of every account, in the same order. Holds one page in memory, not all of them. With `since`, at least
+   * every event that was kept then or later, by the store's own clock.
+   */
+  all(since?: Date): AsyncIterable<Envelope>;
   /** The newest events of an account, newest first, at most `limit` of them. */
   recent(account: string, limit: number): Promise<readonly Envelope[]>;
   /**

@@ -15,7 +15,7 @@ const stepOf = (path: string) => {
   return top === "functions" && isStep(step) ? step : undefined;
 };
 const isComposition = (path: string) =>
-  /^functions\/(local|rebuild)\.ts$/.test(path) ||
+  /^functions\/(local|rebuild|rebuild-google|replay)\.ts$/.test(path) ||
   path.startsWith("functions/local/") ||
   /^functions\/[^/]+\/index\.ts$/.test(path);
 const isPackage = (imported: string) => !/^(functions|shared|events|test)\//.test(imported);

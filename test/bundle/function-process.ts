@@ -22,6 +22,8 @@ export interface FunctionProcessOptions {
   readonly folder: string;
   readonly target: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What it is asked until it answers: whatever it says to that, and to nobody in particular. */
+  readonly asks?: string;
   /** Is told each line that it prints. */
   readonly onLine?: (line: string) => void;
 }
@@ -32,7 +34,7 @@ const outputCharactersMax = 20_000;
 
 /** Resolves once it answers. @throws Error with what it said where it ends before that */
 export async function startFunctionProcess(options: FunctionProcessOptions): Promise<FunctionProcess> {
-  const { folder, target, environment, onLine } = options;
+  const { folder, target, environment, asks = "/health", onLine } = options;
   const port = await freePort();
   const startedAt = performance.now();
   const framework = join(folder, "node_modules/@google-cloud/functions-framework/build/src/main.js");
@@ -51,7 +53,7 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   }
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null);
   const address = `http://127.0.0.1:${port}`;
-  while (!(await answers(address))) {
+  while (!(await answers(`${address}${asks}`))) {
     if (hasEnded(child) || performance.now() - startedAt > startTimeoutMs) {
       child.kill("SIGKILL");
       throw new Error(`${target} did not start: ${output}`);
@@ -74,8 +76,7 @@ function hasEnded(child: ChildProcess): boolean {
 
 async function answers(address: string): Promise<boolean> {
   try {
-    // Whatever it answers to nobody in particular: it does.
-    await (await fetch(`${address}/health`)).arrayBuffer();
+    await (await fetch(address)).arrayBuffer();
     return true;
   } catch {
     return false;

@@ -143,6 +143,15 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       expect((await journal.about("home", "book")).map(({ subject }) => subject)).toEqual(subjects);
     });
 
+    it("goes through at least every event that was kept since a time", async () => {
+      const journal = await open();
+      await journal.append(removal("a"));
+      // Beyond what two clocks may differ by.
+      const since = new Date(Date.now() - 60_000);
+      await journal.append(removal("b"));
+      expect(await collect(journal.all(since))).toEqual(["a", "b"]);
+    });
+
     it("can be written to while somebody goes through it", async () => {
       const journal = await open();
       await journal.append(removal("a"));

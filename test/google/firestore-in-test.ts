@@ -9,9 +9,9 @@ afterAll(async () => {
 });
 
 /** An empty database of the emulator. Its state is by project, so that a name of its own is one. */
-export function emptyFirestore(): FirestoreClient {
+export function emptyFirestore(projectId = `test-${randomUUID().slice(0, 18)}`): FirestoreClient {
   if (process.env["FIRESTORE_EMULATOR_HOST"] === undefined) throw new Error("Run this with: npm run test:google");
-  const client = firestoreClient({ projectId: `test-${randomUUID().slice(0, 18)}` });
+  const client = firestoreClient({ projectId });
   opened.push(client);
   return client;
 }

@@ -72,11 +72,10 @@ export function operationsEndpoints({ ports, settings }: Api, metrics: Metrics):
       path: "/metrics",
       summary: "Numbers for Prometheus",
       responses: { 200: { description: "Text exposition format", mediaTypes: ["text/plain"] } },
-      handle: async () => ({
-        status: 200,
-        headers: { "content-type": metrics.contentType },
-        content: await metrics.text(),
-      }),
+      handle: async () => {
+        const { contentType, text } = await metrics.text();
+        return { status: 200, headers: { "content-type": contentType }, content: text };
+      },
     }),
   ];
 }

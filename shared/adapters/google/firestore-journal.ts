@@ -56,8 +56,9 @@ export function firestoreJournal(client: FirestoreClient): Journal {
       const { docs } = await ask((await eventsOf(account)).where("about", "array-contains", id), await client());
       return docs.toSorted(byCreation).map(read);
     },
-    all: async function* () {
-      const sorted = (await client()).db.collectionGroup(journalCollection).orderBy("keptAt");
+    all: async function* (since) {
+      const every = (await client()).db.collectionGroup(journalCollection).orderBy("keptAt");
+      const sorted = since === undefined ? every : every.startAt(since);
       for await (const found of inOrder(sorted, await client())) yield read(found);
     },
     recent: async (account, limit) => {

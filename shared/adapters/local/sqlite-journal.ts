@@ -73,6 +73,7 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
     },
     find: async (account, eventId) => find(account, eventId),
     about: async (account, id) => selectAbout.all(account, id).map((row) => read(row["event"])),
+    // When it was kept it does not keep: everything is not too much, on one machine.
     all: async function* () {
       let position = 0;
       let found = 0;

@@ -149,6 +149,51 @@ describe("a rebuild", () => {
     await world.close();
   });
 
+  it("loses nothing of what comes in while it works, at whatever moment that is", async () => {
+    const [early, late] = [sampleHistory.slice(0, 3), sampleHistory.slice(3)];
+    const right = await dumpOf((await worldAfter(sampleHistory)).readModels);
+    for (let moment = 0; ; moment += 1) {
+      const world = await worldAfter(early);
+      await world.readModels.clear(books);
+      let left = moment;
+      const meanwhile = async () => {
+        left -= 1;
+        if (left === -1) for (const event of late) await projectEvent(event, world);
+      };
+      const beside = inMemory();
+      const report = await rebuild({
+        journal: world.journal,
+        readModels: tellingOf(world.readModels, meanwhile),
+        beside: tellingOf(beside.readModels, meanwhile),
+        onProgress: () => undefined,
+        atWorkSince: new Date("2026-03-01T07:00:00Z"),
+      });
+      await beside.close();
+      const after = await dumpOf(world.readModels);
+      await world.close();
+      if (left >= 0) {
+        expect(moment).toBeGreaterThan(8);
+        break;
+      }
+      expect(report.caughtUp).toBeGreaterThanOrEqual(early.length);
+      expect(after.filter((line) => !line.startsWith("intakes "))).toEqual(right);
+    }
+  });
+
+  it("keeps what another step remembers of its own while it is at work", async () => {
+    const world = await worldAfter(sampleHistory);
+    await rebuilt(world);
+    const intake = { receiptId: "r", takenAt: "2026-03-01T08:00:00.000Z" };
+    await world.readModels.update(intakes, "home", "of-a-book-on-its-way", () => intake);
+    const ports = { journal: world.journal, readModels: world.readModels, onProgress: () => undefined };
+    const [beside, another] = [inMemory(), inMemory()];
+    await rebuild({ ...ports, beside: beside.readModels, atWorkSince: new Date("2026-03-01T07:00:00Z") });
+    expect(await world.readModels.get(intakes, "home", "of-a-book-on-its-way")).toEqual(intake);
+    await rebuild({ ...ports, beside: another.readModels });
+    expect(await world.readModels.get(intakes, "home", "of-a-book-on-its-way")).toBeUndefined();
+    await Promise.all([beside, another, world].map((each) => each.close()));
+  });
+
   it("leaves out kept events that cannot be read, and names them", async () => {
     const world = await worldAfter(sampleHistory);
     await world.journal.append({ ...first(sampleHistory), id: "burned", name: "book.burned" });
@@ -182,16 +227,27 @@ describe("a rebuild", () => {
 
   it("reports in plain words", () => {
     const model = { name: "books", documents: 3, changed: 0, added: 0, removed: 0, wasUnreadable: false };
-    expect(rebuildReport({ events: 9, unreadable: [], models: [model], wasEqual: true, feedsAskedAnew: 0 }, 0.25)).toBe(
-      "Rebuilt 3 documents from 9 events in 0.3 seconds: equal to what was there before.\n",
-    );
     expect(
       rebuildReport(
-        { events: 9, unreadable: [], models: [{ ...model, changed: 1 }], wasEqual: false, feedsAskedAnew: 2 },
+        { events: 9, unreadable: [], models: [model], wasEqual: true, feedsAskedAnew: 0, caughtUp: 0 },
+        0.25,
+      ),
+    ).toBe("Rebuilt 3 documents from 9 events in 0.3 seconds: equal to what was there before.\n");
+    expect(
+      rebuildReport(
+        {
+          events: 9,
+          unreadable: [],
+          models: [{ ...model, changed: 1 }],
+          wasEqual: false,
+          feedsAskedAnew: 2,
+          caughtUp: 12,
+        },
         2,
       ),
     ).toBe(
       "books: 1 changed, 0 added, 0 removed\n" +
+        "12 events of meanwhile applied once more\n" +
         "2 feeds will be asked again as if they were new\n" +
         "Rebuilt 3 documents from 9 events in 2.0 seconds: not equal to what was there before.\n",
     );
@@ -242,6 +298,21 @@ async function rebuilt(world: Pick<World, "journal" | "readModels">, readModels 
   } finally {
     await beside.close();
   }
+}
+
+/** Read models that tell before each change and each look at one of them. */
+function tellingOf(readModels: World["readModels"], tell: () => Promise<void>): World["readModels"] {
+  return {
+    ...readModels,
+    update: async (...args) => {
+      await tell();
+      return await readModels.update(...args);
+    },
+    get: async (...args) => {
+      await tell();
+      return await readModels.get(...args);
+    },
+  };
 }
 
 /** Read models that take this many changes, and then no more, as when the process dies. */
