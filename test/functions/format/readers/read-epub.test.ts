@@ -246,7 +246,7 @@ describe("the styles of an EPUB", () => {
         "b.xhtml": styled(
           link("one.css", 'media="print"') + link("one.css").replace('"stylesheet"', '"alternate stylesheet"'),
         ),
-        "c.xhtml": styled("<style>@import url(https://example.org/x.css); @import '../../one.css';</style>"),
+        "c.xhtml": styled("<style>@import url(https://example.org/x.css); @import 'gone.css';</style>"),
         "one.css": Buffer.from(".c { text-align: center }"),
       }),
     ).toEqual([undefined, undefined, undefined]);
