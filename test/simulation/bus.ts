@@ -34,6 +34,7 @@ const consumed = new Set([
   "book.duplicated",
   "delivery.ordered",
   "delivery.resolved",
+  "delivery.evidenced",
 ]);
 
 export function bus(random: Random): Bus {

@@ -1,6 +1,7 @@
 import type { Envelope } from "../../events/define-event.ts";
 import type { Provider } from "./provider.ts";
 import type { LedgerContent } from "./stores.ts";
+import type { Told as ToldByWebhook, Webhooks } from "./webhooks.ts";
 
 /**
  * Knows what the provider accepted, what the world was told and what the reader asked for, and nothing of how any of it
@@ -33,9 +34,17 @@ const shownAs: Readonly<Record<string, string>> = {
   "delivery.failed": "failed",
   "delivery.uncertain": "uncertain",
   "delivery.parked": "parked",
+  "delivery.delivered": "delivered",
+  "delivery.bounced": "bounced",
+};
+/** What ends a delivery after the carrier has told that of its mail. */
+const endsAfter: Readonly<Record<ToldByWebhook["says"], readonly string[]>> = {
+  accepted: ["sent", "delivered", "bounced"],
+  delivered: ["delivered", "bounced"],
+  bounced: ["bounced"],
 };
 
-export function checker(carrier: Provider, content: LedgerContent): Checker {
+export function checker(carrier: Provider, hooks: Webhooks, content: LedgerContent): Checker {
   const expected = new Set<string>();
   const retries = new Map<string, number>();
   const told = new Map<string, Told[]>();
@@ -59,10 +68,16 @@ export function checker(carrier: Provider, content: LedgerContent): Checker {
       if (name === "delivery.sent" && by !== "reader" && carrier.acceptedOf(subject) === 0) {
         lies.push(`${subject} was said to be sent, and nothing was accepted`);
       }
+      const said = shownAs[name];
+      if ((said === "delivered" || said === "bounced") && !hooks.saidOf(subject).some(({ says }) => says === said)) {
+        lies.push(`${subject} was said to be ${said}, and the carrier has not told so`);
+      }
     },
     resolvable: () =>
       [...told.keys()].filter(
-        (id) => ["parked", "failed", "uncertain"].includes(statusOf(id)) && decidedOn.get(id) !== shownOf(id)?.version,
+        (id) =>
+          ["parked", "failed", "uncertain", "bounced"].includes(statusOf(id)) &&
+          decidedOn.get(id) !== shownOf(id)?.version,
       ),
     noteDecision: (id, as) => {
       const { version = 0, attempts = 0 } = shownOf(id) ?? {};
@@ -84,8 +99,17 @@ export function checker(carrier: Provider, content: LedgerContent): Checker {
         const accounted = 1 + (risksTaken.get(id) ?? 0);
         if (risks > accounted) found.push(`${id} was risked ${risks} times, ${accounted} were allowed`);
         const kept = content.get(id)?.state ?? "nothing";
-        if (!["sent", "failed", "parked"].includes(kept)) found.push(`${id} was lost: it ends as ${kept}`);
+        if (!["sent", "failed", "parked", "delivered", "bounced"].includes(kept))
+          found.push(`${id} was lost: it ends as ${kept}`);
         if (statusOf(id) !== kept) found.push(`${id} is shown as ${statusOf(id)}, and is ${kept}`);
+        const { attempts: made = 0, attemptsBefore: before = 0 } = content.get(id) ?? {};
+        for (const { attempt, says } of hooks.toldOf(id)) {
+          // Of what came before the reader's last decision, nothing counts any more; and a mail that comes back is the
+          // end of a delivery only where no other has followed it.
+          const counts = attempt > before && (says !== "bounced" || attempt === made);
+          if (counts && !endsAfter[says].includes(kept))
+            found.push(`${id} was told to be ${says}, and ends as ${kept}`);
+        }
         for (const { name, attempts, code } of told.get(id) ?? []) {
           const isNo = name === "delivery.deferred" || name === "delivery.failed";
           if (isNo && attempts > 0 && carrier.accepted.includes(`${id}.${attempts}`)) {

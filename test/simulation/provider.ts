@@ -48,13 +48,19 @@ interface Flight {
   disproven: boolean;
 }
 
-/** @param onSend told of every mail when it is given to the carrier, whatever becomes of it */
+export interface ProviderWatcher {
+  /** Told of every mail when it is given to the carrier, whatever becomes of it. */
+  readonly onSend: (deliveryId: string) => void;
+  /** Told of every mail when it is accepted: `<deliveryId>.<attempt>`. */
+  readonly onAccept: (message: string) => void;
+}
+
 export function provider(
   traits: ProviderTraits,
   all: Processes,
   random: Random,
   now: () => number,
-  onSend: (deliveryId: string) => void,
+  { onSend, onAccept }: ProviderWatcher,
 ): Provider {
   const accepted: string[] = [];
   const flights: Flight[] = [];
@@ -62,7 +68,9 @@ export function provider(
   const arrive = (flight: Flight) => {
     if (flight.arrived) return;
     flight.arrived = true;
-    if (flight.accepts) accepted.push(flight.message);
+    if (!flight.accepts) return;
+    accepted.push(flight.message);
+    onAccept(flight.message);
   };
   const acceptedOf = (deliveryId: string) => accepted.filter((one) => one.startsWith(`${deliveryId}.`)).length;
 

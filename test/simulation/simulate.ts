@@ -1,13 +1,11 @@
-import { bookDuplicated } from "../../events/book-duplicated.ts";
-import { type Envelope, eventId, firstCause, hashOf } from "../../events/define-event.ts";
-import { deliveryOrdered } from "../../events/delivery-ordered.ts";
+import { type Envelope, firstCause } from "../../events/define-event.ts";
 import { deliveryResolved } from "../../events/delivery-resolved.ts";
-import { documentFormatted } from "../../events/document-formatted.ts";
 import type { DeliverPorts } from "../../functions/deliver/deliver-ports.ts";
 import { deliverHandlers } from "../../functions/deliver/handlers.ts";
 import { settleAbandoned } from "../../functions/deliver/settle-delivery.ts";
+import { takeEvents } from "../../functions/mail-events/sendgrid/take-events.ts";
+import { webhookCounts } from "../../functions/mail-events/webhook-counts.ts";
 import { announceDueDeliveries } from "../../functions/poll/due-deliveries.ts";
-import { deliveryIdOf, volumesOf } from "../../shared/delivery-id.ts";
 import type { Handler } from "../../shared/triggers/handle-event.ts";
 import { bus } from "./bus.ts";
 import { checker } from "./checker.ts";
@@ -16,7 +14,6 @@ import { provider } from "./provider.ts";
 import { seededRandom } from "./random.ts";
 import {
   account,
-  key,
   type LedgerContent,
   secrets,
   simulatedBlobs,
@@ -24,8 +21,9 @@ import {
   simulatedDevice,
   simulatedLedger,
   simulatedReadModels,
-  simulatedVolumes,
 } from "./stores.ts";
+import { webhooks } from "./webhooks.ts";
+import { duplicated, formatted, idsOf, ordered, sha, startedAt, volumesCounts } from "./wishes.ts";
 
 /** The design, or one that is broken on purpose. */
 export interface Variant {
@@ -33,6 +31,8 @@ export interface Variant {
   ports?(ports: DeliverPorts): DeliverPorts;
   handlers?(handlers: readonly Handler[], ports: DeliverPorts): readonly Handler[];
   readonly polls?: boolean;
+  /** Whether a webhook is answered before what it tells is on the bus. */
+  readonly answersFirst?: boolean;
 }
 
 export interface Run {
@@ -46,7 +46,6 @@ export interface Run {
   readonly violations: readonly string[];
 }
 
-const startedAt = Date.parse("2026-03-01T08:00:00.000Z");
 const minute = 60_000;
 /** How many turns the world is unwell for. */
 const stormSteps = 500;
@@ -73,6 +72,7 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
   const losses = one(0, 0.01, 0.05);
   const isSingle = random.chance(0.5);
   const leap = one(20_000, 2 * minute, 40 * minute);
+  const hookTraits = { tells: one(0, 0.5, 1), tellsAgain: one(0, 0.3), bounces: one(0, 0.1) };
   const readerActs = one(0, 0.02, 0.1);
 
   const all = processes(random);
@@ -82,17 +82,15 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
   const content: LedgerContent = new Map();
   const settled = new Set<string>();
   const early: string[] = [];
-  const carrier = provider(
-    traits,
-    all,
-    random,
-    () => now,
-    (deliveryId) => {
+  const hooks = webhooks(hookTraits, random);
+  const carrier = provider(traits, all, random, () => now, {
+    onSend: (deliveryId) => {
       const before = beforeIt.get(deliveryId);
       if (before !== undefined && !settled.has(before)) early.push(`${deliveryId} went before the volume before it`);
     },
-  );
-  const check = checker(carrier, content);
+    onAccept: (message) => hooks.note(message, now),
+  });
+  const check = checker(carrier, hooks, content);
   const devices = new Map(["device-a", "device-b"].map((id) => [id, simulatedDevice(id)]));
   const books = new Map(Object.entries(volumesCounts).map(([id, count]) => [id, simulatedBook(id, sha(id), count)]));
   const beforeIt = new Map<string, string>();
@@ -195,6 +193,28 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     void handle();
   };
 
+  /** The carrier posts something, as `mail-events` takes it, until it is answered. */
+  const tellByWebhook = () => {
+    const post = hooks.take();
+    if (post === undefined) return;
+    const { process, ports } = random.pick(workers);
+    const giveBack = () => hooks.comeAgain(post);
+    const mine = taken.get(process) ?? new Set();
+    if (variant.answersFirst === true) hooks.answered(post);
+    else taken.set(process, mine.add(giveBack));
+    const take = async () => {
+      try {
+        await takeEvents([post.event], ports, webhookCounts());
+        if (variant.answersFirst !== true) hooks.answered(post);
+      } catch {
+        if (variant.answersFirst !== true) giveBack();
+      } finally {
+        mine.delete(giveBack);
+      }
+    };
+    void take();
+  };
+
   const poll = () => {
     if (variant.polls === false) return;
     const { ready, ports } = random.pick(workers);
@@ -244,6 +264,7 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
     if (random.chance(0.1)) advance(now + random.below(leap));
     if (random.chance(0.02)) carrier.land();
     if (random.chance(0.3)) work();
+    if (random.chance(0.05)) tellByWebhook();
     await all.step();
   }
 
@@ -253,8 +274,11 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
   while (calm < calmStepsMax && !isAtRest()) {
     carrier.land();
     if (all.waiting() === 0) {
-      advance(Math.max(now, Math.min(queue.nextDueAt(), nextDueAt(content))));
+      const next = Math.min(queue.nextDueAt(), nextDueAt(content));
+      if (next !== Number.POSITIVE_INFINITY) advance(next);
       poll();
+      // Only when everything else has come to its end, as often as not.
+      if (random.chance(0.5)) tellByWebhook();
     }
     work();
     await all.step();
@@ -264,7 +288,8 @@ export async function simulate(seed: number, variant: Variant): Promise<Run> {
 
   function isAtRest(): boolean {
     const isPolled = variant.polls !== false;
-    return all.waiting() === 0 && queue.size() === 0 && (!isPolled || nextDueAt(content) === Number.POSITIVE_INFINITY);
+    const isQuiet = all.waiting() === 0 && queue.size() === 0 && hooks.size() === 0;
+    return isQuiet && (!isPolled || nextDueAt(content) === Number.POSITIVE_INFINITY);
   }
 
   const entries = [...content.values()];
@@ -286,67 +311,4 @@ function nextDueAt(content: LedgerContent): number {
     ...[...content.values()].map(({ dueAt }) => (dueAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(dueAt))),
     Number.POSITIVE_INFINITY,
   );
-}
-
-const at = new Date(startedAt);
-
-/** The books that there are, and how many volumes each is. */
-const volumesCounts: Readonly<Record<string, number>> = { "book-1": 1, "book-2": 3 };
-
-/** The deliveries of all of a book's volumes, in their order. */
-function idsOf(deviceId: string, bookId: string, copy: number): readonly string[] {
-  const identity = { account, deviceEmail: `${deviceId}@kindle.com`, sourceSha256: sha(bookId), copy };
-  return volumesOf(volumesCounts[bookId] ?? 1).map((volume) =>
-    deliveryIdOf(key, { ...identity, ...(volume && { volume }) }),
-  );
-}
-
-function sha(name: string): string {
-  return hashOf("sha", name).repeat(2);
-}
-
-function formatted(bookId: string, sourceSha256: string): Envelope {
-  return documentFormatted.from(firstCause(account, bookId), {
-    subject: bookId,
-    at,
-    data: {
-      documentId: bookId,
-      kind: "book",
-      sourceSha256,
-      documentKey: `epub/${bookId}`,
-      sha256: sourceSha256,
-      bytes: 1,
-      title: bookId,
-      authors: [],
-      language: "en",
-      warnings: [],
-      receivedAt: at.toISOString(),
-      deliver: true,
-      ...((volumesCounts[bookId] ?? 1) > 1 && {
-        volumes: simulatedVolumes(bookId, sourceSha256, volumesCounts[bookId] ?? 1),
-      }),
-    },
-  });
-}
-
-function duplicated(bookId: string): Envelope {
-  return bookDuplicated.from(firstCause(account, `${bookId} again`), {
-    subject: bookId,
-    at,
-    data: { bookId, fileName: `${bookId}.epub`, via: "inbox", deliver: true },
-  });
-}
-
-function ordered(deviceId: string, documentId: string, copy: number): Envelope {
-  const deliveries = idsOf(deviceId, documentId, copy).map((deliveryId, index) => ({
-    deliveryId,
-    deviceId,
-    copy,
-    volume: index + 1,
-  }));
-  return deliveryOrdered.from(firstCause(account, eventId(deviceId, documentId, `${copy}`)), {
-    subject: documentId,
-    at,
-    data: { documentId, kind: "book", deliveries },
-  });
 }

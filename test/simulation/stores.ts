@@ -41,7 +41,7 @@ export function simulatedLedger(
       all.call(process, () => {
         if (content.get(next.deliveryId)?.version !== next.version - 1) return false;
         content.set(next.deliveryId, DeliveryEntry.parse(next));
-        if (["sent", "failed", "parked"].includes(next.state)) onSettled(next.deliveryId);
+        if (["sent", "failed", "parked", "delivered", "bounced"].includes(next.state)) onSettled(next.deliveryId);
         return true;
       }),
     due: (now, limit) =>

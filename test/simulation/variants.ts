@@ -1,4 +1,7 @@
+import { type DeliveryEvidenced, deliveryEvidenced } from "../../events/delivery-evidenced.ts";
 import { deliverySent } from "../../events/delivery-sent.ts";
+import type { DeliverPorts } from "../../functions/deliver/deliver-ports.ts";
+import { followReport } from "../../functions/deliver/follow-report.ts";
 import { deliveryCause, deliveryFact } from "../../shared/delivery-cause.ts";
 import type { Ledger } from "../../shared/ports/ledger.ts";
 import type { Mail } from "../../shared/ports/mail.ts";
@@ -31,6 +34,7 @@ export interface BrokenVariant extends Variant {
 const twice = /was (accepted|risked) \d+ times/;
 const untrue = /was said (not )?to be/;
 const lost = /was lost/;
+const disbelieved = /was told to be \w+, and ends as/;
 const hidden = /is shown as queued, and is sent/;
 
 /** Designs that one could think of, each without one of the things that the guarantee rests on. */
@@ -127,7 +131,45 @@ export const brokenVariants: readonly BrokenVariant[] = [
       },
     }),
   ),
+  withReports("what is told out of order takes a delivery back", disbelieved, (event, ports) =>
+    followReport(event, {
+      ...ports,
+      ledger: {
+        ...ports.ledger,
+        read: async (deliveryId) => {
+          const entry = await ports.ledger.read(deliveryId);
+          return entry?.state === "delivered" ? { ...entry, state: "uncertain" } : entry;
+        },
+      },
+    }),
+  ),
+  withReports("nobody believes what is told once a delivery is parked", disbelieved, async (event, ports) => {
+    const entry = await ports.ledger.read(event.subject);
+    if (entry?.state !== "parked") await followReport(event, ports);
+  }),
+  withReports("what the carrier has accepted is taken for delivered", untrue, (event, ports) =>
+    followReport({ ...event, data: { ...event.data, report: { says: "delivered" } } }, ports),
+  ),
+  { name: "a webhook is answered before what it tells is on the bus", finding: disbelieved, answersFirst: true },
 ];
+
+/** Follows what the carrier tells in another way. */
+function withReports(
+  name: string,
+  finding: RegExp,
+  follow: (event: DeliveryEvidenced, ports: DeliverPorts) => Promise<void>,
+): BrokenVariant {
+  return {
+    name,
+    finding,
+    handlers: (handlers, ports) =>
+      handlers.map((handler) =>
+        handler.name === deliveryEvidenced.name
+          ? { name: handler.name, handle: async (event) => await follow(deliveryEvidenced.parse(event), ports) }
+          : handler,
+      ),
+  };
+}
 
 function requeued(next: DeliveryEntry): DeliveryEntry {
   const { token: _token, evidenceUntil: _until, code: _code, reason: _reason, ...kept } = next;
