@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
 import { stop as stopEsbuild } from "esbuild";
+import { killedAtRandom } from "./pipeline-kills.ts";
 import { oneBook } from "./pipeline-one-book.ts";
 import { oneDigest } from "./pipeline-one-digest.ts";
+import { toldToStop } from "./pipeline-stops.ts";
 import { openPipelineWorld, type PipelineWorld } from "./pipeline-world.ts";
 
 // One installation for all of them: to bundle and to start eleven functions takes longer than most of these do.
@@ -22,4 +24,6 @@ afterAll(async () => {
 describe("every step in a process of its own, on the emulators", () => {
   oneBook(world);
   oneDigest(world);
+  toldToStop(world);
+  killedAtRandom(world);
 });

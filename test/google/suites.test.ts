@@ -18,7 +18,9 @@ itWhere(typeof jars !== "string", "the suites of Google Cloud", typeof jars === 
       });
     }
     const [code] = (await once(suites, "close")) as [number | null];
-    for (const line of output.split("\n").filter((each) => /^(one delivery|Tests:|\d+ deliveries)/.test(each))) {
+    for (const line of output
+      .split("\n")
+      .filter((each) => /^(one delivery|one trace|Tests:|\d+ deliveries)/.test(each))) {
       process.stderr.write(`${line}\n`);
     }
     expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
