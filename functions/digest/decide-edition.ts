@@ -5,6 +5,7 @@ import type { Choice } from "../../shared/digests/choose-articles.ts";
 import type { DigestSource } from "../../shared/digests/gather-candidates.ts";
 import { isFailing } from "../../shared/digests/source-facts.ts";
 import type { DigestMemory } from "../../shared/read-models/digest-memories.ts";
+import { editionLanguage } from "./edition-language.ts";
 import { editionTitle, isOnQuietDay } from "./edition-title.ts";
 import { layOutEdition } from "./lay-out-edition.ts";
 import { editionBefore } from "./memory-after.ts";
@@ -56,8 +57,9 @@ export function decideEdition({ due, settings, sources, choice, memory, now }: E
   const previous = editionBefore(memory, due.data.slot);
   // Told once: what an earlier edition has said it left out is no news.
   const leftOut = choice.leftOut.filter(({ article }) => previous === undefined || article.foundAt > previous.slot);
-  const title = editionTitle(due, settings, memory);
-  const layout = layOutEdition({ ...choice, leftOut, sources, settings, slot: due.data.slot, title });
+  const language = editionLanguage(choice.chosen, sources);
+  const title = editionTitle(due, settings, memory, language);
+  const layout = layOutEdition({ ...choice, leftOut, sources, settings, slot: due.data.slot, title, language });
   if (choice.chosen.length > 0) {
     const { missing } = layout;
     return {

@@ -1,14 +1,20 @@
 import type { DigestDue } from "../../events/digest-due.ts";
 import type { DigestSettings } from "../../events/digest-settings.ts";
+import { editionLocaleOf } from "../../shared/articles/edition-locale.ts";
 import type { DigestMemory } from "../../shared/read-models/digest-memories.ts";
 
 type Zoned = Pick<DigestSettings, "timeZone">;
 
 /**
- * What the Kindle's library shows: the digest's name and the date where its reader is. The time of day too where the date alone would
+ * What the Kindle's library shows: the digest's name and the date where its reader is, in the edition's language. The time of day too where the date alone would
  * name two editions.
  */
-export function editionTitle(due: DigestDue, settings: DigestSettings, memory: DigestMemory | undefined): string {
+export function editionTitle(
+  due: DigestDue,
+  settings: DigestSettings,
+  memory: DigestMemory | undefined,
+  language: string,
+): string {
   const slot = new Date(due.data.slot);
   const date = dayOf(slot, settings);
   const isSecond = memory?.editions.some(
@@ -17,7 +23,7 @@ export function editionTitle(due: DigestDue, settings: DigestSettings, memory: D
       dayOf(new Date(edition.slot), settings) === date &&
       edition.outcome !== "skipped",
   );
-  const words = slot.toLocaleDateString("en-GB", {
+  const words = slot.toLocaleDateString(editionLocaleOf(language), {
     timeZone: settings.timeZone,
     day: "numeric",
     month: "long",

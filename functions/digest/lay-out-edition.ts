@@ -13,10 +13,19 @@ interface LayoutInput extends Choice {
   readonly settings: DigestSettings;
   readonly slot: string;
   readonly title: string;
+  readonly language: string;
 }
 
 /** Orders what was chosen as a newspaper: sections by their best article, articles by score, and a last page for what is missing. */
-export function layOutEdition({ chosen, leftOut, sources, settings, slot, title }: LayoutInput): EditionLayout {
+export function layOutEdition({
+  chosen,
+  leftOut,
+  sources,
+  settings,
+  slot,
+  title,
+  language,
+}: LayoutInput): EditionLayout {
   const bySection = Map.groupBy(chosen, ({ source }) => sectionOf(source, settings));
   const sections = [...bySection].map(([name, articles]) => ({ title: name, articles: articles.map(articleOf) }));
   return {
@@ -24,7 +33,7 @@ export function layOutEdition({ chosen, leftOut, sources, settings, slot, title 
     digestName: settings.name,
     slot,
     timeZone: settings.timeZone,
-    language: languageOf(chosen),
+    language,
     sections,
     topStories: topStoriesOf(chosen, settings).map(({ article }) => article.id),
     missing: {
@@ -85,16 +94,6 @@ function topStoriesOf(chosen: readonly ChosenArticle[], settings: DigestSettings
     .toSorted((one, other) => one.place - other.place || other.article.score - one.article.score)
     .slice(0, topStoriesMax)
     .map(({ article }) => article);
-}
-
-/** That of most of its words. */
-function languageOf(chosen: readonly ChosenArticle[]): string {
-  const words = new Map<string, number>();
-  for (const { article } of chosen) {
-    const primary = article.language.split("-", 1)[0] ?? "und";
-    if (primary !== "und") words.set(primary, (words.get(primary) ?? 0) + article.words);
-  }
-  return [...words].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? "en";
 }
 
 function leftOutOf(leftOut: readonly LeftOutArticle[]): EditionLayout["missing"]["leftOut"] {

@@ -4,6 +4,7 @@ import { type Canvas, drawText, encodeCanvas, fillArea, isInLiterata, paintText 
 import { coverHeight, coverWidth } from "../cover/cover-design.ts";
 import type { SourceResource } from "../source-book.ts";
 import { dayInWords } from "./edition-dates.ts";
+import { wordsIn } from "./edition-words.ts";
 
 const margin = 90;
 const widthMax = coverWidth - 2 * margin;
@@ -35,7 +36,11 @@ export async function drawFrontCover(layout: EditionLayout, picture: SourceResou
   page.skip(24);
   page.rule(ruleHeight * 2);
   page.skip(16);
-  await page.centred(dayInWords(layout.slot, layout), dateSetting, ink);
+  await page.centred(
+    drawable((told) => dayInWords(layout.slot, told), layout),
+    dateSetting,
+    ink,
+  );
   page.skip(16);
   page.rule(ruleHeight);
   page.skip(36);
@@ -52,9 +57,19 @@ export async function drawFrontCover(layout: EditionLayout, picture: SourceResou
     if (!(await page.story(article, place === 0 ? leadSetting : storySetting))) break;
   }
   if (stories.length === 0 && layout.missing.feeds.length > 0) {
-    await page.centred("No feed could be reached", leadSetting, ink);
+    await page.centred(
+      drawable(({ language }) => wordsIn(language).noFeed, layout),
+      leadSetting,
+      ink,
+    );
   }
   return await encodeCanvas(canvas);
+}
+
+/** Words of ours in the edition's language, or in English where Literata lacks its letters. */
+function drawable(wordsOf: (told: EditionLayout) => string, layout: EditionLayout): string {
+  const words = wordsOf(layout);
+  return isInLiterata(words) ? words : wordsOf({ ...layout, language: "en" });
 }
 
 type Setting = Parameters<typeof drawText>[1];

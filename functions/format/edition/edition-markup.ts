@@ -1,6 +1,7 @@
 import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import { escapeAttribute, escapeText } from "../../../shared/markup/xml.ts";
 import { dayInWords, timeInWords } from "./edition-dates.ts";
+import { articlesLeftOut, listed, minutesInWords, wordsIn } from "./edition-words.ts";
 
 /** Addresses within an edition, as its pages link to one another. */
 export const frontPage = "page:front";
@@ -24,7 +25,9 @@ export function frontPageMarkup(layout: EditionLayout, leadPicture: string | und
     lead === undefined ? "" : leadStory(lead, leadPicture, layout),
     ...others.map((article) => story(article, layout)),
     "<hr/>",
-    layout.sections.length === 0 ? "" : `<h3>In this edition</h3>${sectionsList(layout)}`,
+    layout.sections.length === 0
+      ? ""
+      : `<h3>${text(wordsIn(layout.language).inThisEdition)}</h3>${sectionsList(layout)}`,
     missingLine(layout),
   ].join("\n");
 }
@@ -52,19 +55,17 @@ function sectionsList({ sections }: EditionLayout): string {
   return `<ul>${items.join("")}</ul>`;
 }
 
-function missingLine({ missing }: EditionLayout): string {
+function missingLine({ missing, language }: EditionLayout): string {
   const isEmpty = missing.feeds.length + missing.summaries.length + missing.leftOut.length === 0;
-  return isEmpty ? "" : `<p>${link(missingPage, "What is missing, and why")}</p>`;
+  return isEmpty ? "" : `<p>${link(missingPage, wordsIn(language).missingAndWhy)}</p>`;
 }
 
 /** The front of a section: its articles with their beginnings. */
 export function sectionMarkup(layout: EditionLayout, section: number): string {
   const { title = "", articles = [] } = layout.sections[section] ?? {};
-  return [
-    `<h1>${text(title)}</h1>`,
-    `<p style="text-align:center"><small>${link(frontPage, "Front page")}</small></p>`,
-    ...articles.map((article) => story(article, layout)),
-  ].join("\n");
+  return [`<h1>${text(title)}</h1>`, toFrontPage(layout), ...articles.map((article) => story(article, layout))].join(
+    "\n",
+  );
 }
 
 /** An article's neighbours, in the order of reading. */
@@ -81,18 +82,19 @@ export function articleFrame(
   layout: EditionLayout,
 ): { readonly above: string; readonly below: string } {
   const bar = barOf(place, layout);
+  const words = wordsIn(layout.language);
   const also =
     article.alsoIn.length === 0
       ? ""
-      : `<p style="text-align:left"><small>Also in ${text(list(article.alsoIn))}</small></p>`;
+      : `<p style="text-align:left"><small>${text(filled(words.alsoIn, listed(article.alsoIn, layout.language)))}</small></p>`;
   const shortfall =
     article.shortfall === undefined
       ? ""
-      : `<p style="text-align:left"><i>${text(`Only a summary. ${article.shortfall}`)}</i></p>`;
+      : `<p style="text-align:left"><i>${text(words.onlySummary)} ${told(article.shortfall, layout)}</i></p>`;
   const original =
     article.url === undefined
       ? ""
-      : `<p style="text-align:left"><small><a href="${escapeAttribute(article.url)}">${text(`The original at ${hostOf(article.url)}`)}</a></small></p>`;
+      : `<p style="text-align:left"><small><a href="${escapeAttribute(article.url)}">${text(filled(words.originalAt, hostOf(article.url)))}</a></small></p>`;
   return {
     // The title first: it begins the page, and what stood above it would be a page of its own.
     above: [
@@ -106,41 +108,41 @@ export function articleFrame(
 }
 
 function barOf({ section, previous, next }: ArticlePlace, layout: EditionLayout): string {
+  const words = wordsIn(layout.language);
   const links = [
-    previous === undefined ? "" : link(articlePage(previous), "‹ Previous"),
-    link(sectionPage(section), layout.sections[section]?.title ?? "Section"),
-    link(frontPage, "Front page"),
-    next === undefined ? "" : link(articlePage(next), "Next ›"),
+    previous === undefined ? "" : link(articlePage(previous), `‹ ${words.previous}`),
+    link(sectionPage(section), layout.sections[section]?.title ?? words.section),
+    link(frontPage, words.frontPage),
+    next === undefined ? "" : link(articlePage(next), `${words.next} ›`),
   ].filter((one) => one !== "");
   return `<p style="text-align:center"><small>${links.join(" · ")}</small></p>`;
 }
 
 /** The last page: what the reader would otherwise look for in vain, and why it is not here. */
-export function missingMarkup({ missing, timeZone, sections }: EditionLayout): string {
-  const { feeds, summaries, leftOut } = missing;
+export function missingMarkup(layout: EditionLayout): string {
+  const { language, sections } = layout;
+  const { feeds, summaries, leftOut } = layout.missing;
+  const words = wordsIn(language);
   const failed = feeds.map(({ title, reason, since }) => {
-    const when = since === undefined ? "" : ` Since ${timeInWords(since, { timeZone })}.`;
-    return `<li><b>${text(title)}</b>: ${text(`${reason}${when}`)}</li>`;
+    const when = since === undefined ? "" : ` ${filled(words.since, timeInWords(since, layout))}`;
+    return `<li><b>${text(title)}</b>: ${told(reason, layout)}${text(when)}</li>`;
   });
   const short = summaries.map(
     ({ title, source, reason, url }) =>
-      `<li>${url === undefined ? text(title) : `<a href="${escapeAttribute(url)}">${text(title)}</a>`} (${text(source)}): ${text(reason)}</li>`,
+      `<li>${url === undefined ? text(title) : `<a href="${escapeAttribute(url)}">${text(title)}</a>`} (${text(source)}): ${told(reason, layout)}</li>`,
   );
   const out = leftOut.map(({ why, count, titles }) => {
-    const counted = count === 1 ? "One article, because" : `${count} articles, because`;
     const named = titles.length === 0 ? "" : `: ${text(titles.join("; "))}${count > titles.length ? "; …" : ""}`;
-    return `<li>${counted} ${text(why)}${named}</li>`;
+    return `<li>${filled(text(articlesLeftOut(count, language)), told(why, layout))}${named}</li>`;
   });
   return [
-    "<h1>What is missing</h1>",
-    `<p style="text-align:center"><small>${link(frontPage, "Front page")}</small></p>`,
-    listOf("Feeds that could not be had", failed),
-    listOf("Articles of which only a summary could be had", short),
-    listOf("Left out by your rules and limits", out),
-    failed.length + short.length + out.length === 0
-      ? "<p>Nothing: every feed answered, and every article is whole.</p>"
-      : "",
-    sections.length === 0 ? "<p>There is no more to read in this edition.</p>" : "",
+    `<h1>${text(words.missing)}</h1>`,
+    toFrontPage(layout),
+    listOf(words.feedsFailed, failed),
+    listOf(words.summariesOnly, short),
+    listOf(words.leftOut, out),
+    failed.length + short.length + out.length === 0 ? `<p>${text(words.nothingMissing)}</p>` : "",
+    sections.length === 0 ? `<p>${text(words.nothingToRead)}</p>` : "",
   ].join("\n");
 }
 
@@ -159,7 +161,7 @@ function bylineOf(article: EditionArticle, layout: EditionLayout): string {
 
 function writeByline(article: EditionArticle, layout: EditionLayout): string {
   const { source, author, publishedAt, readingMinutes } = article;
-  const minutes = readingMinutes === 0 ? "" : readingMinutes === 1 ? "1 minute" : `${readingMinutes} minutes`;
+  const minutes = readingMinutes === 0 ? "" : minutesInWords(readingMinutes, layout.language);
   const parts = [source, author ?? "", publishedAt === undefined ? "" : timeInWords(publishedAt, layout), minutes];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -172,8 +174,18 @@ function text(words: string): string {
   return escapeText(words);
 }
 
-function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+function toFrontPage({ language }: EditionLayout): string {
+  return `<p style="text-align:center"><small>${link(frontPage, wordsIn(language).frontPage)}</small></p>`;
+}
+
+/** What other steps say of a feed or an article, which they say in English. */
+function told(reason: string, { language }: EditionLayout): string {
+  return language === "en" ? text(reason) : `<span lang="en">${text(reason)}</span>`;
+}
+
+/** Words with something in their place. Not by a pattern: what is put in may hold a `$`. */
+function filled(words: string, thing: string): string {
+  return words.replace("{}", () => thing);
 }
 
 function hostOf(url: string): string {

@@ -20,6 +20,7 @@ import {
   sectionMarkup,
   sectionPage,
 } from "./edition-markup.ts";
+import { wordsIn } from "./edition-words.ts";
 import { readOwnMarkup } from "./own-markup.ts";
 
 /** Where each blob that the layout names lies on this machine, by its key. */
@@ -52,6 +53,7 @@ export async function openEdition(path: string, { files = {} }: Pick<ReadHints, 
   const leadId = lead !== undefined && resources.has(lead) ? lead : undefined;
   resources.set(coverId, coverOf(layout, leadId === undefined ? undefined : resources.get(leadId)));
   const first = read[0];
+  const words = wordsIn(layout.language);
   return {
     close: async () => undefined,
     book: {
@@ -68,7 +70,7 @@ export async function openEdition(path: string, { files = {} }: Pick<ReadHints, 
       resources,
       warnings: [],
       async *chapters() {
-        yield await chapterOf(frontPage, "Front page", frontPageMarkup(layout, leadId), resources, "front");
+        yield await chapterOf(frontPage, words.frontPage, frontPageMarkup(layout, leadId), resources, "front");
         for (const [section, articles] of sections.entries()) {
           const group = sectionPage(section);
           yield await chapterOf(
@@ -80,7 +82,7 @@ export async function openEdition(path: string, { files = {} }: Pick<ReadHints, 
           );
           for (const one of articles) yield await articleChapter(one, layout, resources, group);
         }
-        yield await chapterOf(missingPage, "What is missing", missingMarkup(layout), resources, "missing");
+        yield await chapterOf(missingPage, words.missing, missingMarkup(layout), resources, "missing");
       },
     },
   };
@@ -132,6 +134,7 @@ function coverOf(layout: EditionLayout, picture: SourceResource | undefined): So
 }
 
 function contentsOf(layout: EditionLayout): readonly SourceContentsEntry[] {
+  const words = wordsIn(layout.language);
   const sections = layout.sections.map(({ title, articles }, section) => ({
     title,
     target: { id: sectionPage(section) },
@@ -142,9 +145,9 @@ function contentsOf(layout: EditionLayout): readonly SourceContentsEntry[] {
     })),
   }));
   return [
-    { title: "Front page", target: { id: frontPage }, children: [] },
+    { title: words.frontPage, target: { id: frontPage }, children: [] },
     ...sections,
-    { title: "What is missing", target: { id: missingPage }, children: [] },
+    { title: words.missing, target: { id: missingPage }, children: [] },
   ];
 }
 

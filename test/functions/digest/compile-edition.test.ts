@@ -32,6 +32,20 @@ describe("an edition", () => {
     });
   });
 
+  it("is in the language of most of its words, and dated in it", async () => {
+    const world = await digestWorld();
+    await world.define();
+    await world.subscribe("gazette");
+    await world.article("short", { feed: "gazette", words: 100 });
+    await world.article("shorter", { feed: "gazette", words: 90, language: "und" });
+    await world.article("long", { feed: "gazette", words: 500, language: "de-AT" });
+    await world.pass(6 * 60);
+    const [edition] = world.editions();
+    if (edition?.name !== "edition.compiled") throw new Error("There is no edition");
+    expect(edition.data).toMatchObject({ title: "Morning, 1. März 2026", language: "de" });
+    expect((await world.layoutOf(edition)).language).toBe("de");
+  });
+
   it("never carries what an earlier one did, and loses nothing that came in between", async () => {
     const world = await digestWorld();
     await world.define();

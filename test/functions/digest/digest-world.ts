@@ -50,6 +50,7 @@ export interface ArticleInTest {
   readonly publishedAt?: string;
   readonly url?: string;
   readonly shortfall?: string;
+  readonly language?: string;
 }
 
 /** The step and those around it, on embedded parts in memory, with a clock that only a test moves. */
@@ -159,7 +160,7 @@ export async function digestWorld(start = "2026-03-01T00:00:00.000Z") {
             title,
             publishedAt: more.publishedAt ?? time.now().toISOString(),
             foundAt: time.now().toISOString(),
-            language: "en",
+            language: more.language ?? "en",
             words: more.words ?? text.trim().split(/\s+/u).length,
             readingMinutes: 1,
             summary: text.slice(0, 100),

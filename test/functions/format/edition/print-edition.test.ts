@@ -241,6 +241,49 @@ describe("an edition", () => {
     expect(bodyOf(pages, "part-0001.xhtml")).toContain("What is missing, and why");
   });
 
+  it("speaks the language of its articles", async () => {
+    const shortfall = "The page costs $1 & more.";
+    const { blobs, published } = await printing(
+      [
+        { id: "one", section: "Welt", more: { alsoIn: ["Tagblatt", "Bote"], url: "https://bote.example/1" } },
+        { id: "two", section: "Welt", more: { shortfall } },
+      ],
+      {
+        language: "de",
+        missing: {
+          feeds: [{ title: "Der Bote", reason: "It answers 404.", since: "2026-02-27T05:00:00.000Z" }],
+          summaries: [],
+          leftOut: [{ why: "its score is below 20", count: 12, titles: ["Etwas"] }],
+        },
+      },
+    );
+    const pages = await pagesOf(blobs, formattedIn(published).documentKey);
+    const front = bodyOf(pages, "part-0001.xhtml");
+    expect(front).toContain("Sonntag, 1. März 2026");
+    expect(front).toContain("The Gazette · 1. März 2026, 06:10 · 2 Minuten");
+    expect(front).toContain("In dieser Ausgabe");
+    const first = bodyOf(pages, "part-0003.xhtml");
+    expect(first).toContain("Auch in Tagblatt und Bote");
+    expect(linksIn(first).map(([words]) => words)).toEqual([
+      "Welt",
+      "Titelseite",
+      "Weiter ›",
+      "Das Original bei bote.example",
+      "Welt",
+      "Titelseite",
+      "Weiter ›",
+    ]);
+    // What other steps say is English, and says so.
+    expect(bodyOf(pages, "part-0004.xhtml")).toMatch(
+      /Nur eine Zusammenfassung\. <span[^>]* lang="en"[^>]*>The page costs \$1 &amp; more\./,
+    );
+    const last = bodyOf(pages, "part-0005.xhtml");
+    expect(last).toMatch(/Der Bote<\/b>: <span[^>]*>It answers 404\.<\/span> Seit 27\. Februar 2026, 06:00\./);
+    expect(last).toMatch(/12 Artikel: <span[^>]*>its score is below 20<\/span>: Etwas; …/);
+    const contents = linksIn(pages.get("nav.xhtml") ?? "").map(([words]) => words);
+    expect(contents.slice(0, 5)).toEqual(["Titelseite", "Welt", "About one", "About two", "Was fehlt"]);
+  });
+
   it("has a cover as libraries want it, drawn as the front of a newspaper", async () => {
     const { blobs, published } = await printing([{ id: "one", section: "World", picture: await photo(2) }]);
     const { cover } = formattedIn(published);
