@@ -63,9 +63,11 @@ function missingLine({ missing, language }: EditionLayout): string {
 /** The front of a section: its articles with their beginnings. */
 export function sectionMarkup(layout: EditionLayout, section: number): string {
   const { title = "", articles = [] } = layout.sections[section] ?? {};
-  return [`<h1>${text(title)}</h1>`, toFrontPage(layout), ...articles.map((article) => story(article, layout))].join(
-    "\n",
-  );
+  return [
+    `<h1 style="text-align:center">${text(title)}</h1>`,
+    toFrontPage(layout),
+    ...articles.map((article) => story(article, layout)),
+  ].join("\n");
 }
 
 /** An article's neighbours, in the order of reading. */
@@ -83,27 +85,27 @@ export function articleFrame(
 ): { readonly above: string; readonly below: string } {
   const bar = barOf(place, layout);
   const words = wordsIn(layout.language);
-  const also =
-    article.alsoIn.length === 0
-      ? ""
-      : `<p style="text-align:left"><small>${text(filled(words.alsoIn, listed(article.alsoIn, layout.language)))}</small></p>`;
-  const shortfall =
-    article.shortfall === undefined
-      ? ""
-      : `<p style="text-align:left"><i>${text(words.onlySummary)} ${told(article.shortfall, layout)}</i></p>`;
-  const original =
-    article.url === undefined
-      ? ""
-      : `<p style="text-align:left"><small><a href="${escapeAttribute(article.url)}">${text(filled(words.originalAt, hostOf(article.url)))}</a></small></p>`;
+  const by = [
+    `<small>${text(bylineOf(article, layout))}</small>`,
+    ...(article.alsoIn.length === 0
+      ? []
+      : [`<small>${text(filled(words.alsoIn, listed(article.alsoIn, layout.language)))}</small>`]),
+  ];
+  const behind = [
+    ...(article.shortfall === undefined
+      ? []
+      : [`<i>${text(words.onlySummary)} ${told(article.shortfall, layout)}</i>`]),
+    ...(article.url === undefined
+      ? []
+      : [
+          `<small><a href="${escapeAttribute(article.url)}">${text(filled(words.originalAt, hostOf(article.url)))}</a></small>`,
+        ]),
+  ];
   return {
-    // The title first: it begins the page, and what stood above it would be a page of its own.
-    above: [
-      `<h1>${text(article.title)}</h1>`,
-      `<p style="text-align:left"><small>${text(bylineOf(article, layout))}</small></p>`,
-      also,
-      bar,
-    ].join("\n"),
-    below: [shortfall, "<hr/>", original, bar].join("\n"),
+    // The title first: it begins the page, and what stood above it would be a page of its own. Lines of one paragraph: a second
+    // one would be moved in, and so would the text, were there no rule above it.
+    above: `<h1>${text(article.title)}</h1>\n<p>${by.join("<br/>")}</p>\n${bar}\n<hr/>`,
+    below: ["<hr/>", ...(behind.length === 0 ? [] : [`<p>${behind.join("<br/>")}</p>`]), bar].join("\n"),
   };
 }
 
@@ -136,7 +138,7 @@ export function missingMarkup(layout: EditionLayout): string {
     return `<li>${filled(text(articlesLeftOut(count, language)), told(why, layout))}${named}</li>`;
   });
   return [
-    `<h1>${text(words.missing)}</h1>`,
+    `<h1 style="text-align:center">${text(words.missing)}</h1>`,
     toFrontPage(layout),
     listOf(words.feedsFailed, failed),
     listOf(words.summariesOnly, short),

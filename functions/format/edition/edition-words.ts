@@ -43,7 +43,7 @@ export function minutesInWords(minutes: number, language: string): string {
 
 const minuteFormats = new Map<string, Intl.NumberFormat>();
 
-/** `12 articles, because {}`: the reason stands where the braces are. */
+/** `12 articles, each because {}`: the reason stands where the braces are. */
 export function articlesLeftOut(count: number, language: string): string {
   const { articles } = wordsIn(language);
   const kind = new Intl.PluralRules(editionLocaleOf(language)).select(count);
@@ -70,7 +70,7 @@ const words: Readonly<Record<EditionLanguage, EditionWords>> = {
     feedsFailed: "Feeds that could not be had",
     summariesOnly: "Articles of which only a summary could be had",
     leftOut: "Left out by your rules and limits",
-    articles: { one: "One article, because {}", other: "# articles, because {}" },
+    articles: { one: "One article, because {}", other: "# articles, each because {}" },
     nothingMissing: "Nothing: every feed answered, and every article is whole.",
     nothingToRead: "There is no more to read in this edition.",
     noFeed: "No feed could be reached",

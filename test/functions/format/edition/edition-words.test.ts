@@ -65,7 +65,7 @@ describe("an edition's own words", () => {
     ]);
     expect([1, 12].map((count) => articlesLeftOut(count, "en"))).toEqual([
       "One article, because {}",
-      "12 articles, because {}",
+      "12 articles, each because {}",
     ]);
     expect(listed(["A", "B", "C"], "en")).toBe("A, B and C");
     expect(listed(["A", "B"], "fr")).toBe("A et B");

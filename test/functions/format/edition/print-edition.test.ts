@@ -236,7 +236,7 @@ describe("an edition", () => {
     const last = bodyOf(pages, "part-0004.xhtml");
     expect(last).toContain("The &lt;Herald&gt;</b>: The server did not answer in time. Since 27 February 2026, 06:00.");
     expect(last).toContain("About one (The Gazette): The page is for subscribers only.");
-    expect(last).toContain("12 articles, because its score is below 20: Something; Else; …");
+    expect(last).toContain("12 articles, each because its score is below 20: Something; Else; …");
     expect(bodyOf(pages, "part-0003.xhtml")).toContain("Only a summary. The page is for subscribers only.");
     expect(bodyOf(pages, "part-0001.xhtml")).toContain("What is missing, and why");
   });
