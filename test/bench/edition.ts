@@ -18,14 +18,15 @@ const vocabulary =
     " ",
   );
 
+const what = (by: string) => `an edition of ${articles} articles, ${by}`;
+const say = async (cpuSeconds: number, memoryMb: number, output: string) =>
+  `${cpuSeconds.toFixed(2)} CPU s, ${memoryMb.toFixed(0)} MB, epubcheck ${await epubcheckErrors(output)}`;
+
 /** An edition of 500 stored articles, printed, with pandoc and ebook-convert on the same articles beside it. */
 export async function measureEdition(
   folder: string,
 ): Promise<readonly { readonly what: string; readonly measured: string; readonly budget: string }[]> {
   const { layoutPath, filesPath, htmlPath } = await makeEdition(join(folder, "edition"));
-  const what = (by: string) => `an edition of ${articles} articles, ${by}`;
-  const say = async (cpuSeconds: number, memoryMb: number, output: string) =>
-    `${cpuSeconds.toFixed(2)} CPU s, ${memoryMb.toFixed(0)} MB, epubcheck ${await epubcheckErrors(output)}`;
   const rows = [];
 
   const own = join(folder, "edition-ours.epub");
