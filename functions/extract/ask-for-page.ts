@@ -23,8 +23,10 @@ type AskPorts = Pick<ExtractPorts, "web" | "pageGate" | "timers" | "randomness">
 export async function askForPage(url: string, ports: AskPorts): Promise<FetchedPage | Shortfall> {
   const permission = await ports.pageGate.mayFetchPage(url);
   if (!permission.allowed) return { code: permission.code, message: `${permission.reason}.` };
+  const { pauseMs: hostPauseMs } = permission;
+  const request = { url, purpose: "page", ...(hostPauseMs !== undefined && { pauseMs: hostPauseMs }) } as const;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await ports.web.get({ url, purpose: "page" });
+    const answer = await ports.web.get(request);
     if (answer.outcome === "failed" && answer.code === "web/host-busy") throw new Error(answer.reason);
     const verdict = pageVerdict(answer);
     if (verdict === undefined) return pageOf(answer, url);

@@ -31,6 +31,8 @@ export interface WebRequest {
   /** An absolute http or https address. A name and password in it go to that origin alone, as basic authentication. */
   readonly url: string;
   readonly purpose: WebPurpose;
+  /** At least so long after it nobody is asked of its host; the web has a pause of its own, which may be longer. */
+  readonly pauseMs?: number;
   readonly validators?: WebValidators;
   /** For the User-Agent, where publishers count their readers by it. */
   readonly subscribers?: number;

@@ -13,7 +13,11 @@ export interface PageGate {
 }
 
 export type PagePermission =
-  | { readonly allowed: true }
+  | {
+      readonly allowed: true;
+      /** How long its host wants to be left alone after it. */
+      readonly pauseMs?: number;
+    }
   | {
       readonly allowed: false;
       /** `unreachable`: nobody knows at the moment, and who does not know stays away. Worth another try later. */
@@ -89,7 +93,9 @@ export function pageGate({ web, clock }: { readonly web: Web; readonly clock: Cl
           reason: `Whether ${page.host} allows its pages to be fetched cannot be found out at the moment`,
         };
       }
-      if (said.allows(page.pathname + page.search)) return { allowed: true };
+      if (said.allows(page.pathname + page.search)) {
+        return { allowed: true, ...(said.crawlDelayMs !== undefined && { pauseMs: said.crawlDelayMs }) };
+      }
       return {
         allowed: false,
         code: "robots/disallowed",
@@ -99,7 +105,7 @@ export function pageGate({ web, clock }: { readonly web: Web; readonly clock: Cl
   };
 }
 
-const everything: RobotsRules = { allows: () => true };
+const everything: RobotsRules = { allows: () => true, crawlDelayMs: undefined };
 
 /** RFC 9309, 2.3.1: there are rules, or there are none, or nobody can tell. */
 function saidBy(answer: WebAnswer): Said {

@@ -2,7 +2,15 @@
 export interface RobotsRules {
   /** Whether a path with its query, as `URL` writes them, may be fetched. */
   allows(pathAndQuery: string): boolean;
+  /**
+   * How long its host wants to be left alone between two pages: no rule of RFC 9309, but many write it. At most
+   * {@link crawlDelayMsMax}; `undefined` where it says nothing readable.
+   */
+  readonly crawlDelayMs: number | undefined;
 }
+
+/** A host that wants more gets this: a morning paper has to be there in the morning. */
+export const crawlDelayMsMax = 10_000;
 
 /** So many rules are kept for one robot; further ones are passed over. */
 export const robotsRulesMax = 10_000;
@@ -27,6 +35,7 @@ export function parseRobots(text: string, productToken: string): RobotsRules {
   const everybodys: Rule[] = [];
   const wanted = productToken.toLowerCase();
   let isNamed = false;
+  const delays = { ours: 0, everybodys: 0 };
   let agents: { isOurs: boolean; isEverybodys: boolean; hasRules: boolean } | undefined;
   for (const line of text.replace(/^\ufeff/u, "").split(/\r\n|\r|\n/u)) {
     const { name, value } = recordIn(line);
@@ -35,6 +44,12 @@ export function parseRobots(text: string, productToken: string): RobotsRules {
         if (agents === undefined || agents.hasRules) agents = { isOurs: false, isEverybodys: false, hasRules: false };
         if (/^\*(?:\s|$)/u.test(value)) agents.isEverybodys = true;
         else if (/^[a-z_-]*/iu.exec(value)?.[0].toLowerCase() === wanted) agents.isOurs = isNamed = true;
+        break;
+      }
+      case "crawl-delay": {
+        const delayMs = delayOf(value);
+        if (agents?.isOurs === true) delays.ours = Math.max(delays.ours, delayMs);
+        if (agents?.isEverybodys === true) delays.everybodys = Math.max(delays.everybodys, delayMs);
         break;
       }
       case "allow":
@@ -50,7 +65,9 @@ export function parseRobots(text: string, productToken: string): RobotsRules {
     }
   }
   const rules = isNamed ? ours : everybodys;
+  const crawlDelayMs = isNamed ? delays.ours : delays.everybodys;
   return {
+    crawlDelayMs: crawlDelayMs > 0 ? crawlDelayMs : undefined,
     allows: (pathAndQuery) => {
       if (pathAndQuery === "/robots.txt") return true;
       // Signs that mean something in a rule are written in their own way where they are meant themselves (2.2.3).
@@ -64,6 +81,11 @@ export function parseRobots(text: string, productToken: string): RobotsRules {
       return best?.isAllowed ?? true;
     },
   };
+}
+
+/** Seconds, as a number with or without a fraction. */
+function delayOf(value: string): number {
+  return /^\d{1,9}(?:\.\d{1,9})?$/u.test(value) ? Math.min(Number(value) * 1000, crawlDelayMsMax) : 0;
 }
 
 /** `Name: value # comment` */

@@ -70,7 +70,7 @@ export function undiciWeb(options: UndiciWebOptions): Web & { close(): Promise<v
       : pausesMs[purpose];
   };
   const ask = async (request: WebRequest, form?: string): Promise<WebAnswer> => {
-    const { purpose, signal } = request;
+    const { purpose, signal, pauseMs = 0 } = request;
     const hops: WebHop[] = [...(request.continuation?.hops ?? [])];
     const read = (url: string) => askedAddress(url, { allowance, urlLengthMax: limits.urlLengthMax });
     let address = read(request.continuation?.url ?? request.url);
@@ -83,7 +83,7 @@ export function undiciWeb(options: UndiciWebOptions): Web & { close(): Promise<v
         if (turn?.host !== host) {
           turn?.end();
           turn = undefined;
-          const entered = await queue.enter(host, pauseAt(address.url, purpose), signal);
+          const entered = await queue.enter(host, Math.max(pauseAt(address.url, purpose), pauseMs), signal);
           if (entered === "aborted") return { outcome: "failed", code: "web/aborted", reason: "It was given up", hops };
           if (entered === "busy") {
             return { outcome: "failed", code: "web/host-busy", reason: `Too much is asked of ${host} at once`, hops };

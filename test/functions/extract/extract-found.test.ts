@@ -28,6 +28,7 @@ type Answers = Readonly<Record<string, Partial<Extract<WebAnswer, { outcome: "an
 async function world(answers: Answers, disallowed: readonly string[] = []) {
   const { readModels } = inMemory();
   const asked: string[] = [];
+  const pauses: (number | undefined)[] = [];
   const announced: Envelope[] = [];
   const time = virtualTime();
   const workshop: Workshop = {
@@ -56,11 +57,12 @@ async function world(answers: Answers, disallowed: readonly string[] = []) {
       mayFetchPage: async (url: string) =>
         disallowed.includes(url)
           ? ({ allowed: false, code: "robots/disallowed", reason: "gazette.example does not allow it" } as const)
-          : ({ allowed: true } as const),
+          : ({ allowed: true, ...(url.includes("/slowly/") && { pauseMs: 4000 }) } as const),
     },
     web: {
-      get: async ({ url }: { readonly url: string }): Promise<WebAnswer> => {
+      get: async ({ url, pauseMs }: { readonly url: string; readonly pauseMs?: number }): Promise<WebAnswer> => {
         asked.push(url);
+        pauses.push(pauseMs);
         const answer = answers[url];
         if (answer === undefined) {
           return { outcome: "failed", code: "web/dns", reason: "The name cannot be resolved", hops: [] };
@@ -79,6 +81,7 @@ async function world(answers: Answers, disallowed: readonly string[] = []) {
   return {
     ...ports,
     asked,
+    pauses,
     announced,
     time,
     extract: async (item: Partial<FeedItem>, articleId = "article") => {
@@ -186,6 +189,13 @@ describe("an article that was found", () => {
     const gone = await world({ [`${site}/1`]: { status: 410 } });
     await gone.extract({ url: `${site}/1` });
     expect(gone.asked.length).toBe(1);
+  });
+
+  it("is asked for at the pace that its host asks for", async () => {
+    const slowly = `${site}/slowly/1`;
+    const { extract, asked, pauses } = await world({ [slowly]: html(page(paragraphs(8))) });
+    await extract({ url: slowly });
+    expect([asked, pauses]).toEqual([[slowly], [4000]]);
   });
 
   it("is never asked for where robots.txt says no", async () => {

@@ -52,6 +52,12 @@ describe("an article page", () => {
     ]);
   });
 
+  it("is told how long its host wants to be left alone after it", async () => {
+    const { gate } = gateTo(answer(200, "User-agent: *\nCrawl-delay: 4\nDisallow: /private"));
+    expect(await gate.mayFetchPage("https://a.example/x")).toEqual({ allowed: true, pauseMs: 4000 });
+    expect(await gate.mayFetchPage("https://a.example/private")).toMatchObject({ allowed: false });
+  });
+
   it.each([
     ["there is none", answer(404), "allowed"],
     ["nobody may see it", answer(403), "allowed"],

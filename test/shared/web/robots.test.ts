@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { parseRobots, robotsRulesMax } from "../../../shared/web/robots.ts";
+import { crawlDelayMsMax, parseRobots, robotsRulesMax } from "../../../shared/web/robots.ts";
 
 const allows = (text: string, path: string) => parseRobots(text, "KindleContentServer").allows(path);
 const star = (...rules: readonly string[]) => `User-agent: *\n${rules.join("\n")}\n`;
@@ -86,6 +86,30 @@ describe("robots.txt", () => {
     ["names that objects have", star("Disallow: /constructor"), "/constructor", false],
   ])("goes by %s", (_what, text, path, isAllowed) => {
     expect(allows(text, path)).toBe(isAllowed);
+  });
+
+  it.each([
+    ["in seconds", star("Crawl-delay: 3"), 3000],
+    ["with a fraction", star("Disallow: /x", "CRAWL-DELAY : 0.5 # please"), 500],
+    [
+      "by name instead of for everybody",
+      `${star("Crawl-delay: 9")}User-agent: KindleContentServer\nCrawl-delay: 2`,
+      2000,
+    ],
+    [
+      "for everybody, and not for us",
+      `${star("Crawl-delay: 9")}User-agent: KindleContentServer\nDisallow: /x`,
+      undefined,
+    ],
+    ["for another one", "User-agent: a\nCrawl-delay: 9\n", undefined],
+    ["in a group of two", "User-agent: a\nUser-agent: *\nCrawl-delay: 4\nDisallow: /x", 4000],
+    ["twice, the longer one", star("Crawl-delay: 2", "Crawl-delay: 5", "Crawl-delay: 1"), 5000],
+    ["longer than anybody waits", star("Crawl-delay: 86400"), crawlDelayMsMax],
+    ["as none", star("Crawl-delay: 0"), undefined],
+    ["before any group", "Crawl-delay: 3\nUser-agent: *\nDisallow: /x", undefined],
+    ["as no number", star("Crawl-delay: -3", "Crawl-delay: 1e3", "Crawl-delay: a while", "Crawl-delay:"), undefined],
+  ])("tells how long to wait between two pages, %s", (_what, text, delayMs) => {
+    expect(parseRobots(text, "KindleContentServer").crawlDelayMs).toBe(delayMs);
   });
 
   it("never forbids itself", () => {

@@ -235,6 +235,18 @@ describe("one host", () => {
     expect([server.mostAtOnce(), other.mostAtOnce()]).toEqual([1, 1]);
   });
 
+  it("is left alone for as long as it has asked for, where that is longer than the pause", async () => {
+    const { web, time } = doorTo([server], { pausesMs, randomness: { token: () => "", fraction: () => 0 } });
+    for (const path of ["/1", "/2"]) server.route(path, { body: path });
+    answered(await web.get({ url: `${server.origin}/1`, purpose: "page", pauseMs: 4000 }));
+    const next = web.get({ url: `${server.origin}/2`, purpose: "feed", pauseMs: 1 });
+    time.advance(3999);
+    for (let turn = 0; turn < 50; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(server.requestsOf("/2")).toHaveLength(0);
+    time.advance(1);
+    expect(answered(await next).status).toBe(200);
+  });
+
   it("is not waited for by whoever has given up, nor by more than there is room for", async () => {
     server.route("/slow", { fault: "silent" });
     const { web, time } = doorTo([server], { pausesMs });
