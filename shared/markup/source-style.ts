@@ -13,6 +13,7 @@ export const ownClasses = {
   "k-small-caps": { smallCaps: true },
   "k-upper": { letterCase: "upper" },
   "k-lower": { letterCase: "lower" },
+  "k-vertical": { vertical: true },
   "k-bare": { listStyle: "none" },
   "k-gap": { topEm: 1.5 },
   "k-break": { breakBefore: true },

@@ -68,7 +68,6 @@ export async function buildBook(
         if (block.name === "p" || block.name === "div") sample.add(textOf(block));
       },
     });
-    settleGaps(blocks);
     const only = onlyPicture(blocks);
     // A page with nothing but the cover picture would show it twice (K15); an undeclared one declares it (K13).
     const isFirst = source.cover === undefined && coverId === undefined && shelf.parts.length === 0;
@@ -83,6 +82,7 @@ export async function buildBook(
     }
     // Whoever has contents of its own has said where its chapters begin.
     const headed = source.contents === undefined ? withSpokenHeadings(blocks) : blocks;
+    settleGaps(headed);
     shelf.add(chapter, blocksFor(rung, headed), pictures.shown);
   }
   // One picture is all there is: then it is the text, and no cover.

@@ -87,6 +87,7 @@ function pageOf(picture: BuiltPicture, number: number, title: string): Part {
     length: before.length + after.length,
     language: "",
     direction: undefined,
+    vertical: false,
     headings: [],
     hasMath: false,
     pictures: new Set([picture]),

@@ -24,6 +24,7 @@ export interface BuiltMetadata {
   readonly title: string;
   readonly authors: readonly string[];
   readonly language: string;
+  /** In which its pages follow each other: not in which its lines run. */
   readonly direction: "ltr" | "rtl" | undefined;
   /** ISO 8601 in UTC, to the second. */
   readonly modifiedAt: string;

@@ -5,6 +5,7 @@ import { type Place, titleLengthMax } from "./book-contents.ts";
 import { bookLanguage } from "./book-language.ts";
 import type { BuiltPicture } from "./built-picture.ts";
 import { divideBlock } from "./divide-block.ts";
+import { isVertical } from "./is-vertical.ts";
 import type { Anchor, Part } from "./part.ts";
 import { serialiseBlock } from "./serialise-block.ts";
 
@@ -63,6 +64,7 @@ export function newPartShelf(): PartShelf {
       length: 0,
       language: languageOf(chapter.language ?? ""),
       direction: chapter.direction,
+      vertical: isVertical(chapter),
       headings: [],
       hasMath: false,
       pictures: new Set(),

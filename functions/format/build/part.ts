@@ -9,6 +9,8 @@ export interface Part {
   length: number;
   readonly language: string;
   readonly direction: "ltr" | "rtl" | undefined;
+  /** Its lines run from top to bottom. */
+  readonly vertical: boolean;
   readonly headings: Heading[];
   hasMath: boolean;
   readonly pictures: Set<BuiltPicture>;

@@ -81,7 +81,10 @@ export const packageChecks: readonly Check[] = [
     find: ({ metadata, isComic }) =>
       childrenOf(metadata, "meta")
         .map((meta) => attributeOf(meta, "name") ?? "")
-        .filter((name) => name !== "" && name !== "cover" && !(isComic && comicNames.has(name))),
+        .filter(
+          (name) =>
+            name !== "" && name !== "cover" && name !== "primary-writing-mode" && !(isComic && comicNames.has(name)),
+        ),
   },
   {
     rule: "K12",

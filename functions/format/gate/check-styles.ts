@@ -5,7 +5,9 @@ const properties = new Set(
   (
     "margin margin-left margin-right margin-top margin-bottom padding text-indent text-align font-weight font-style font-size " +
     "font-family font-variant page-break-before page-break-after page-break-inside border border-top border-collapse width " +
-    "max-width vertical-align list-style-type text-transform white-space"
+    "max-width vertical-align list-style-type text-transform white-space " +
+    // Nothing older says that lines run from top to bottom, and Amazon wants it said for Japanese and Chinese.
+    "writing-mode -epub-writing-mode -webkit-writing-mode"
   ).split(" "),
 );
 

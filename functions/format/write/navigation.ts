@@ -1,7 +1,7 @@
 import { attributeList, element, escapeAttribute, xmlDeclaration } from "../../../shared/markup/xml.ts";
 import type { ContentsEntry, Place } from "../build/book-contents.ts";
 import type { BuiltBook } from "../build/built-book.ts";
-import { pageMarkup } from "./page.ts";
+import { lineDirection, pageMarkup } from "./page.ts";
 
 /** The contents as a page that readers see, with the landmarks (K16, K21, K22): links and nothing else. */
 export function navigationDocument(book: BuiltBook): string {
@@ -28,7 +28,7 @@ ${list(book.contents)}
   // A comic is turned one way, and its words are read the other.
   if (book.layout === "pages")
     return pageMarkup({ title: heading, language, direction: undefined, body, size: pageSizeOf(book) });
-  return pageMarkup({ title: heading, language, direction: book.metadata.direction, body });
+  return pageMarkup({ title: heading, language, direction: lineDirection(language), body });
 }
 
 /** The page that holds every page of a comic, in pixels. */

@@ -9,7 +9,7 @@ export const packageFile = "content.opf";
 
 /** The package document (K4 to K13, K15, K16, K21): written anew from the model, never patched. */
 export function packageDocument(book: BuiltBook): string {
-  const { direction } = book.metadata;
+  const turnsLeft = book.metadata.direction === "rtl" || isMostlyVertical(book);
   const lines = [
     `${xmlDeclaration}<package${attributeList({
       xmlns: "http://www.idpf.org/2007/opf",
@@ -21,7 +21,7 @@ export function packageDocument(book: BuiltBook): string {
     "<manifest>",
     ...manifestItems(book).map((item) => `<item${attributeList(item)}/>`),
     "</manifest>",
-    `<spine${attributeList({ toc: "ncx", "page-progression-direction": direction === "rtl" ? "rtl" : undefined })}>`,
+    `<spine${attributeList({ toc: "ncx", "page-progression-direction": turnsLeft ? "rtl" : undefined })}>`,
     ...spineItems(book),
     "</spine>",
     "<guide>",
@@ -65,6 +65,11 @@ function comicMetas(book: BuiltBook): readonly string[] {
   ];
 }
 
+/** A book whose lines run from top to bottom is turned from left to right. */
+function isMostlyVertical({ parts }: BuiltBook): boolean {
+  return parts.filter(({ vertical }) => vertical).length * 2 > parts.length;
+}
+
 function named(name: string, content: string): string {
   return element("meta", { name, content }, { text: "" });
 }
@@ -94,6 +99,7 @@ function metadataElement(book: BuiltBook): string {
         ]
       : []),
     ...(book.layout === "pages" ? comicMetas(book) : []),
+    ...(isMostlyVertical(book) ? [named("primary-writing-mode", "vertical-rl")] : []),
     named("cover", "cover-picture"),
   ];
   return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n${lines.join("\n")}\n</metadata>`;

@@ -51,5 +51,17 @@ nav li { margin: 0.4em 0; }
 .k-in-2 { margin-left: 10%; text-indent: 0; }
 .k-in-3 { margin-left: 15%; text-indent: 0; }
 .k-in-4 { margin-left: 20%; text-indent: 0; }
+.k-rtl h1, .k-rtl h2, .k-rtl h3, .k-rtl h4, .k-rtl h5, .k-rtl h6, .k-rtl td, .k-rtl th { text-align: right; }
+.k-rtl ul, .k-rtl ol { margin: 0.6em 6% 0.6em 0; }
+.k-rtl nav ol { margin-right: 4%; }
+.k-rtl dd { margin: 0 6% 0.4em 0; }
+.k-rtl .k-bare { margin-right: 0; }
+.k-rtl .k-left { text-align: left; }
+.k-rtl .k-center { text-align: center; }
+.k-rtl .k-in-1 { margin-left: 0; margin-right: 5%; }
+.k-rtl .k-in-2 { margin-left: 0; margin-right: 10%; }
+.k-rtl .k-in-3 { margin-left: 0; margin-right: 15%; }
+.k-rtl .k-in-4 { margin-left: 0; margin-right: 20%; }
+.k-vertical { -epub-writing-mode: vertical-rl; -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }
 .k-break { page-break-before: always; }
 `;

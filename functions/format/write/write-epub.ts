@@ -9,7 +9,7 @@ import { fillSlot } from "../build/settle-links.ts";
 import { textLevel, useNativeDeflate } from "./native-deflate.ts";
 import { navigationDocument, ncxDocument } from "./navigation.ts";
 import { navigationFile, ncxFile, packageDocument, packageFile } from "./package-document.ts";
-import { pageMarkup, stylesheetFile } from "./page.ts";
+import { lineDirection, pageMarkup, stylesheetFile } from "./page.ts";
 import { stylesheet } from "./stylesheet.ts";
 
 /** Every entry has the same date, so that the same book is the same bytes. The first that a ZIP can say. */
@@ -72,7 +72,7 @@ export function partMarkup(part: Part, book: BuiltBook, within: ReadonlySet<Part
     language: part.language || metadata.language,
     ...(book.layout === "pages" && picture !== undefined
       ? { direction: undefined, size: { width: picture.width, height: picture.height } }
-      : { direction: part.direction ?? metadata.direction }),
+      : { direction: part.direction ?? lineDirection(part.language || metadata.language), vertical: part.vertical }),
     body,
   });
 }

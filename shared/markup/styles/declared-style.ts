@@ -93,6 +93,10 @@ function meaningOf(property: string, value: string): SourceStyle | undefined {
     case "page-break-after":
     case "break-after":
       return { breakAfter: forcesBreak(value) };
+    case "writing-mode":
+    case "-epub-writing-mode":
+    case "-webkit-writing-mode":
+      return { vertical: /^(?:vertical-rl|tb-rl|tb)$/.test(value) };
     case "text-transform":
       return letterCase(value);
     case "list-style":

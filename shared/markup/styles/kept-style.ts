@@ -29,6 +29,8 @@ export interface SourceStyle {
   readonly marginEm?: number;
   readonly paddingEm?: number;
   readonly firstLineEm?: number;
+  /** Lines run from top to bottom, the first one on the right. */
+  readonly vertical?: boolean;
   /** The space above and below it, in em. */
   readonly topEm?: number;
   readonly bottomEm?: number;

@@ -16,6 +16,7 @@ function partOf(chapterId: string, chapterTitle = "", headings: Heading[] = []):
     length: 0,
     language: "",
     direction: undefined,
+    vertical: false,
     headings,
     hasMath: false,
     pictures: new Set(),
