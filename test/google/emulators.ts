@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, existsSync, openSync, readdirSync, realpathSync } from "node:fs";
+import { createReadStream, existsSync, openSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
@@ -14,19 +14,60 @@ export interface Emulators {
   stop(): Promise<void>;
 }
 
-/** Where the jars of the emulators lie. */
+/** Where the jars of the emulators lie: those of the Google Cloud CLI. */
 export interface EmulatorJars {
+  readonly source: "gcloud";
   readonly firestore: string;
   readonly pubsub: string;
 }
 
+/** The command of firebase-tools, which downloads the emulators the first time and starts them itself. */
+export interface FirebaseTools {
+  readonly source: "firebase-tools";
+  readonly command: string;
+}
+
+/** Where the emulators come from. */
+export type EmulatorSource = EmulatorJars | FirebaseTools;
+
+/** What `npm ci --prefix test/google/firebase` installs: 350 MB, which whoever has the Google Cloud CLI does not need. */
+const firebaseFolder = join(import.meta.dirname, "firebase");
+
+/**
+ * The emulators that there are, those of the Google Cloud CLI before those of firebase-tools, or a sentence that says what
+ * is missing. @param wanted `gcloud` or `firebase-tools`, where only one will do
+ */
+export function findEmulators(
+  path: string,
+  { wanted, firebase = firebaseFolder }: { readonly wanted?: string | undefined; readonly firebase?: string } = {},
+): EmulatorSource | string {
+  const jars = wanted === "firebase-tools" ? "the Google Cloud CLI is not wanted" : findJars(path);
+  const tools = wanted === "gcloud" ? "firebase-tools is not wanted" : findFirebaseTools(firebase);
+  const found = typeof jars !== "string" ? jars : tools;
+  if (typeof found === "string") return `${jars}; ${found}`;
+  try {
+    execFileSync("java", ["-version"], { stdio: "ignore", env: { ...process.env, PATH: path } });
+  } catch {
+    return "Java, which the emulators need, is not installed";
+  }
+  return found;
+}
+
+function findFirebaseTools(folder: string): FirebaseTools | string {
+  const command = join(folder, "node_modules/.bin/firebase");
+  if (existsSync(command)) return { source: "firebase-tools", command };
+  return "firebase-tools is not installed: npm ci --prefix test/google/firebase";
+}
+
 const startTimeoutMs = 60_000;
+/** It downloads them the first time. */
+const firebaseTimeoutMs = 600_000;
 const pollMs = 100;
-const stopTimeoutMs = 5000;
+/** firebase-tools ends its children first. */
+const stopTimeoutMs = 20_000;
 const logTailCharacters = 2000;
 
-/** The emulators as the Google Cloud CLI installs them, or a sentence that says what is missing. */
-export function findEmulators(path: string): EmulatorJars | string {
+function findJars(path: string): EmulatorJars | string {
   const root = installationOf(path);
   if (root === undefined) return "the Google Cloud CLI is not installed";
   const firestore = join(root, "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar");
@@ -37,38 +78,25 @@ export function findEmulators(path: string): EmulatorJars | string {
     ? readdirSync(folder).find((name) => /^cloud-pubsub-emulator-.*-all\.jar$/.test(name))
     : undefined;
   if (jar === undefined) return "the Pub/Sub emulator is not installed: gcloud components install pubsub-emulator";
-  try {
-    execFileSync("java", ["-version"], { stdio: "ignore" });
-  } catch {
-    return "Java, which the emulators need, is not installed";
-  }
-  return { firestore, pubsub: join(folder, jar) };
+  return { source: "gcloud", firestore, pubsub: join(folder, jar) };
 }
 
 /** Starts both side by side, each with its output in a file of the folder. @throws Error with the end of that file. */
-export async function startEmulators(jars: EmulatorJars, folder: string): Promise<Emulators> {
-  const [firestorePort, pubsubPort] = await freePorts(2);
-  const firestore = start(join(folder, "firestore.log"), [
-    "-Duser.language=en",
-    // The jar names no main class.
-    "-cp",
-    jars.firestore,
-    "com.google.cloud.datastore.emulator.firestore.CloudFirestore",
-    "start",
-    "--host=127.0.0.1",
-    `--port=${firestorePort}`,
-    "--database-mode=firestore-native",
-  ]);
-  const pubsub = start(join(folder, "pubsub.log"), [
-    "-Duser.language=en",
-    "-jar",
-    jars.pubsub,
-    "--host=127.0.0.1",
-    `--port=${pubsubPort}`,
-  ]);
-  const stop = async () => void (await Promise.all([firestore.stop(), pubsub.stop()]));
+export async function startEmulators(source: EmulatorSource, folder: string): Promise<Emulators> {
+  const [firestorePort = 0, pubsubPort = 0, ...others] = await freePorts(4);
+  const started =
+    source.source === "gcloud"
+      ? startJars(source, folder, { firestorePort, pubsubPort })
+      : startFirebase(source, folder, {
+          firestorePort,
+          pubsubPort,
+          hubPort: others[0] ?? 0,
+          loggingPort: others[1] ?? 0,
+        });
+  const stop = async () => void (await Promise.all(started.map((each) => each.stop())));
   try {
-    await Promise.all([firestore.listening(Number(firestorePort)), pubsub.listening(Number(pubsubPort))]);
+    const [firestore, pubsub = firestore] = started;
+    await Promise.all([firestore?.listening(firestorePort), pubsub?.listening(pubsubPort)]);
   } catch (error) {
     await stop();
     throw error;
@@ -84,6 +112,70 @@ export async function startEmulators(jars: EmulatorJars, folder: string): Promis
   };
 }
 
+interface Ports {
+  readonly firestorePort: number;
+  readonly pubsubPort: number;
+}
+
+function startJars(jars: EmulatorJars, folder: string, { firestorePort, pubsubPort }: Ports) {
+  const firestore = start("java", join(folder, "firestore.log"), [
+    "-Duser.language=en",
+    // The jar names no main class.
+    "-cp",
+    jars.firestore,
+    "com.google.cloud.datastore.emulator.firestore.CloudFirestore",
+    "start",
+    "--host=127.0.0.1",
+    `--port=${firestorePort}`,
+    "--database-mode=firestore-native",
+  ]);
+  const pubsub = start("java", join(folder, "pubsub.log"), [
+    "-Duser.language=en",
+    "-jar",
+    jars.pubsub,
+    "--host=127.0.0.1",
+    `--port=${pubsubPort}`,
+  ]);
+  return [firestore, pubsub];
+}
+
+/** One process, whose children the emulators are: it ends them when it is ended. */
+function startFirebase(
+  { command }: FirebaseTools,
+  folder: string,
+  ports: Ports & { readonly hubPort: number; readonly loggingPort: number },
+) {
+  const config = join(folder, "firebase.json");
+  writeFileSync(config, JSON.stringify(firebaseConfig(ports)));
+  return [start(command, join(folder, "firebase.log"), firebaseArguments(config), firebaseTimeoutMs)];
+}
+
+/** https://firebase.google.com/docs/emulator-suite/install_and_configure: loopback alone, every port our own. */
+export function firebaseConfig({
+  firestorePort,
+  pubsubPort,
+  hubPort,
+  loggingPort,
+}: Ports & { readonly hubPort: number; readonly loggingPort: number }) {
+  const at = (port: number) => ({ host: "127.0.0.1", port });
+  return {
+    emulators: {
+      firestore: at(firestorePort),
+      pubsub: at(pubsubPort),
+      hub: at(hubPort),
+      logging: at(loggingPort),
+      ui: { enabled: false },
+      // Each suite has a project of its own.
+      singleProjectMode: false,
+    },
+  };
+}
+
+/** A project that begins with `demo-` has no account, and wants none. */
+export function firebaseArguments(config: string): readonly string[] {
+  return ["emulators:start", "--only", "firestore,pubsub", "--project", "demo-kcs", "--config", config];
+}
+
 /** `gcloud` lies in `<root>/bin`, however many links lead to it; Debian's packages have it beside its own folder. */
 function installationOf(path: string): string | undefined {
   const roots = path
@@ -94,15 +186,15 @@ function installationOf(path: string): string | undefined {
   return roots.find((root) => existsSync(join(root, "platform"))) ?? roots[0];
 }
 
-function start(log: string, parameters: readonly string[]) {
+function start(command: string, log: string, parameters: readonly string[], withinMs = startTimeoutMs) {
   const output = openSync(log, "w");
-  const child = spawn("java", parameters, { stdio: ["ignore", output, output] });
+  const child = spawn(command, parameters, { stdio: ["ignore", output, output] });
   // Awaited by `listening` and `stop`: without this, a Java that cannot be started would end the whole run.
   const failed = once(child, "error").then(([error]) => Promise.reject(error));
   failed.catch(() => undefined);
   return {
     listening: async (port: number) => {
-      const until = performance.now() + startTimeoutMs;
+      const until = performance.now() + withinMs;
       while (!(await accepts(port))) {
         if (hasEnded(child) || performance.now() > until) {
           throw new Error(

@@ -8,7 +8,7 @@ import { findEmulators, startEmulators } from "./emulators.ts";
 
 // `npm run test:google`: the contract suites against Google Cloud's emulators. What follows is handed on to Jest.
 
-const jars = findEmulators(process.env["PATH"] ?? "");
+const jars = findEmulators(process.env["PATH"] ?? "", { wanted: process.env["EMULATORS"] });
 if (typeof jars === "string") {
   process.stderr.write(`not run: the suites of Google Cloud (${jars})\n`);
 } else {

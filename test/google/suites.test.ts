@@ -5,7 +5,7 @@ import { itWhere } from "../it-where.ts";
 import { perDelivery } from "../terraform/monthly-cost.ts";
 import { findEmulators } from "./emulators.ts";
 
-const jars = findEmulators(process.env["PATH"] ?? "");
+const jars = findEmulators(process.env["PATH"] ?? "", { wanted: process.env["EMULATORS"] });
 const outputCharactersMax = 20_000;
 
 itWhere(typeof jars !== "string", "the suites of Google Cloud", typeof jars === "string" ? jars : "")(
