@@ -2,8 +2,9 @@
 # CDN for what the page says may be kept. Only where `edge` is set: it costs some 20 USD a month.
 
 locals {
-  # `/webhooks/` belongs to mail-events where it is deployed, everything else to the page and API.
+  # `/webhooks/` belongs to mail-events, and what hubs call to fetch, where they are public; all else to the page and API.
   edge_steps = var.edge == null ? {} : { for name, step in local.steps : name => step if contains(var.public_steps, name) }
+  edge_paths = { for name, path in { fetch = "/webhooks/websub/*", "mail-events" = "/webhooks/*" } : name => path if contains(keys(local.edge_steps), name) }
 }
 
 resource "google_compute_global_address" "edge" {
@@ -93,20 +94,23 @@ resource "google_compute_url_map" "edge" {
   name            = "${var.prefix}-edge"
   default_service = google_compute_backend_service.edge["api"].id
   dynamic "host_rule" {
-    for_each = contains(keys(local.edge_steps), "mail-events") ? [true] : []
+    for_each = length(local.edge_paths) > 0 ? [true] : []
     content {
       hosts        = [var.edge.domain]
       path_matcher = "webhooks"
     }
   }
   dynamic "path_matcher" {
-    for_each = contains(keys(local.edge_steps), "mail-events") ? [true] : []
+    for_each = length(local.edge_paths) > 0 ? [true] : []
     content {
       name            = "webhooks"
       default_service = google_compute_backend_service.edge["api"].id
-      path_rule {
-        paths   = ["/webhooks/*"]
-        service = google_compute_backend_service.edge["mail-events"].id
+      dynamic "path_rule" {
+        for_each = local.edge_paths
+        content {
+          paths   = [path_rule.value]
+          service = google_compute_backend_service.edge[path_rule.key].id
+        }
       }
     }
   }

@@ -63,19 +63,24 @@ module "poll" {
   limits = { timeout_s = 50, concurrency = 1, instances_max = 1 }
 }
 
-# A feed is asked once for everybody, politely, and its new items are found.
+# A feed is asked once for everybody, politely, and its new items are found. Where it is public, hubs tell what is new.
 module "fetch" {
-  source       = "./modules/step"
-  name         = "fetch"
-  installation = local.installation
-  bundle       = local.bundles["fetch"]
-  rollout      = local.rollouts["fetch"]
-  consumes     = local.wakes["fetch"]
-  publishes    = local.announces["fetch"]
-  database     = "write" # whose turn it is at a host
-  content      = "write" # items as their feeds have them
-  keys         = local.keys_of["fetch"]
-  settings     = var.edge == null ? {} : { PUBLIC_URL = "https://${var.edge.domain}" } # whom a feed's owner may ask
+  source               = "./modules/step"
+  name                 = "fetch"
+  installation         = local.installation
+  bundle               = local.bundles["fetch"]
+  rollout              = local.rollouts["fetch"]
+  public               = contains(var.public_steps, "fetch")
+  behind_load_balancer = var.edge != null
+  consumes             = local.wakes["fetch"]
+  publishes            = local.announces["fetch"]
+  database             = "write" # whose turn it is at a host
+  content              = "write" # items as their feeds have them
+  keys                 = local.keys_of["fetch"]
+  settings = merge(
+    var.edge == null ? {} : { PUBLIC_URL = "https://${var.edge.domain}" }, # whom a feed's owner may ask
+    contains(var.public_steps, "fetch") ? { CALLBACK_URL = local.callback_url } : {},
+  )
   dead_letters = module.dead_letter.dead_letters
   limits       = { timeout_s = 120, concurrency = 16, instances_max = var.instances_max }
 }
@@ -201,6 +206,10 @@ locals {
     MAIL_FROM      = var.mail_from
     DEVICE_DOMAINS = join(",", var.device_domains)
   }
+
+  # Where hubs reach `fetch`: the domain, or the address that Cloud Run gives a service of that name
+  # (https://cloud.google.com/run/docs/triggering/https-request#deterministic), which is known before there is one.
+  callback_url = var.edge == null ? "https://${var.prefix}-fetch-${data.google_project.this.number}.${var.region}.run.app" : "https://${var.edge.domain}"
 
   # Cloud Run starts no function whose secret has no version yet: webhooks are switched on once they are set up.
   webhook_secrets = { for setting, webhook in {

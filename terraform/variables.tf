@@ -59,10 +59,10 @@ variable "bundles" {
 variable "public_steps" {
   description = "The steps that anybody may call over HTTPS: each authenticates every request itself."
   type        = set(string)
-  default     = ["api", "mail-events"]
+  default     = ["api", "mail-events", "fetch"]
   validation {
-    condition     = length(setsubtract(var.public_steps, ["api", "mail-events"])) == 0
-    error_message = "Only api and mail-events can be public."
+    condition     = length(setsubtract(var.public_steps, ["api", "mail-events", "fetch"])) == 0
+    error_message = "Only api, mail-events and fetch can be public."
   }
 }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { PubSub, type Subscription } from "@google-cloud/pubsub";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { catalogue } from "../../events/catalogue.ts";
@@ -7,6 +7,7 @@ import { deliveryRequested } from "../../events/delivery-requested.ts";
 import { deliverySent } from "../../events/delivery-sent.ts";
 import { fromWire } from "../../events/wire.ts";
 import { newDelivery } from "../../functions/deliver/delivery-state.ts";
+import { callbackSecret, signingSecret } from "../../functions/fetch/websub/hub-secrets.ts";
 import { projectEvent } from "../../functions/project/project-event.ts";
 import { journalOf, ledgerOf, openGoogle, readModelsOf, secretsOf } from "../../shared/adapters/google/ports.ts";
 import { topicOf } from "../../shared/adapters/google/pubsub-events.ts";
@@ -14,6 +15,7 @@ import { deviceEmailPurpose } from "../../shared/device-email.ts";
 import { publicAccount } from "../../shared/public-account.ts";
 import { books } from "../../shared/read-models/books.ts";
 import { devices } from "../../shared/read-models/devices.ts";
+import { feedHubs } from "../../shared/read-models/feed-hubs.ts";
 import { feeds } from "../../shared/read-models/feeds.ts";
 import { seal } from "../../shared/seal.ts";
 import { type FunctionServer, startFunction } from "../shared/triggers/function-server.ts";
@@ -31,12 +33,14 @@ const account = "home";
 /** The delivery that SendGrid and Amazon speak of. */
 const deliveryId = "ab91d5f08fa8c6b8bd7d7e56509136a6";
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const steps = ["project", "ingest", "poll", "mail-events"] as const;
+const steps = ["project", "ingest", "poll", "fetch", "mail-events"] as const;
 
 const published: Envelope[] = [];
 const listeners = new Set<() => void>();
 const functions = new Map<string, FunctionServer>();
 const subscriptions: Subscription[] = [];
+const hub = "https://hub.example/";
+let tokenKey: Uint8Array;
 let google: ReturnType<typeof openGoogle>;
 let pubsub: PubSub;
 let keys: GoogleKeys;
@@ -57,12 +61,15 @@ beforeAll(async () => {
     PUSH_CALLER: caller,
     SENDGRID_EVENT_KEYS: publicKey.export({ format: "der", type: "spki" }).toString("base64"),
     SENDGRID_INBOUND_PASSWORD: inboundPassword,
+    CALLBACK_URL: "https://kcs-fetch.example.org/",
   });
   pubsub = new PubSub({ projectId });
   await Promise.all(
     catalogue.map(async ({ name }) => {
       const [topic] = await pubsub.createTopic(topicOf("kcs", name));
-      const watched = ["book.received", "feed.due", "delivery.evidenced", "event.rejected"].includes(name);
+      const watched = ["book.received", "feed.due", "feed.pushed", "delivery.evidenced", "event.rejected"].includes(
+        name,
+      );
       if (!watched) return;
       const [subscription] = await topic.createSubscription(`${topic.name.split("/").at(-1)}-test`);
       subscription.on("message", (message) => {
@@ -127,6 +134,15 @@ async function prepare(): Promise<void> {
     failures: 0,
     version: 1,
   }));
+  tokenKey = await keysOfInstallation.key("token");
+  await readModels.update(feedHubs, publicAccount, "f".repeat(32), () => ({
+    feedId: "f".repeat(32),
+    hub,
+    topic: "https://example.org/feed",
+    state: "active" as const,
+    requestedAt: now.toISOString(),
+    until: new Date(now.getTime() + 86_400_000).toISOString(),
+  }));
   storage.put("uploads", "home/Émile.txt", Buffer.from("Émile, ou De l'éducation"), "1587627537231057");
   storage.put("uploads", "home/Sophie.txt", Buffer.from("Sophie, ou La femme"), "1587627537231058");
 }
@@ -141,6 +157,10 @@ function filledFor({ text = "" }: DeliveryFixture): Readonly<Record<string, stri
     timestamp,
     signature: sign("sha256", Buffer.from(timestamp + text), privateKey).toString("base64"),
     password: Buffer.from(`kindle:${inboundPassword}`).toString("base64"),
+    secret: callbackSecret(tokenKey, "f".repeat(32)),
+    hubSignature: createHmac("sha256", signingSecret(tokenKey, "f".repeat(32), hub))
+      .update(text)
+      .digest("hex"),
   };
 }
 
@@ -242,11 +262,27 @@ describe("the deliveries of every trigger", () => {
     expect(refused).toMatchObject({ subject: deliveryId, data: { report: { says: "refused", code: "amazon/e999" } } });
   });
 
+  it("are what a hub pushes, at an address and with a signature that it alone knows", async () => {
+    const before = published.length;
+    const { text = "", ...delivery } = fixture("websub-push");
+    const address = functions.get("fetch")?.address ?? "";
+    const filled = filledFor(fixture("websub-push"));
+    // Taken and dropped: whoever forges learns nothing of it.
+    expect(await sendFixture({ ...delivery, text: `${text} ` }, address, filled)).toBe(202);
+    expect(published.slice(before)).toEqual([]);
+    expect(await send("websub-push")).toBe(202);
+    const [pushed] = await publishedSince(before, "feed.pushed", 1);
+    expect(pushed).toMatchObject({ account: publicAccount, subject: "f".repeat(32) });
+    expect(storage.names("", "content").some((name) => name.startsWith("public/"))).toBe(true);
+  });
+
   it("are refused where their sender has not signed, whatever they bring", async () => {
     const before = published.length;
     for (const delivery of deliveryFixtures) {
       const address = functions.get(delivery.step)?.address ?? "";
-      expect([delivery.name, await sendFixture(delivery, address, {})]).toEqual([delivery.name, 401]);
+      // Whoever does not know a hub's address learns not even that it is one.
+      const refusal = delivery.step === "fetch" ? 404 : 401;
+      expect([delivery.name, await sendFixture(delivery, address, {})]).toEqual([delivery.name, refusal]);
     }
     expect(published.slice(before)).toEqual([]);
     process.stdout.write(`${deliveryFixtures.length} deliveries of triggers, each also without its signature\n`);

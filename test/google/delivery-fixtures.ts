@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /**
  * What a trigger really sends, as a file: its shape is from the page that it names. `{{token}}`, `{{signature}}`,
- * `{{timestamp}}` and `{{password}}` stand where only the sender could have signed, and are filled in by whoever sends it.
+ * `{{timestamp}}`, `{{password}}`, `{{secret}}` and `{{hubSignature}}` stand where only the sender could have signed, and are filled in by whoever sends it.
  */
 export interface DeliveryFixture {
   readonly name: string;
@@ -36,7 +36,7 @@ export async function sendFixture(
   filled: Readonly<Record<string, string>>,
 ): Promise<number> {
   const fill = (value: string) => value.replaceAll(/\{\{(\w+)\}\}/g, (_, place: string) => filled[place] ?? "");
-  const response = await fetch(`${address}${path}`, {
+  const response = await fetch(`${address}${fill(path)}`, {
     method: "POST",
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
     body: text ?? JSON.stringify(body),

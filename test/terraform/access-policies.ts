@@ -2,7 +2,7 @@ import { grantsIn, permissionFor } from "./grants.ts";
 import { blockOf, ofType, serviceType, textIn, textOf } from "./planned-installation.ts";
 import { type Access, isAccount, type Policy } from "./policy.ts";
 
-const publicSteps = ["api", "mail-events"];
+const publicSteps = ["api", "mail-events", "fetch"];
 
 /** Who may do what, and as whom. */
 export const accessPolicies: readonly Policy[] = [
@@ -23,7 +23,7 @@ export const accessPolicies: readonly Policy[] = [
     ],
   },
   {
-    because: "Only the page, the API and the webhooks can be called by everybody.",
+    because: "Only the page, the API, the webhooks and what hubs call can be called by everybody.",
     breaches: (planned, { prefix }) => [
       ...grantsIn(planned)
         .filter(({ member }) => /^all(Users|AuthenticatedUsers)$/.test(member))

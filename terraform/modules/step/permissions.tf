@@ -21,7 +21,7 @@ resource "google_cloud_run_v2_service_iam_member" "caller" {
   member   = "serviceAccount:${google_service_account.caller.email}"
 }
 
-# roles/run.invoker for everybody: readers, mail programs and webhooks have no Google account. Every request is
+# roles/run.invoker for everybody: readers, mail programs, webhooks and hubs have no Google account. Every request is
 # authenticated by the step itself.
 resource "google_cloud_run_v2_service_iam_member" "everybody" {
   count    = var.public ? 1 : 0
