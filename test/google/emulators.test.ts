@@ -97,9 +97,9 @@ for (const { port } of [emulators.firestore, emulators.pubsub]) createServer((so
   }, 60_000);
 });
 
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`firebase/${name}`, import.meta.url), "utf8"));
+
 describe("firebase-tools", () => {
-  const read = (name: string): unknown =>
-    JSON.parse(readFileSync(new URL(`firebase/${name}`, import.meta.url), "utf8"));
   const Manifest = z.object({ dependencies: z.record(z.string(), z.string().regex(/^\d+\.\d+\.\d+$/)) });
   const Lock = z.object({
     packages: z.record(z.string(), z.object({ resolved: z.string().optional(), version: z.string().optional() })),

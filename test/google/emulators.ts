@@ -43,8 +43,8 @@ export function findEmulators(
 ): EmulatorSource | string {
   const jars = wanted === "firebase-tools" ? "the Google Cloud CLI is not wanted" : findJars(path);
   const tools = wanted === "gcloud" ? "firebase-tools is not wanted" : findFirebaseTools(firebase);
-  const found = typeof jars !== "string" ? jars : tools;
-  if (typeof found === "string") return `${jars}; ${found}`;
+  if (typeof jars === "string" && typeof tools === "string") return `${jars}; ${tools}`;
+  const found = typeof jars === "string" ? tools : jars;
   try {
     execFileSync("java", ["-version"], { stdio: "ignore", env: { ...process.env, PATH: path } });
   } catch {
@@ -157,13 +157,13 @@ export function firebaseConfig({
   hubPort,
   loggingPort,
 }: Ports & { readonly hubPort: number; readonly loggingPort: number }) {
-  const at = (port: number) => ({ host: "127.0.0.1", port });
+  const host = "127.0.0.1";
   return {
     emulators: {
-      firestore: at(firestorePort),
-      pubsub: at(pubsubPort),
-      hub: at(hubPort),
-      logging: at(loggingPort),
+      firestore: { host, port: firestorePort },
+      pubsub: { host, port: pubsubPort },
+      hub: { host, port: hubPort },
+      logging: { host, port: loggingPort },
       ui: { enabled: false },
       // Each suite has a project of its own.
       singleProjectMode: false,
