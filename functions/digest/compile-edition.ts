@@ -4,12 +4,12 @@ import { editionFailed } from "../../events/edition-failed.ts";
 import { editionSkipped } from "../../events/edition-skipped.ts";
 import { chooseArticles } from "../../shared/digests/choose-articles.ts";
 import { foundSince, gatherCandidates } from "../../shared/digests/gather-candidates.ts";
+import { memoryAfter, rememberedEdition } from "../../shared/digests/memory-after.ts";
 import { type DigestMemory, digestMemories, printedIn } from "../../shared/read-models/digest-memories.ts";
 import { type Digest, digests } from "../../shared/read-models/digests.ts";
 import { decideEdition, type EditionDecision, withoutGathering } from "./decide-edition.ts";
 import type { DigestPorts } from "./digest-ports.ts";
 import { advanceSchedule } from "./keep-schedule.ts";
-import { memoryAfter, rememberedEdition } from "./memory-after.ts";
 
 /** Of two editions of one digest that are compiled at once, the later one looks again at what the other has taken. */
 const turnsMax = 5;

@@ -3,12 +3,12 @@ import type { DigestSettings } from "../../events/digest-settings.ts";
 import type { EditionLayout } from "../../shared/articles/edition-layout.ts";
 import type { Choice } from "../../shared/digests/choose-articles.ts";
 import type { DigestSource } from "../../shared/digests/gather-candidates.ts";
+import { editionBefore } from "../../shared/digests/memory-after.ts";
 import { isFailing } from "../../shared/digests/source-facts.ts";
 import type { DigestMemory } from "../../shared/read-models/digest-memories.ts";
 import { editionLanguage } from "./edition-language.ts";
 import { editionTitle, isOnQuietDay } from "./edition-title.ts";
 import { layOutEdition } from "./lay-out-edition.ts";
-import { editionBefore } from "./memory-after.ts";
 
 /** What becomes of a slot, and the facts of the event that tells it, but for where the layout lies. */
 export interface EditionDecision {

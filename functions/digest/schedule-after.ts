@@ -2,11 +2,9 @@ import type { DigestChanged } from "../../events/digest-changed.ts";
 import type { DigestDefined } from "../../events/digest-defined.ts";
 import type { DigestRemoved } from "../../events/digest-removed.ts";
 import { nextSlot, scheduleMistake } from "../../shared/digests/schedule.ts";
-import type { DigestSchedule } from "../../shared/read-models/digest-schedules.ts";
+import { type DigestSchedule, neverAt } from "../../shared/read-models/digest-schedules.ts";
 
 type ScheduleEvent = DigestDefined | DigestChanged | DigestRemoved;
-
-const never = "9999-12-31T23:59:59.999Z";
 
 /**
  * A digest's schedule after an event, whatever order events come in. What changes its times makes it strike next after `now`; what
@@ -27,7 +25,7 @@ export function scheduleAfter(before: DigestSchedule | undefined, event: Schedul
   const isReadable = scheduleMistake(told.cron, told.timeZone) === undefined;
   const active = isThere && isReadable && !told.paused;
   const isSame = known.active && active && told.cron === known.cron && told.timeZone === known.timeZone;
-  const nextAt = isSame ? known.nextAt : active ? nextSlot(told.cron, told.timeZone, now).toISOString() : never;
+  const nextAt = isSame ? known.nextAt : active ? nextSlot(told.cron, told.timeZone, now).toISOString() : neverAt;
   return { ...told, active, nextAt };
 }
 
@@ -58,5 +56,5 @@ function wordsOf(event: ScheduleEvent): Partial<Pick<DigestSchedule, "cron" | "t
 }
 
 function unknownSchedule(digestId: string, account: string): DigestSchedule {
-  return { digestId, account, cron: "", timeZone: "", paused: false, active: false, nextAt: never, stamps: {} };
+  return { digestId, account, cron: "", timeZone: "", paused: false, active: false, nextAt: neverAt, stamps: {} };
 }

@@ -4,7 +4,7 @@ const unreadableShownMax = 10;
 
 /** What a rebuild came to, in lines for whoever has asked for it. */
 export function rebuildReport(
-  { events, unreadable, models, wasEqual, feedsAskedAnew, caughtUp }: Rebuilt,
+  { events, unreadable, models, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp }: Rebuilt,
   seconds: number,
 ): string {
   const documents = models.reduce((sum, model) => sum + model.documents, 0);
@@ -22,6 +22,9 @@ export function rebuildReport(
   }
   if (caughtUp > 0) lines.push(`${counted(caughtUp, "event")} of meanwhile applied once more`);
   if (feedsAskedAnew > 0) lines.push(`${counted(feedsAskedAnew, "feed")} will be asked again as if they were new`);
+  if (digestsRemembered > 0) {
+    lines.push(`${counted(digestsRemembered, "digest")} had lost schedule or memory, made again from the editions`);
+  }
   const verdict = wasEqual ? "equal to what was there before" : "not equal to what was there before";
   lines.push(
     `Rebuilt ${counted(documents, "document")} from ${counted(events, "event")} in ${seconds.toFixed(1)} seconds: ${verdict}.`,

@@ -6,6 +6,7 @@ import type { ReadModel, ReadModels } from "../../shared/ports/read-models.ts";
 import { books } from "../../shared/read-models/books.ts";
 import { rebuiltModels as models } from "../../shared/read-models/catalogue.ts";
 import { intakes } from "../../shared/read-models/intakes.ts";
+import { deriveDigests } from "./derive-digests.ts";
 import { deriveFeeds } from "./derive-feeds.ts";
 import { intakeOf } from "./intake-of.ts";
 import { applyEvent } from "./project-event.ts";
@@ -44,6 +45,8 @@ export interface Rebuilt {
   readonly wasEqual: boolean;
   /** Feeds that somebody reads, and that nothing was known of any more. */
   readonly feedsAskedAnew: number;
+  /** Digests that had lost when they strike next, or what they have carried. */
+  readonly digestsRemembered: number;
   /** Events that were applied once more, because they may have come in between. */
   readonly caughtUp: number;
 }
@@ -77,10 +80,11 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   const { events: caughtUp } =
     atWorkSince === undefined ? { events: 0 } : await replay(journal.all(atWorkSince), readModels, () => undefined);
   const feedsAskedAnew = await deriveFeeds(readModels);
+  const digestsRemembered = await deriveDigests(readModels);
   const wasEqual = rebuilt.every(
     ({ changed, added, removed, wasUnreadable }) => changed + added + removed === 0 && !wasUnreadable,
   );
-  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew, caughtUp };
+  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp };
 }
 
 async function replay(kept: AsyncIterable<Envelope>, onto: ReadModels, onProgress: RebuildPorts["onProgress"]) {

@@ -24,7 +24,8 @@ export type DigestMemory = z.infer<typeof DigestMemory>;
 
 /**
  * What each digest has printed, so that nothing is printed twice. Written by `digest` itself in one atomic step before it
- * announces an edition, so that of two editions compiled at once neither repeats the other.
+ * announces an edition, so that of two editions compiled at once neither repeats the other. A rebuild leaves it alone, and makes it
+ * from the editions where it is lost.
  */
 export const digestMemories: ReadModel<DigestMemory> = {
   name: "digest-memories",

@@ -17,9 +17,12 @@ export const DigestSchedule = z.object({
 });
 export type DigestSchedule = z.infer<typeof DigestSchedule>;
 
+/** When a digest strikes next that does not strike: the end of all times. */
+export const neverAt = "9999-12-31T23:59:59.999Z";
+
 /**
  * When each digest of each account strikes next, in the public account so that `poll` finds what is due in one query. Written by
- * `digest` itself: it is the step's own memory, and no rebuild touches it.
+ * `digest` itself: it is the step's own memory. A rebuild leaves it alone, and makes it from digests and editions where it is lost.
  */
 export const digestSchedules: ReadModel<DigestSchedule> = {
   name: "digest-schedules",

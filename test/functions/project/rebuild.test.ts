@@ -229,7 +229,15 @@ describe("a rebuild", () => {
     const model = { name: "books", documents: 3, changed: 0, added: 0, removed: 0, wasUnreadable: false };
     expect(
       rebuildReport(
-        { events: 9, unreadable: [], models: [model], wasEqual: true, feedsAskedAnew: 0, caughtUp: 0 },
+        {
+          events: 9,
+          unreadable: [],
+          models: [model],
+          wasEqual: true,
+          feedsAskedAnew: 0,
+          digestsRemembered: 0,
+          caughtUp: 0,
+        },
         0.25,
       ),
     ).toBe("Rebuilt 3 documents from 9 events in 0.3 seconds: equal to what was there before.\n");
@@ -241,6 +249,7 @@ describe("a rebuild", () => {
           models: [{ ...model, changed: 1 }],
           wasEqual: false,
           feedsAskedAnew: 2,
+          digestsRemembered: 1,
           caughtUp: 12,
         },
         2,
@@ -249,6 +258,7 @@ describe("a rebuild", () => {
       "books: 1 changed, 0 added, 0 removed\n" +
         "12 events of meanwhile applied once more\n" +
         "2 feeds will be asked again as if they were new\n" +
+        "1 digest had lost schedule or memory, made again from the editions\n" +
         "Rebuilt 3 documents from 9 events in 2.0 seconds: not equal to what was there before.\n",
     );
   });

@@ -1,4 +1,4 @@
-import type { DigestMemory } from "../../shared/read-models/digest-memories.ts";
+import type { DigestMemory } from "../read-models/digest-memories.ts";
 
 type RememberedEdition = DigestMemory["editions"][number];
 
