@@ -136,15 +136,22 @@ export async function startCloud({ bundles, environment }: CloudOptions): Promis
     METADATA_SERVER_DETECTION: "none",
     ...environment,
   };
-  const tokenFor = (step: string) =>
-    `Bearer ${keys.token({
-      iss: "https://accounts.google.com",
-      aud: audienceOf(step),
-      email: callerOf(step),
-      email_verified: true,
-      iat: Math.floor(Date.now() / 1000),
-      exp: never,
-    })}`;
+  // One for each function, as it never expires: to sign each push anew would cost more than to make it.
+  const tokens = new Map<string, string>();
+  const tokenFor = (step: string): string => {
+    const token =
+      tokens.get(step) ??
+      `Bearer ${keys.token({
+        iss: "https://accounts.google.com",
+        aud: audienceOf(step),
+        email: callerOf(step),
+        email_verified: true,
+        iat: Math.floor(Date.now() / 1000),
+        exp: never,
+      })}`;
+    tokens.set(step, token);
+    return token;
+  };
 
   const deploy = (step: StepName) =>
     deployFunction({

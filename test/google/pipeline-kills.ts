@@ -93,7 +93,7 @@ export function killedAtRandom(world: () => PipelineWorld): void {
       ([status, some = []]) => `${some.length} ${status}`,
     );
     process.stdout.write(
-      `${all.length} deliveries of ${books} books and an edition to ${emails.length} devices, ${kills} kills, seed ${seed}: ${accepted.length} mails accepted; ${counted.join(", ")}; ${parked.length} parked before the last word came; ${cloud.deadLetters()} dead letters; the carrier: ${whims.counts()}\n`,
+      `${all.length} deliveries of ${books} books and an edition (devices: ${emails.length}; kills: ${kills}; seed: ${seed}): ${accepted.length} mails accepted; ${counted.join(", ")}; ${parked.length} parked before the last word came; ${cloud.deadLetters()} dead letters; the carrier: ${whims.counts()}\n`,
     );
     const timesOf = (deliveryId: string) => accepted.filter((mail) => mail.deliveryId === deliveryId).length;
     // Whatever they are called here: the same thing to the same reader.
