@@ -42,7 +42,7 @@ module "format" {
   rollout      = local.rollouts["format"]
   consumes     = local.wakes["format"]
   publishes    = local.announces["format"]
-  database     = "read" # what a reader has said of the book
+  database     = "read" # what a reader has said of a book, from what an edition was printed
   content      = "write"
   dead_letters = module.dead_letter.dead_letters
   limits       = { timeout_s = 540, memory_mb = 1024, concurrency = 1, instances_max = var.instances_max }

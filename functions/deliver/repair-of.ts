@@ -5,8 +5,8 @@ import type { DeliveryEntry } from "../../shared/read-models/delivery-entry.ts";
 export const conversionFailed = "amazon/e999";
 
 /** How the document of a refused delivery is to be rebuilt, once; `undefined` where nothing more is tried by itself. */
-export function repairOf({ state, code, kind, mediaType = epubType, rung }: DeliveryEntry): Rung | undefined {
-  const isRepairable = state === "refused" && code === conversionFailed && kind === "book" && mediaType === epubType;
+export function repairOf({ state, code, mediaType = epubType, rung }: DeliveryEntry): Rung | undefined {
+  const isRepairable = state === "refused" && code === conversionFailed && mediaType === epubType;
   return isRepairable ? rungAfter(rung) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { documentFormatted } from "../../../events/document-formatted.ts";
 import { documentRefused } from "../../../events/document-refused.ts";
 import type { EditionCompiled } from "../../../events/edition-compiled.ts";
 import type { EditionFailed } from "../../../events/edition-failed.ts";
+import type { Rung } from "../../../events/values.ts";
 import { ArticleContent } from "../../../shared/articles/article-content.ts";
 import { EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import { BlobMissing, type Blobs } from "../../../shared/ports/blobs.ts";
@@ -21,7 +22,7 @@ export async function printEdition(compiled: EditionCompiled | EditionFailed, po
   const at = ports.clock.now();
   let made: Made;
   try {
-    made = await print(compiled, ports);
+    made = await convertEdition(compiled, ports);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
@@ -58,14 +59,23 @@ export async function printEdition(compiled: EditionCompiled | EditionFailed, po
   );
 }
 
-async function print({ account, data }: EditionCompiled | EditionFailed, ports: FormatPorts): Promise<Made> {
+/**
+ * Converts an edition's layout and articles, and keeps what came of it; `rung` has it done more conservatively than usual.
+ * @throws Rejected, WorkshopLimit where no document can be made of it; BlobMissing
+ */
+export async function convertEdition(
+  { account, data }: Pick<EditionCompiled | EditionFailed, "account" | "data">,
+  ports: FormatPorts,
+  rung?: Rung,
+): Promise<Made> {
   const { layoutKey, layoutSha256, title, language, digestName, slot } = data;
   const keys = await keysOf(layoutKey, ports.blobs);
   return await withFiles(ports.blobs, [layoutKey, ...keys], async (files) => {
     const path = files[layoutKey];
     if (path === undefined) throw new BlobMissing(layoutKey);
-    const hints = { fileName: title, title, authors: [digestName], language, sourceSha256: layoutSha256, words: {} };
-    return await convertFile(account, { path, format: "edition", files, ...hints, modifiedAt: slot }, ports);
+    const named = { fileName: title, title, authors: [digestName], language, words: {} };
+    const hints = { ...named, sourceSha256: layoutSha256, modifiedAt: slot, ...(rung && { rung }) };
+    return await convertFile(account, { path, format: "edition", files, ...hints }, ports);
   });
 }
 

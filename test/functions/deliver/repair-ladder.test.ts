@@ -4,6 +4,7 @@ import { type DeliveryReport, deliveryEvidenced } from "../../../events/delivery
 import { documentRebuildRefused } from "../../../events/document-rebuild-refused.ts";
 import type { DocumentRebuildRequested } from "../../../events/document-rebuild-requested.ts";
 import { documentRebuilt } from "../../../events/document-rebuilt.ts";
+import { pdfType } from "../../../events/values.ts";
 import { account, type DeliverWorld, deliverWorld, sourceSha256 } from "./deliver-world.ts";
 
 let world: DeliverWorld;
@@ -43,32 +44,44 @@ const rebuilt = async (
 const lastMailed = () => world.mail.sent.at(-1)?.deliveryId ?? "";
 
 describe("after Amazon could not convert a document", () => {
-  it("it is rebuilt by the next rung and sent again to that device, once per rung, and refused in the end", async () => {
-    await world.handle(world.formatted());
+  it.each(["book", "edition"] as const)(
+    "a %s is rebuilt by the next rung and sent again to that device, once per rung, and refused in the end",
+    async (kind) => {
+      await world.handle(world.formatted("first", { kind }));
+      await world.settle();
+      expect(world.mail.sent).toHaveLength(2);
+      const rungs: string[] = [];
+      for (let turn = 1; turn <= 4; turn += 1) {
+        const report = told(lastMailed(), refusal);
+        await world.handle(report);
+        await world.handle(report);
+        const requested = asked().at(-1);
+        if (turn === 4 || requested === undefined) break;
+        rungs.push(requested.data.rung);
+        expect(requested.data.kind).toBe(kind);
+        // Whatever comes twice, and however late.
+        await world.handle(await rebuilt(requested));
+        await world.handle(await rebuilt(requested));
+        await world.settle();
+        await world.handle(report);
+        await world.settle();
+      }
+      expect(rungs).toEqual(["minimal", "strict", "plain"]);
+      expect(world.mail.sent).toHaveLength(5);
+      expect(new Set(world.mail.sent.map(({ deliveryId }) => deliveryId)).size).toBe(5);
+      expect(new Set(world.mail.sent.slice(2).map(({ to }) => to)).size).toBe(1);
+      const last = world.announced.filter(({ name }) => name === "delivery.refused").at(-1);
+      expect(last?.data).toMatchObject({ kind, rung: "plain", code: "amazon/e999" });
+      expect(last?.data).not.toHaveProperty("repair");
+    },
+  );
+
+  it("nothing is rebuilt of a PDF, which has no rungs", async () => {
+    await world.handle(world.formatted("pdf", { mediaType: pdfType }));
     await world.settle();
-    expect(world.mail.sent).toHaveLength(2);
-    const rungs: string[] = [];
-    for (let turn = 1; turn <= 4; turn += 1) {
-      const report = told(lastMailed(), refusal);
-      await world.handle(report);
-      await world.handle(report);
-      const requested = asked().at(-1);
-      if (turn === 4 || requested === undefined) break;
-      rungs.push(requested.data.rung);
-      // Whatever comes twice, and however late.
-      await world.handle(await rebuilt(requested));
-      await world.handle(await rebuilt(requested));
-      await world.settle();
-      await world.handle(report);
-      await world.settle();
-    }
-    expect(rungs).toEqual(["minimal", "strict", "plain"]);
-    expect(world.mail.sent).toHaveLength(5);
-    expect(new Set(world.mail.sent.map(({ deliveryId }) => deliveryId)).size).toBe(5);
-    expect(new Set(world.mail.sent.slice(2).map(({ to }) => to)).size).toBe(1);
-    const last = world.announced.filter(({ name }) => name === "delivery.refused").at(-1);
-    expect(last?.data).toMatchObject({ rung: "plain", code: "amazon/e999" });
-    expect(last?.data).not.toHaveProperty("repair");
+    await world.handle(told(lastMailed(), refusal));
+    expect(asked()).toEqual([]);
+    expect(world.announced.at(-1)).toMatchObject({ name: "delivery.refused" });
   });
 
   it("a rung that it cannot be rebuilt by leaves the next one", async () => {
