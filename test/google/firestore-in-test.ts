@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll } from "@jest/globals";
 import { type FirestoreClient, firestoreClient } from "../../shared/adapters/google/firestore-client.ts";
+import { lazily } from "../../shared/adapters/google/lazily.ts";
+import { emptyDatabase } from "./database-for-tests.ts";
+import { realProject } from "./target.ts";
 
 const opened: FirestoreClient[] = [];
 
@@ -8,10 +11,26 @@ afterAll(async () => {
   for (const client of opened.splice(0)) await (await client()).db.terminate();
 });
 
-/** An empty database of the emulator. Its state is by project, so that a name of its own is one. */
+/** An empty database of the emulator, whose state is by project, so that a name of its own is one; or that of a project. */
 export function emptyFirestore(projectId = `test-${randomUUID().slice(0, 18)}`): FirestoreClient {
-  if (process.env["FIRESTORE_EMULATOR_HOST"] === undefined) throw new Error("Run this with: npm run test:google");
-  const client = firestoreClient({ projectId });
+  const client = inProject() ?? onEmulator(projectId);
   opened.push(client);
   return client;
+}
+
+function onEmulator(projectId: string): FirestoreClient {
+  if (process.env["FIRESTORE_EMULATOR_HOST"] === undefined) throw new Error("Run this with: npm run test:google");
+  return firestoreClient({ projectId });
+}
+
+/** A project has one database for tests, which is emptied at the first use: one test uses one at a time. */
+function inProject(): FirestoreClient | undefined {
+  const project = realProject(process.env);
+  if (project === undefined) return undefined;
+  const client = firestoreClient(project);
+  return lazily(async () => {
+    const connection = await client();
+    await emptyDatabase(connection.db);
+    return connection;
+  });
 }

@@ -10,38 +10,53 @@ import type { EventsUnderTest, TestSubscription } from "../contract/events.contr
 import { keptLog } from "../kept-log.ts";
 import { startFunction } from "../shared/triggers/function-server.ts";
 import { dispatch } from "./push-dispatcher.ts";
+import { realProject } from "./target.ts";
 
 type Routes = readonly { readonly subscription: string; readonly events: readonly string[] }[];
 
-const topicPrefix = "kcs";
+/** Where a bus is, and how it is told from others there. */
+interface Place {
+  readonly projectId: string;
+  readonly topicPrefix: string;
+}
+
 /** Who calls is not what these suites are about. */
 const anybody: Caller = { check: async () => {} };
 
-/** Topics and subscriptions in a project of their own, as Terraform makes them for real. */
+/** Topics and subscriptions of its own, as Terraform makes them for real. Whoever runs the suites removes a project's. */
 export async function pubsubBus(routes: Routes): Promise<EventsUnderTest> {
-  if (process.env["PUBSUB_EMULATOR_HOST"] === undefined) throw new Error("Run this with: npm run test:google");
-  const projectId = `test-${randomUUID().slice(0, 18)}`;
-  const pubsub = new PubSub({ projectId });
+  const place = placeOfItsOwn();
+  const pubsub = new PubSub({ projectId: place.projectId });
   for (const name of new Set(routes.flatMap(({ events }) => events))) {
-    const [topic] = await pubsub.createTopic(topicOf(topicPrefix, name));
+    const [topic] = await pubsub.createTopic(topicOf(place.topicPrefix, name));
     for (const { subscription, events } of routes) {
-      if (events.includes(name)) await topic.createSubscription(subscriptionOf(subscription, name));
+      if (events.includes(name)) await topic.createSubscription(subscriptionOf(place, subscription, name));
     }
   }
   for (const { subscription } of routes) {
-    const [topic] = await pubsub.createTopic(deadLettersOf(subscription));
-    await topic.createSubscription(deadLettersOf(subscription));
+    const [topic] = await pubsub.createTopic(deadLettersOf(place, subscription));
+    await topic.createSubscription(deadLettersOf(place, subscription));
   }
   await pubsub.close();
-  return openBus(projectId, routes, outstandingOf());
+  return openBus(place, routes, outstandingOf());
 }
 
-const subscriptionOf = (subscription: string, event: string) => topicOf(`${topicPrefix}-${subscription}`, event);
-const deadLettersOf = (subscription: string) => `${topicPrefix}-${subscription}-dead-letters`;
+/** The emulator's state is by project; in a real one, names are told apart by their beginning. */
+function placeOfItsOwn(): Place {
+  const project = realProject(process.env);
+  const id = randomUUID().slice(0, 18);
+  if (project !== undefined) return { projectId: project.projectId, topicPrefix: `${project.prefix}-${id}` };
+  if (process.env["PUBSUB_EMULATOR_HOST"] === undefined) throw new Error("Run this with: npm run test:google");
+  return { projectId: `test-${id}`, topicPrefix: "kcs" };
+}
 
-function openBus(projectId: string, routes: Routes, outstanding: ReturnType<typeof outstandingOf>): EventsUnderTest {
-  const pubsub = new PubSub({ projectId });
-  const events = pubsubEvents({ projectId, topicPrefix });
+const subscriptionOf = ({ topicPrefix }: Place, subscription: string, event: string) =>
+  topicOf(`${topicPrefix}-${subscription}`, event);
+const deadLettersOf = ({ topicPrefix }: Place, subscription: string) => `${topicPrefix}-${subscription}-dead-letters`;
+
+function openBus(place: Place, routes: Routes, outstanding: ReturnType<typeof outstandingOf>): EventsUnderTest {
+  const pubsub = new PubSub({ projectId: place.projectId });
+  const events = pubsubEvents(place);
   const subscribed: TestSubscription[] = [];
   const ends: (() => Promise<void>)[] = [];
 
@@ -60,12 +75,12 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
 
   const begin = async ({ subscription, handle, concurrency = 8, attemptsMax = 5, onDeadLetter }: TestSubscription) => {
     const names = routes.find((route) => route.subscription === subscription)?.events ?? [];
-    const deadLetters = deadLettersOf(subscription);
+    const deadLetters = deadLettersOf(place, subscription);
     const events = await serve(onEvent("events", anybody, { log: keptLog() }, handle));
     const push = dispatch(
       pubsub,
       {
-        names: names.map((name) => subscriptionOf(subscription, name)),
+        names: names.map((name) => subscriptionOf(place, subscription, name)),
         address: () => events,
         concurrency,
         attemptsMax,
@@ -111,10 +126,10 @@ function openBus(projectId: string, routes: Routes, outstanding: ReturnType<type
       for (const each of subscribed) await begin(each);
     },
     settle: () =>
-      outstanding.none(subscribed.flatMap(({ subscription }) => [subscription, deadLettersOf(subscription)])),
+      outstanding.none(subscribed.flatMap(({ subscription }) => [subscription, deadLettersOf(place, subscription)])),
     reopen: async () => {
       await stop();
-      return openBus(projectId, routes, outstanding);
+      return openBus(place, routes, outstanding);
     },
     close: stop,
   };

@@ -1,43 +1,45 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeCredentials } from "./credentials.ts";
-import { findEmulators, startEmulators } from "./emulators.ts";
+import { type EmulatorSource, findEmulators, startEmulators } from "./emulators.ts";
+import { indexCommands } from "./index-commands.ts";
+import { runJest } from "./run-jest.ts";
+import { chooseTarget } from "./target.ts";
 
-// `npm run test:google`: the contract suites against Google Cloud's emulators. What follows is handed on to Jest.
+// `npm run test:google`: the contract suites against Google Cloud's emulators, or against the project that
+// GOOGLE_TEST_PROJECT names. What follows is handed on to Jest, but for `--indexes`, which prints what a project needs.
 
-const jars = findEmulators(process.env["PATH"] ?? "", { wanted: process.env["EMULATORS"] });
-if (typeof jars === "string") {
-  process.stderr.write(`not run: the suites of Google Cloud (${jars})\n`);
+const parameters = process.argv.slice(2);
+const runBytes = 6;
+const target = chooseTarget(process.env, randomBytes(runBytes).toString("hex"));
+if (target.kind === "refused") {
+  process.stderr.write(`refused: ${target.why}\n`);
+  process.exitCode = 1;
+} else if (target.kind === "project") {
+  if (parameters.includes("--indexes")) process.stdout.write(`${indexCommands(target).join("\n")}\n`);
+  else {
+    // Google's libraries are loaded where they are wanted: the emulators need the memory.
+    const { runOnProject } = await import("./run-on-project.ts");
+    process.exitCode = await runOnProject(target, parameters);
+  }
 } else {
+  const jars = findEmulators(process.env["PATH"] ?? "", { wanted: process.env["EMULATORS"] });
+  if (typeof jars === "string") process.stderr.write(`not run: the suites of Google Cloud (${jars})\n`);
+  else await runOnEmulators(jars);
+}
+
+async function runOnEmulators(jars: EmulatorSource): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kcs-emulators-"));
   const credentials = join(folder, "credentials.json");
   await writeCredentials(credentials);
   const emulators = await startEmulators(jars, folder);
-  // The end comes to Jest first, which ends; then to the emulators.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   try {
-    const jest = spawn(
-      process.execPath,
-      [
-        "--experimental-vm-modules",
-        "--no-warnings",
-        "node_modules/jest/bin/jest.js",
-        "--config",
-        "test/google/jest.config.json",
-        ...process.argv.slice(2),
-      ],
-      {
-        stdio: "inherit",
-        env: { ...process.env, ...emulators.environment, GOOGLE_APPLICATION_CREDENTIALS: credentials },
-      },
-    );
-    const forward = () => void jest.kill("SIGTERM");
-    process.on("SIGTERM", forward);
-    const [code] = (await once(jest, "exit")) as [number | null];
-    process.exitCode = code ?? 1;
+    process.exitCode = await runJest(parameters, {
+      ...emulators.environment,
+      GOOGLE_APPLICATION_CREDENTIALS: credentials,
+    });
   } finally {
     await emulators.stop();
     // Only the logs of a run that went well are nobody's business any more.
