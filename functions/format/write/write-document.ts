@@ -40,6 +40,9 @@ export interface SizeLimit {
   readonly into: string;
 }
 
+/** How often a book is split anew where a volume came out larger than it was reckoned to. */
+const splitsMax = 3;
+
 /** What a document has to fit into to reach a Kindle (K48, K49). @param mailBytesMax of a whole mail, in bytes; any where absent */
 export function sizeLimitOf(mailBytesMax: number | undefined): SizeLimit {
   const bytesMax = mailBytesMax === undefined ? Number.POSITIVE_INFINITY : documentBytesMaxFor(mailBytesMax);
@@ -66,8 +69,8 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
   const found = `The book has ${sizeInWords(pictureBytes + textBytes)}, which is more than fits into ${into}.`;
   // Where the text alone is too much for one mail its pictures need not suffer for it.
   const shrinks = pictureBytes > 0 && (textBytes < bytesMax || pictureBytes > textBytes);
-  if (shrinks) await shrinkPictures(book, bytesMax - textBytes, store);
   const before = book.pictures.map((picture) => ({ picture, as: { ...picture } }));
+  if (shrinks) await shrinkPictures(book, bytesMax - textBytes, store);
   const shrunk = shrinks || whole === undefined ? await writeOne(book, pathOf(1)) : whole;
   const smaller: Warning = {
     rule: "K48",
@@ -76,28 +79,48 @@ export async function writeDocument(book: BuiltBook, room: Room): Promise<Writte
   };
   if (shrunk.bytes <= bytesMax) return { volumes: [shrunk], warnings: [smaller], ...fitting };
 
-  const split = partsOfVolumes(book, bytesMax);
-  if (split === undefined) {
+  const volumes = await writeVolumes(book, bytesMax, room);
+  if (volumes === undefined) {
     // Whoever downloads it may as well have it as it was.
     for (const { picture, as } of before) Object.assign(picture, as);
-    const again = shrinks ? await writeOne(book, pathOf(1)) : shrunk;
+    const again = await writeOne(book, pathOf(1));
     const told: Warning = { rule: "K48", found, done: "It can be downloaded, but not mailed." };
     return { volumes: [again], warnings: [told], isTooLargeToSend: true };
   }
-  const volumes: WrittenVolume[] = [];
-  for (const [index, parts] of split.entries()) {
-    const place = { number: index + 1, count: split.length };
-    const stored = await store.keep(await numberCover(await book.cover.stored.read(), place.number, place.count));
-    const cover = { ...book.cover, stored };
-    volumes.push(await writeOne(volumeOf(book, parts, { ...place, cover }), pathOf(place.number)));
-  }
   const done = shrunk.bytes < pictureBytes + textBytes && shrinks ? "Pictures were made smaller, and it" : "It";
-  const [first = shrunk, ...others] = volumes;
   return {
-    volumes: [first, ...others],
+    volumes,
     warnings: [{ rule: "K49", found, done: `${done} was split into ${volumes.length} volumes.` }],
     ...fitting,
   };
+}
+
+/**
+ * Writes the volumes that the book is split into; `undefined` where it cannot be. How large a volume becomes is reckoned
+ * before it is written: where one came out larger, the book is split once more, by as much more finely.
+ */
+async function writeVolumes(
+  book: BuiltBook,
+  bytesMax: number,
+  { pathOf, store }: Pick<Room, "pathOf" | "store">,
+): Promise<Volumes | undefined> {
+  let reckonedMax = bytesMax;
+  for (let split = 0; split < splitsMax; split += 1) {
+    const parts = partsOfVolumes(book, reckonedMax);
+    if (parts === undefined) return undefined;
+    const volumes: WrittenVolume[] = [];
+    for (const [index, ofVolume] of parts.entries()) {
+      const place = { number: index + 1, count: parts.length };
+      const stored = await store.keep(await numberCover(await book.cover.stored.read(), place.number, place.count));
+      const cover = { ...book.cover, stored };
+      volumes.push(await writeOne(volumeOf(book, ofVolume, { ...place, cover }), pathOf(place.number)));
+    }
+    const [first, ...others] = volumes;
+    const excess = Math.max(...volumes.map(({ bytes }) => bytes)) - bytesMax;
+    if (first !== undefined && excess <= 0) return [first, ...others];
+    reckonedMax -= excess;
+  }
+  return undefined;
 }
 
 async function writeOne(book: BuiltBook, path: string): Promise<WrittenVolume> {

@@ -208,6 +208,23 @@ describe("an edition", () => {
     expect(new Set(sections).size).toBe(sections.length);
   });
 
+  it("is never refused for a volume that came out larger than it was reckoned to, whatever the limit", async () => {
+    const stories = await Promise.all(
+      ["World", "Science", "Culture", "Sport", "Money", "Letters"].map(async (section, number) => ({
+        id: `story${number}`,
+        section,
+        picture: await photo(number, 900),
+      })),
+    );
+    for (const mailBytesMax of [1_300_000, 1_600_000, 1_900_000]) {
+      const { published } = await printing(stories, {}, mailBytesMax);
+      const { volumes = [], bytes, warnings } = formattedIn(published);
+      const isTold = warnings.some(({ done }) => done === "It can be downloaded, but not mailed.");
+      for (const volume of volumes.length > 0 ? volumes : [{ bytes }])
+        expect(isTold || (volume.bytes * 4) / 3 <= mailBytesMax).toBe(true);
+    }
+  });
+
   it("of which no feed could be had is one page that says so", async () => {
     const { blobs, published } = await printing([], {
       missing: { feeds: [{ title: "The Gazette", reason: "The server did not answer." }], summaries: [], leftOut: [] },
