@@ -35,7 +35,7 @@ export async function measureEdition(
     const { cpuSeconds, peakMemoryMb } = JSON.parse(/^\{.*\}$/m.exec(ours.output)?.[0] ?? "{}") as OwnCost;
     const [first = Number.NaN, next = Number.NaN] = cpuSeconds;
     rows.push(
-      { what: what("ours, by a process that starts"), measured: await say(first, peakMemoryMb, own), budget: "" },
+      { what: what("ours, by a process that starts"), measured: await say(first, peakMemoryMb, own), budget },
       { what: what("ours, by one that runs"), measured: await say(next, peakMemoryMb, own), budget },
     );
   } else rows.push({ what: what("ours"), measured: `failed: ${ours.output.trim().slice(-120)}`, budget });
