@@ -6,7 +6,7 @@ import { perDelivery } from "../terraform/monthly-cost.ts";
 import { findEmulators } from "./emulators.ts";
 
 const jars = findEmulators(process.env["PATH"] ?? "", { wanted: process.env["EMULATORS"] });
-const outputCharactersMax = 20_000;
+const outputCharactersMax = 200_000;
 /** A machine with much else to do has an event delivered once more, and its documents looked at again. */
 const ofRepeatsMax = 3;
 
