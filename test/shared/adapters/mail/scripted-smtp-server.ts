@@ -25,8 +25,18 @@ const agreeable: Readonly<Record<SmtpStep, string>> = {
   DOT: "250 2.0.0 Ok: queued as 4XyZ",
 };
 
+export interface LineEnd {
+  /** The line is hung up once it has carried so many mails. */
+  readonly afterMails: number;
+  /** The last thing said on it. */
+  readonly saying?: string;
+}
+
 /** A mail server that agrees to everything but what the script says. `BODY` is acted on at the message's first bytes. */
-export async function scriptedSmtpServer(script: Partial<Record<SmtpStep, SmtpAct>> = {}): Promise<ScriptedSmtpServer> {
+export async function scriptedSmtpServer(
+  script: Partial<Record<SmtpStep, SmtpAct>> = {},
+  lineEnd?: LineEnd,
+): Promise<ScriptedSmtpServer> {
   const commands: string[] = [];
   const sockets = new Set<Socket>();
   let dots = 0;
@@ -36,6 +46,7 @@ export async function scriptedSmtpServer(script: Partial<Record<SmtpStep, SmtpAc
     let buffered = "";
     let inMessage = false;
     let begun = false;
+    let carried = 0;
     const act = (step: SmtpStep): string => {
       const words = script[step] ?? agreeable[step];
       if (words === "hang up") socket.destroy();
@@ -57,7 +68,9 @@ export async function scriptedSmtpServer(script: Partial<Record<SmtpStep, SmtpAc
           if (line !== ".") continue;
           inMessage = false;
           dots += 1;
+          carried += 1;
           act("DOT");
+          if (carried === lineEnd?.afterMails) socket.end(lineEnd.saying ?? "");
           continue;
         }
         commands.push(line);
