@@ -8,7 +8,15 @@ import {
   paintPicture,
   paintText,
 } from "./cover-canvas.ts";
-import { coverHeight, coverWidth, designCover, emblemSize, panelTop, patternHeight } from "./cover-design.ts";
+import {
+  type CoverDesign,
+  coverHeight,
+  coverWidth,
+  designCover,
+  emblemSize,
+  panelTop,
+  patternHeight,
+} from "./cover-design.ts";
 
 const margin = 110;
 const widthMax = coverWidth - 2 * margin;
@@ -30,28 +38,45 @@ const rule = { left: margin, top: panelTop - 30, width: 180, height: 8 } as cons
  * @param seed at least 16 hexadecimal digits, of the source.
  */
 export async function drawCover(words: { title: string; authors: readonly string[] }, seed: string): Promise<Buffer> {
-  const { ink, accent, background, pattern, emblem } = designCover(seed);
-  // One buffer of six megabytes: memory that is touched for the first time is what costs most here.
-  const pixels = await loadSharp()(Buffer.from(pattern))
-    .removeAlpha()
-    .extend({ bottom: coverHeight - patternHeight, background })
-    .raw()
-    .toBuffer();
-  const canvas: Canvas = { width: coverWidth, height: coverHeight, pixels };
+  const pixels = sparePixels ?? Buffer.allocUnsafe(coverWidth * coverHeight * 3);
+  sparePixels = undefined;
+  try {
+    const canvas: Canvas = { width: coverWidth, height: coverHeight, pixels };
+    await drawOn(canvas, words, designCover(seed));
+    return await encodeCanvas(canvas);
+  } finally {
+    sparePixels = pixels;
+  }
+}
+
+/** Six megabytes, kept from one cover to the next: memory that is touched for the first time is what costs most here. */
+let sparePixels: Buffer | undefined;
+
+async function drawOn(
+  canvas: Canvas,
+  words: { title: string; authors: readonly string[] },
+  { ink, accent, background, pattern, emblem }: CoverDesign,
+): Promise<void> {
+  fillArea(canvas, { left: 0, top: patternHeight, width: coverWidth, height: coverHeight - patternHeight }, background);
+  paintPicture(canvas, await drawSvg(pattern, { width: coverWidth, height: patternHeight }), 0, 0);
   fillArea(canvas, rule, accent);
   if (isTitleDrawn(words.title)) {
     const title = await drawText(clip(words.title, titleLettersMax), titleSetting);
     if (title) paintText(canvas, title, ink, margin, panelTop + 30);
   } else {
-    const drawn = await loadSharp()(Buffer.from(emblem)).removeAlpha().raw().toBuffer();
-    paintPicture(canvas, { width: emblemSize, height: emblemSize, pixels: drawn }, emblemPlace.left, emblemPlace.top);
+    const drawn = await drawSvg(emblem, { width: emblemSize, height: emblemSize });
+    paintPicture(canvas, drawn, emblemPlace.left, emblemPlace.top);
   }
   const authors = words.authors.join(", ");
   if (isInLiterata(authors)) {
     const author = await drawText(clip(authors, authorLettersMax), authorSetting);
     if (author) paintText(canvas, author, accent, margin, coverHeight - margin - author.height);
   }
-  return await encodeCanvas(canvas);
+}
+
+/** @param size of the drawing, which covers all of it. */
+async function drawSvg(svg: string, size: { width: number; height: number }): Promise<Canvas> {
+  return { ...size, pixels: await loadSharp()(Buffer.from(svg)).removeAlpha().raw().toBuffer() };
 }
 
 /** Whether a drawn cover bears a title, or an emblem in its place. */
