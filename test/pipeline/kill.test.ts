@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { proofSizes, sayProofSize } from "../proof-sizes.ts";
 import {
   addDevices,
   drop,
@@ -11,8 +12,8 @@ import {
 import { seeded, smallBook } from "./small-books.ts";
 import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
 
-const books = 200;
-const kills = Number(process.env["KILLS"] ?? 100);
+const kills = Number(process.env["KILLS"] ?? proofSizes.kills);
+const books = 2 * kills;
 const seed = Number(process.env["SEED"] ?? Math.floor(performance.timeOrigin) % 1_000_000);
 const emails = ["one@kindle.com", "two@free.kindle.com"];
 
@@ -40,6 +41,7 @@ describe("a server that is killed again and again", () => {
   });
 
   it(`loses nothing and mails nothing twice, with ${kills} kills while ${books} books flow (seed ${seed})`, async () => {
+    sayProofSize("kills", "kills of a server while books flow");
     const random = seeded(seed);
     server = await start();
     await addDevices(server, ...emails);

@@ -1,12 +1,14 @@
 import { expect, it } from "@jest/globals";
+import { proofSizes, sayProofSize } from "../proof-sizes.ts";
 import { addDevices, drop, everyItem, startServer, temporaryFolder, until } from "./server-process.ts";
 import { smallBook } from "./small-books.ts";
 import { startSmtpSink } from "./smtp-sink.ts";
 
-const books = 1000;
+const books = proofSizes.booksAtOnce;
 const emails = ["one@kindle.com", "two@free.kindle.com", "three@kindle.com"];
 
 it(`makes ${books * emails.length} mails, each once, of ${books} books dropped at once and ${emails.length} devices`, async () => {
+  sayProofSize("booksAtOnce", "books dropped at once");
   const folder = await temporaryFolder();
   const sink = await startSmtpSink();
   const server = await startServer({ dataDir: folder.path, settings: { SMTP_URL: sink.url } });

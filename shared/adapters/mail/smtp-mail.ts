@@ -69,7 +69,7 @@ export function smtpMail(
     send: async (mail) =>
       refusalOfUnsafe(mail) ??
       (await turns.take(
-        async () => await sendOver(mail, lines.take),
+        async () => await sendOver(mail, () => lines.take()),
         () => busy,
       )),
     // No server can be asked what became of a message.
