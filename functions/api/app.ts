@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { Rejected } from "../../events/rejected.ts";
+import { accountEndpoints } from "./account/account-endpoints.ts";
 import { addRoutes, findEndpoint } from "./add-routes.ts";
 import type { ApiPorts, ApiSettings } from "./api-ports.ts";
 import { articleEndpoints } from "./articles/article-endpoints.ts";
@@ -51,6 +52,7 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
     ...editionEndpoints(api),
     ...editionDownloads(api),
     ...tokenEndpoints(api),
+    ...accountEndpoints(api),
     ...eventStreamEndpoints(api),
     ...opdsEndpoints(api),
     ...operationsEndpoints(api, metrics),

@@ -1,6 +1,7 @@
 import type { Blobs } from "../../shared/ports/blobs.ts";
 import type { Content, ReplyHeaders } from "./define-endpoint.ts";
 import { Problem } from "./problem.ts";
+import { streamOf } from "./stream-of.ts";
 
 /** Content with what a browser has to be told about it. */
 export interface Download {
@@ -90,20 +91,5 @@ async function open(
 ): Promise<ReadableStream<Uint8Array>> {
   const bytes = await blobs.read(key, range);
   if (bytes === undefined) throw new Problem(404, "content/missing", "Its content is no longer kept here.");
-  const chunks = bytes[Symbol.asyncIterator]();
-  const close = async () => {
-    await chunks.return?.();
-  };
-  signal.addEventListener("abort", () => void close().catch(() => {}), { once: true });
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: close,
-    },
-    { highWaterMark: 0 },
-  );
+  return streamOf(bytes, signal);
 }

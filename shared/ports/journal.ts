@@ -22,6 +22,8 @@ export interface Journal {
    * every event that was kept then or later, by the store's own clock.
    */
   all(since?: Date): AsyncIterable<Envelope>;
+  /** Every event of one account, in the same order. Holds one page in memory, not all of them. */
+  of(account: string): AsyncIterable<Envelope>;
   /** The newest events of an account, newest first, at most `limit` of them. */
   recent(account: string, limit: number): Promise<readonly Envelope[]>;
   /**

@@ -27,10 +27,13 @@ export interface ReadModels {
    * @throws Error for a query that the model lacks, and for other fields than the query names.
    */
   query<T>(model: ReadModel<T>, account: string, query: string, options: QueryOptions): Promise<Page<T>>;
-  /** Every document of a model, of every account, as `[account, id, document]` sorted by account and id. */
-  all<T>(model: ReadModel<T>): AsyncIterable<readonly [account: string, id: string, document: T]>;
-  /** Removes every document of a model, of every account. */
-  clear(model: ReadModel): Promise<void>;
+  /**
+   * Every document of a model, of every account, as `[account, id, document]` sorted by account and id; or only those of
+   * one account, in an order that is the same each time.
+   */
+  all<T>(model: ReadModel<T>, account?: string): AsyncIterable<readonly [account: string, id: string, document: T]>;
+  /** Removes every document of a model, of every account or of one. */
+  clear(model: ReadModel, account?: string): Promise<void>;
 }
 
 export interface ReadModel<T = unknown> {

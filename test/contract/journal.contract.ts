@@ -164,6 +164,20 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       expect(found).toEqual(["a", "b"]);
     });
 
+    it("goes through the events of one account alone, in the order in which they were kept", async () => {
+      const journal = await open();
+      const subjects = Array.from({ length: 40 }, (_, at) => `device-${at}`);
+      for (const [at, subject] of subjects.entries()) {
+        await journal.append(removal(subject, { account: at % 2 === 0 ? "home" : "other" }));
+      }
+      await Promise.all(
+        Array.from({ length: 501 }, (_, at) => journal.append(removal(`many-${at}`, { account: "large" }))),
+      );
+      expect(await collect(journal.of("home"))).toEqual(subjects.filter((_, at) => at % 2 === 0));
+      expect(new Set(await collect(journal.of("large"))).size).toBe(501);
+      expect(await collect(journal.of("nobody"))).toEqual([]);
+    });
+
     it("answers the newest events of an account, newest first, at most as many as asked for", async () => {
       const journal = await open();
       for (const id of ["a", "b", "c"]) await journal.append(removal(id));

@@ -109,6 +109,36 @@ export function readModelsContract(adapter: string, openWith: Open) {
       expect(found[1]?.[2]).toEqual(cat({ name: "Zoe" }));
     });
 
+    it("goes through the documents of one account alone where only those are asked for, each once", async () => {
+      const models = await open();
+      await fill(models, Object.fromEntries(Array.from({ length: 450 }, (_, n) => [`${1000 + n}`, cat()])), "b");
+      await fill(models, { a: cat(), "not/plain": cat() }, "c");
+      await fill(models, { a: cat() }, "a");
+      const idsOf = async (account: string) => {
+        const ids: string[] = [];
+        for await (const [of, id] of models.all(cats, account)) ids.push(`${of}/${id}`);
+        return ids;
+      };
+      expect((await idsOf("b")).toSorted()).toEqual(Array.from({ length: 450 }, (_, n) => `b/${1000 + n}`));
+      expect((await idsOf("c")).toSorted()).toEqual(["c/a", "c/not/plain"]);
+      expect(await idsOf("c")).toEqual(await idsOf("c"));
+      expect(await idsOf("nobody")).toEqual([]);
+    });
+
+    it("clears the documents of one account alone where that is asked for, with what they are found by", async () => {
+      const models = await open();
+      await fill(models, { a: cat(), b: cat({ name: "Tim" }) });
+      await fill(models, { a: cat() }, "other");
+      await models.update(dogs, "home", "a", () => ({ name: "Rex" }));
+      await models.clear(cats, "home");
+      expect(await models.get(cats, "home", "a")).toBeUndefined();
+      expect(await pages(models, "youngest", { limit: 9, terms: ["tom"] })).toEqual([[]]);
+      expect(await models.get(cats, "other", "a")).toEqual(cat());
+      expect(await pages(models, "youngest", { limit: 9, terms: ["tom"] }, "other")).toEqual([["Tom"]]);
+      expect(await models.get(dogs, "home", "a")).toEqual({ name: "Rex" });
+      await models.clear(cats, "nobody");
+    });
+
     it("clears every document of a model, of every account, and no other model", async () => {
       const models = await open();
       await fill(models, { a: cat() });

@@ -61,6 +61,10 @@ export function firestoreJournal(client: FirestoreClient): Journal {
       const sorted = since === undefined ? every : every.startAt(since);
       for await (const found of inOrder(sorted, await client())) yield read(found);
     },
+    of: async function* (account) {
+      const sorted = (await eventsOf(account)).orderBy("keptAt");
+      for await (const found of inOrder(sorted, await client())) yield read(found);
+    },
     recent: async (account, limit) => {
       // Firestore takes a limit of zero for none.
       if (limit < 1) return [];

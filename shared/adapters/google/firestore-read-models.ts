@@ -87,17 +87,22 @@ export function firestoreReadModels(client: FirestoreClient): ReadModels {
       return { items, next: pageTokenOf(list, { orderedBy: orderedBy(query, last.text), id: last.id }) };
     },
 
-    all: async function* (model) {
-      const sorted = (await everywhere(model)).orderBy("account").orderBy("id");
+    all: async function* (model, only) {
+      // Those of one account by their documents' names, for which Firestore needs no index.
+      const sorted =
+        only === undefined
+          ? (await everywhere(model)).orderBy("account").orderBy("id")
+          : (await collection(model, only)).orderBy("__name__");
       for await (const each of inPages(sorted, pageDocumentsMax, await client())) {
         const id = String(each.get("id"));
         yield [String(each.get("account")), id, readDocument(model, id, textIn(each))] as const;
       }
     },
 
-    clear: async (model) => {
+    clear: async (model, only) => {
       const connection = await client();
-      const some = (await everywhere(model)).select().limit(pageDocumentsMax);
+      const all = only === undefined ? await everywhere(model) : await collection(model, only);
+      const some = all.select().limit(pageDocumentsMax);
       for (let { docs } = await ask(some, connection); docs.length > 0; { docs } = await ask(some, connection)) {
         const batch = connection.db.batch();
         connection.meter.count("firestoreDeletes", docs.length);

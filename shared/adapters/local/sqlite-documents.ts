@@ -45,13 +45,18 @@ export function sqliteDocuments(connection: DatabaseSync) {
     "SELECT account, id, document FROM documents WHERE model = ? AND (account, id) > (?, ?) " +
       "ORDER BY account, id LIMIT ?",
   );
+  const pageOf = sql(
+    "SELECT account, id, document FROM documents WHERE model = ? AND account = ? AND id > ? ORDER BY id LIMIT ?",
+  );
   const insert = sql("INSERT INTO documents (model, account, id, document, terms) VALUES (?, ?, ?, ?, ?)");
   const replace = sql("UPDATE documents SET document = ?, terms = ? WHERE key = ?");
   const remove = sql("DELETE FROM documents WHERE key = ?");
   const clear = sql("DELETE FROM documents WHERE model = ?");
+  const clearOf = sql("DELETE FROM documents WHERE model = ? AND account = ?");
   const insertTerm = sql("INSERT INTO search_terms (model, account, term, document) VALUES (?, ?, ?, ?)");
   const removeTerm = sql("DELETE FROM search_terms WHERE model = ? AND account = ? AND term = ? AND document = ?");
   const clearTerms = sql("DELETE FROM search_terms WHERE model = ?");
+  const clearTermsOf = sql("DELETE FROM search_terms WHERE model = ? AND account = ?");
   const countTerm = sql(
     "SELECT count(*) AS found FROM (SELECT 1 FROM search_terms WHERE model = ? AND account = ? AND term = ? LIMIT ?)",
   );
@@ -71,9 +76,12 @@ export function sqliteDocuments(connection: DatabaseSync) {
       const terms = JSON.parse(String(row["terms"])) as readonly string[];
       return { key: Number(row["key"]), model, account, id, document: String(row["document"]), terms };
     },
-    /** The documents of a model that come after one, by account and id. */
-    page: (model: string, after: { account: string; id: string }, limit: number) =>
-      page.all(model, after.account, after.id, limit).map((row) => ({
+    /** The documents of a model that come after one, by account and id; of one account where it is `only` that. */
+    page: (model: string, after: { account: string; id: string }, limit: number, only?: string) =>
+      (only === undefined
+        ? page.all(model, after.account, after.id, limit)
+        : pageOf.all(model, only, after.id, limit)
+      ).map((row) => ({
         account: String(row["account"]),
         id: String(row["id"]),
         document: String(row["document"]),
@@ -93,9 +101,15 @@ export function sqliteDocuments(connection: DatabaseSync) {
       putTerms({ ...row, terms: [] }, row.terms);
       remove.run(row.key);
     },
-    clear: (model: string): void => {
-      clearTerms.run(model);
-      clear.run(model);
+    /** Every document of a model, or those of one account. */
+    clear: (model: string, account?: string): void => {
+      if (account === undefined) {
+        clearTerms.run(model);
+        clear.run(model);
+      } else {
+        clearTermsOf.run(model, account);
+        clearOf.run(model, account);
+      }
     },
     /** The term that the fewest documents have, or `undefined` where all are common. */
     rarestTerm: (model: string, account: string, terms: readonly string[]): string | undefined => {

@@ -48,6 +48,9 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
   const selectPage = connection.prepare(
     "SELECT position, event FROM journal WHERE position > ? ORDER BY position LIMIT ?",
   );
+  const selectPageOf = connection.prepare(
+    "SELECT position, event FROM journal WHERE account = ? AND position > ? ORDER BY position LIMIT ?",
+  );
   const selectNewest = connection.prepare("SELECT event FROM journal WHERE account = ? ORDER BY position DESC LIMIT ?");
   const watchers = new Map<string, Set<Watcher>>();
 
@@ -74,18 +77,8 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
     find: async (account, eventId) => find(account, eventId),
     about: async (account, id) => selectAbout.all(account, id).map((row) => read(row["event"])),
     // When it was kept it does not keep: everything is not too much, on one machine.
-    all: async function* () {
-      let position = 0;
-      let found = 0;
-      do {
-        found = 0;
-        for (const row of selectPage.all(position, pageEventsMax)) {
-          yield read(row["event"]);
-          position = Number(row["position"]);
-          found += 1;
-        }
-      } while (found === pageEventsMax);
-    },
+    all: () => inPages((position) => selectPage.all(position, pageEventsMax)),
+    of: (account) => inPages((position) => selectPageOf.all(account, position, pageEventsMax)),
     recent: async (account, limit) => selectNewest.all(account, Math.max(0, limit)).map((row) => read(row["event"])),
     watch: async (account, listener) => {
       const watcher: Watcher = { listener };
@@ -97,6 +90,22 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
       };
     },
   };
+}
+
+/** Each page begins after the last position of the one before. */
+async function* inPages(
+  pageAfter: (position: number) => readonly Readonly<Record<string, unknown>>[],
+): AsyncGenerator<Envelope> {
+  let position = 0;
+  let found = 0;
+  do {
+    found = 0;
+    for (const row of pageAfter(position)) {
+      yield read(row["event"]);
+      position = Number(row["position"]);
+      found += 1;
+    }
+  } while (found === pageEventsMax);
 }
 
 function read(text: unknown): Envelope {

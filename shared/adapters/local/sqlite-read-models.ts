@@ -82,11 +82,11 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
       return { items, next: pageTokenOf(list, { orderedBy: orderedBy(query, last.text), id: last.id }) };
     },
 
-    all: async function* (model) {
+    all: async function* (model, only) {
       queriesNamed(model.name);
       let last = { account: "", id: "" };
       for (;;) {
-        const rows = documents.page(model.name, last, pageDocumentsMax);
+        const rows = documents.page(model.name, last, pageDocumentsMax, only);
         for (const { account, id, document } of rows) yield [account, id, readDocument(model, id, document)] as const;
         const end = rows.at(-1);
         if (end === undefined || rows.length < pageDocumentsMax) return;
@@ -94,9 +94,9 @@ export function sqliteReadModels(database: SqliteDatabase, models: readonly Read
       }
     },
 
-    clear: async ({ name }) => {
+    clear: async ({ name }, account) => {
       queriesNamed(name);
-      await database.commit(() => documents.clear(name));
+      await database.commit(() => documents.clear(name, account));
     },
   };
 }

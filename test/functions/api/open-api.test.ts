@@ -77,6 +77,7 @@ const promised = [
   "GET /api/dead-letters",
   "POST /api/dead-letters/{id}/replay",
   "DELETE /api/dead-letters/{id}",
+  "GET /api/export",
   "GET /api/tokens",
   "POST /api/tokens",
   "DELETE /api/tokens/{id}",
