@@ -7,24 +7,27 @@ import { hashOf } from "../../events/define-event.ts";
 import { corpusFiles, corpusName } from "../corpora.ts";
 import { openEpubcheck } from "../epubcheck.ts";
 import { itWhere } from "../it-where.ts";
+import { proofFiles } from "../proof-sizes.ts";
 import { addDevices, drop, everyItem, startServer, temporaryFolder, until } from "./server-process.ts";
 
-const files = [
-  ...corpusFiles(
-    "books/epub-wild",
-    "books/epub3-samples",
-    "books/html-articles",
-    "books/txt-encodings",
-    "books/gutenberg",
-    "books/docx",
-    "books/odt",
-    "books/fb2",
-    "books/rtf",
-    "books/pdf",
-    "books/cbz-images",
-  ),
-  ...corpusFiles("books/markdown"),
-].filter((path) => /\.(?:epub|x?html?|md|txt|docx|odt|fb2|rtf|pdf|cbz|jpe?g|png|gif|webp)$/i.test(path));
+const files = proofFiles(
+  [
+    ...corpusFiles(
+      "books/epub-wild",
+      "books/epub3-samples",
+      "books/html-articles",
+      "books/txt-encodings",
+      "books/gutenberg",
+      "books/docx",
+      "books/odt",
+      "books/fb2",
+      "books/rtf",
+      "books/pdf",
+      "books/cbz-images",
+    ),
+    ...corpusFiles("books/markdown"),
+  ].filter((path) => /\.(?:epub|x?html?|md|txt|docx|odt|fb2|rtf|pdf|cbz|jpe?g|png|gif|webp)$/i.test(path)),
+);
 const epubcheck = files.length > 0 ? openEpubcheck() : undefined;
 afterAll(() => epubcheck?.close());
 

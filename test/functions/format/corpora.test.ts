@@ -6,6 +6,7 @@ import { findings } from "../../../functions/format/gate/findings.ts";
 import { inspectFile } from "../../../functions/ingest/inspect-file.ts";
 import { corpusFiles, corpusName } from "../../corpora.ts";
 import { type EpubcheckMessage, openEpubcheck } from "../../epubcheck.ts";
+import { proofFiles } from "../../proof-sizes.ts";
 import { formats, withEpub } from "./golden-case.ts";
 
 /** Folders in which every file is one that somebody might drop. */
@@ -76,7 +77,7 @@ it.each([...bookFolders, ...hostileFolders])(
   async (folder) => {
     const wrong: unknown[] = [];
     let ran = 0;
-    for (const path of corpusFiles(folder)) {
+    for (const path of proofFiles(corpusFiles(folder))) {
       const extension = /\.\w+$/.exec(path)?.[0] ?? "";
       const known = formats[extension];
       // Pictures and stylesheets that lie beside pages are no books.

@@ -5,6 +5,7 @@ import { Rejected } from "../../../../events/rejected.ts";
 import { type EpubPage, openFinishedEpub } from "../../../../functions/format/gate/finished-epub.ts";
 import { corpusFiles, corpusName } from "../../../corpora.ts";
 import { itWhere } from "../../../it-where.ts";
+import { proofFiles } from "../../../proof-sizes.ts";
 import { withEpub } from "../golden-case.ts";
 import { shareInOrder, wordsIn } from "../in-order.ts";
 
@@ -75,7 +76,7 @@ function wordsOfPandoc(path: string, format: string): readonly string[] | undefi
 
 describe("the words of the book, in their order", () => {
   for (const format of ["docx", "odt", "fb2", "rtf"]) {
-    const files = corpusFiles(`books/${format}`).filter((path) => path.endsWith(`.${format}`));
+    const files = proofFiles(corpusFiles(`books/${format}`).filter((path) => path.endsWith(`.${format}`)));
     itWhere(files.length > 0 && hasPandoc, `word fidelity of ${format}`, "no corpora or no pandoc")(
       `are those that pandoc sees, for the ${files.length} files of ${format}`,
       async () => {
