@@ -1,3 +1,5 @@
+import { accountErased } from "./account-erased.ts";
+import { accountErasureRequested } from "./account-erasure-requested.ts";
 import { articleExtracted } from "./article-extracted.ts";
 import { articleFound } from "./article-found.ts";
 import { bookDescribed } from "./book-described.ts";
@@ -49,6 +51,7 @@ import { feedMoved } from "./feed-moved.ts";
 import { feedPushed } from "./feed-pushed.ts";
 import { feedSubscribed } from "./feed-subscribed.ts";
 import { feedUnsubscribed } from "./feed-unsubscribed.ts";
+import { journalSealed } from "./journal-sealed.ts";
 import { stepFailed } from "./step-failed.ts";
 import { tokenCreated } from "./token-created.ts";
 import { tokenRevoked } from "./token-revoked.ts";
@@ -107,6 +110,9 @@ const definitions = [
   deadLetterReplayRequested,
   deadLetterReplayed,
   deadLetterDiscarded,
+  journalSealed,
+  accountErasureRequested,
+  accountErased,
 ] as const;
 
 /** Any of them, told apart by its name. */

@@ -15,6 +15,7 @@ export const stepNames = [
   "project",
   "api",
   "dead-letter",
+  "housekeep",
 ] as const;
 export type StepName = (typeof stepNames)[number];
 

@@ -6,7 +6,7 @@ import { Code } from "./values.ts";
 export const eventRejected = defineEvent({
   name: "event.rejected",
   version: 1,
-  publishedBy: ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter"],
+  publishedBy: ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter", "housekeep"],
   data: z.object({
     step: z.string(),
     code: Code,

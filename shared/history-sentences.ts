@@ -4,6 +4,7 @@ import { Rejected } from "../events/rejected.ts";
 import type { Scope } from "../events/scope.ts";
 import { pdfType, type Rung, type SourceFormat, type Via } from "../events/values.ts";
 import { durationInWords } from "./duration-in-words.ts";
+import { accountSentence } from "./history/account-sentence.ts";
 import { digestSentence } from "./history/digest-sentence.ts";
 import { feedSentence } from "./history/feed-sentence.ts";
 import { joined, list, quoted } from "./history/sentence-parts.ts";
@@ -91,6 +92,10 @@ function sentenceOf(event: AnyEvent, nameOf: NameOf): string {
     case "edition.skipped":
     case "edition.failed":
       return digestSentence(event);
+    case "journal.sealed":
+    case "account.erasure-requested":
+    case "account.erased":
+      return accountSentence(event);
     case "event.rejected":
     case "step.failed":
     case "dead-letter.replay-requested":
@@ -335,6 +340,7 @@ const doings: Readonly<Record<string, string>> = {
   digest: "Putting the edition together",
   project: "Keeping the records of it",
   "dead-letter": "Trying it again",
+  housekeep: "The housekeeping",
 };
 
 function troubleSentence(event: EventAbout<"event" | "step" | "dead-letter">): string {

@@ -3,7 +3,7 @@
 # name in the list.
 
 locals {
-  step_names = ["ingest", "format", "poll", "fetch", "extract", "digest", "deliver", "mail-events", "project", "api", "dead-letter"]
+  step_names = ["ingest", "format", "poll", "fetch", "extract", "digest", "deliver", "mail-events", "project", "api", "dead-letter", "housekeep"]
 
   bundles = { for step in local.step_names : step => one([
     # `mail-events-3fa9c2d1.zip`: the hash has no hyphen.
@@ -201,6 +201,23 @@ module "dead_letter" {
   limits       = { timeout_s = 60, instances_max = 3 }
 }
 
+# Once a day: the journals are sealed, and what must not be kept goes. Whenever an owner asks for it, an account is erased.
+module "housekeep" {
+  source       = "./modules/step"
+  name         = "housekeep"
+  installation = local.installation
+  bundle       = local.bundles["housekeep"]
+  rollout      = local.rollouts["housekeep"]
+  schedule     = "17 3 * * *"
+  consumes     = local.wakes["housekeep"]
+  publishes    = local.announces["housekeep"]
+  database     = "write" # erases read models, the journal and the ledger of an account
+  content      = "write" # erases content
+  dead_letters = module.dead_letter.dead_letters
+  # What is cut short is gone on with: an account of many thousand books takes more than one time.
+  limits = { timeout_s = 540, memory_mb = 512, concurrency = 1, instances_max = 1 }
+}
+
 locals {
   mail_settings = {
     MAIL_FROM      = var.mail_from
@@ -229,5 +246,6 @@ locals {
     project       = module.project
     api           = module.api
     "dead-letter" = module.dead_letter
+    housekeep     = module.housekeep
   }
 }

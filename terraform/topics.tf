@@ -52,11 +52,14 @@ locals {
     "device.removed"               = { published_by = ["api"], wakes = [] }
     "token.created"                = { published_by = ["api"], wakes = [] }
     "token.revoked"                = { published_by = ["api"], wakes = [] }
-    "event.rejected"               = { published_by = ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter"], wakes = [] }
+    "event.rejected"               = { published_by = ["ingest", "format", "deliver", "poll", "project", "api", "dead-letter", "housekeep"], wakes = [] }
     "step.failed"                  = { published_by = ["dead-letter"], wakes = [] }
     "dead-letter.replay-requested" = { published_by = ["api"], wakes = ["dead-letter"] }
     "dead-letter.replayed"         = { published_by = ["dead-letter"], wakes = [] }
     "dead-letter.discarded"        = { published_by = ["api"], wakes = [] }
+    "journal.sealed"               = { published_by = ["housekeep"], wakes = [] }
+    "account.erasure-requested"    = { published_by = ["api"], wakes = ["housekeep"] }
+    "account.erased"               = { published_by = ["housekeep"], wakes = ["fetch", "digest"] }
   }
 
   # By step: the topics that wake it, and those on which it announces.

@@ -11,11 +11,13 @@ import {
   uploadsOf,
   vitalsOf,
 } from "../../shared/adapters/google/ports.ts";
+import { erasuresIn } from "../../shared/erasures.ts";
 import { noProgress } from "../../shared/no-progress.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
 import { serve } from "../../shared/triggers/serve.ts";
 import { withinDelivery } from "../../shared/triggers/within-delivery.ts";
 import { readEnvironment } from "./environment.ts";
+import { ofPresentAccount } from "./of-present-account.ts";
 
 const { token, deviceDomains, mailFrom, fetchAllow } = readEnvironment(process.env);
 const google = openGoogle(process.env);
@@ -31,9 +33,13 @@ const ports = {
   vitals: vitalsOf(google, bookReceived.name),
   progress: noProgress,
 };
+/** The one account of an installation, under its first name: once that has been erased, its owner goes on under another. */
+const firstAccount = "home";
+/** For so long another instance may still show what is no more, and take commands that nobody listens to. */
+const erasuresTrustMs = 5000;
+const erasures = erasuresIn(ports.readModels, ports.clock, { trustMs: erasuresTrustMs });
 const stopping = new AbortController();
 const settings = {
-  account: "home",
   token,
   deviceDomains,
   mailFrom,
@@ -45,7 +51,15 @@ const settings = {
   stopping: stopping.signal,
 } as const;
 // All endpoints and pages, which take longer to load than all else together.
-const answers = lazily(async () => onRequest((await import("./app.ts")).createApi(ports, settings)));
+const answers = lazily(async () => {
+  const { createApi } = await import("./app.ts");
+  return onRequest(
+    ofPresentAccount(
+      () => erasures.presentName(firstAccount),
+      (account) => createApi(ports, { ...settings, account }),
+    ),
+  );
+});
 serve("api", { ...ports, onStop: () => stopping.abort() }, async (request, response) => {
   // Whether the process lives needs none of it.
   if (request.method === "GET" && request.path === "/health") {

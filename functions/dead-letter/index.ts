@@ -1,4 +1,4 @@
-import { eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
+import { erasuresOf, eventsOf, openGoogle, readModelsOf } from "../../shared/adapters/google/ports.ts";
 import { readCallerEnvironment } from "../../shared/triggers/environment.ts";
 import { googleCaller } from "../../shared/triggers/google-caller.ts";
 import { handleEvents } from "../../shared/triggers/handle-event.ts";
@@ -9,7 +9,12 @@ import { deadLetterHandlers } from "./handlers.ts";
 import { recordDeadLetter } from "./record-dead-letter.ts";
 
 const google = openGoogle(process.env);
-const ports = { ...google.world, events: eventsOf(google), readModels: readModelsOf(google) };
+const ports = {
+  ...google.world,
+  erasures: erasuresOf(google),
+  events: eventsOf(google),
+  readModels: readModelsOf(google),
+};
 const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
 const handleEvent = handleEvents("dead-letter", deadLetterHandlers(ports), ports);
 

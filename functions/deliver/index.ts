@@ -1,5 +1,6 @@
 import {
   blobsOf,
+  erasuresOf,
   eventsOf,
   ledgerOf,
   mailOf,
@@ -15,6 +16,7 @@ const google = openGoogle(process.env);
 const secrets = secretsOf(google);
 const ports = {
   ...google.world,
+  erasures: erasuresOf(google),
   ledger: ledgerOf(google),
   mail: mailOf(google, secrets),
   blobs: blobsOf(google),

@@ -1,4 +1,11 @@
-import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
+import {
+  blobsOf,
+  erasuresOf,
+  eventsOf,
+  openGoogle,
+  readModelsOf,
+  workshopOf,
+} from "../../shared/adapters/google/ports.ts";
 import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
 import { productVersion } from "../../shared/product-version.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
@@ -12,6 +19,7 @@ const { fetchAllow: allow, publicUrl: contact } = readEnvironment(process.env);
 const web = undiciWeb({ ...google.world, asker: { version: productVersion, contact }, allow });
 const ports = {
   ...google.world,
+  erasures: erasuresOf(google),
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),

@@ -1,6 +1,7 @@
 import { lazily } from "../../shared/adapters/google/lazily.ts";
 import {
   blobsOf,
+  erasuresOf,
   eventsOf,
   openGoogle,
   readModelsOf,
@@ -25,6 +26,7 @@ const google = openGoogle(process.env);
 const { fetchAllow: allow, publicUrl: contact } = readEnvironment(process.env);
 const ports = {
   ...google.world,
+  erasures: erasuresOf(google),
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),

@@ -1,4 +1,11 @@
-import { blobsOf, eventsOf, openGoogle, readModelsOf, workshopOf } from "../../shared/adapters/google/ports.ts";
+import {
+  blobsOf,
+  erasuresOf,
+  eventsOf,
+  openGoogle,
+  readModelsOf,
+  workshopOf,
+} from "../../shared/adapters/google/ports.ts";
 import { noProgress } from "../../shared/no-progress.ts";
 import { serveEvents } from "../../shared/triggers/serve-events.ts";
 import { readEnvironment } from "./environment.ts";
@@ -8,6 +15,7 @@ import { formatHandlers } from "./handlers.ts";
 const google = openGoogle(process.env);
 const ports = {
   ...google.world,
+  erasures: erasuresOf(google),
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),

@@ -1,5 +1,6 @@
 import {
   blobsOf,
+  erasuresOf,
   eventsOf,
   openGoogle,
   readModelsOf,
@@ -16,12 +17,13 @@ import { ingestHandlers } from "./handlers.ts";
 import { inspectJob } from "./ingest-book.ts";
 import { takeUpload } from "./take-upload.ts";
 
-/** Whose library it is that files are put into the bucket for. */
-const account = "home";
+/** Whose library it is that files are put into the bucket for, under its first name. */
+const firstAccount = "home";
 
 const google = openGoogle(process.env);
 const ports = {
   ...google.world,
+  erasures: erasuresOf(google),
   blobs: blobsOf(google),
   events: eventsOf(google),
   readModels: readModelsOf(google),
@@ -30,7 +32,9 @@ const ports = {
 };
 const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
 const handleEvent = handleEvents("ingest", ingestHandlers(ports), ports);
-const handleUpload = onUpload("ingest", ports, (upload) => takeUpload(account, upload, ports));
+const handleUpload = onUpload("ingest", ports, async (upload) =>
+  takeUpload(await ports.erasures.presentName(firstAccount), upload, ports),
+);
 
 // Two kinds of subscriptions end here: our own events, and what the bucket of uploads says of new files.
 serve(

@@ -52,8 +52,9 @@ interface Entry {
 /**
  * Watches a folder and the folders in it, takes what is there already, and takes each file in as soon as it is complete
  * (INTERFACE section 1).
+ * @param account whose books they are, at that moment
  */
-export async function openInbox(folder: string, account: string, ports: InboxPorts): Promise<Inbox> {
+export async function openInbox(folder: string, account: () => Promise<string>, ports: InboxPorts): Promise<Inbox> {
   await mkdir(folder, { recursive: true });
   const root = await realpath(folder);
   const local = process.platform === "linux" && localFileSystems.has((await statfs(root)).type);
@@ -62,7 +63,7 @@ export async function openInbox(folder: string, account: string, ports: InboxPor
   return inbox;
 }
 
-function inboxAt(root: string, local: boolean, account: string, ports: InboxPorts): Inbox {
+function inboxAt(root: string, local: boolean, account: () => Promise<string>, ports: InboxPorts): Inbox {
   const entries = new Map<RawPath, Entry>();
   const toLook = new Set<RawPath>();
   const looking = new Set<RawPath>();
@@ -202,7 +203,7 @@ function inboxAt(root: string, local: boolean, account: string, ports: InboxPort
 
   const take = async (path: RawPath, generation: string): Promise<void> => {
     try {
-      const { bookId } = await takeFile(account, { root, path, generation }, ports);
+      const { bookId } = await takeFile(await account(), { root, path, generation }, ports);
       ports.log.info("inbox.taken", { bookId });
       forget(path);
     } catch (error) {

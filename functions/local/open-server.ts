@@ -14,6 +14,7 @@ import { sendgridCarrier } from "../../shared/adapters/mail/sendgrid-carrier.ts"
 import { smtpMail } from "../../shared/adapters/mail/smtp-mail.ts";
 import { undiciWeb } from "../../shared/adapters/web/undici-web.ts";
 import { threadWorkshop } from "../../shared/adapters/workshop/thread-workshop.ts";
+import { erasuresIn } from "../../shared/erasures.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import type { Mail } from "../../shared/ports/mail.ts";
 import { productVersion } from "../../shared/product-version.ts";
@@ -23,6 +24,7 @@ import { systemTimers } from "../../shared/system-timers.ts";
 import { handleEvents } from "../../shared/triggers/handle-event.ts";
 import { pageGate } from "../../shared/web/page-gate.ts";
 import { createApi } from "../api/app.ts";
+import { ofPresentAccount } from "../api/of-present-account.ts";
 import { deadLetterHandlers } from "../dead-letter/handlers.ts";
 import { deliverHandlers } from "../deliver/handlers.ts";
 import { settleAbandoned } from "../deliver/settle-delivery.ts";
@@ -32,6 +34,8 @@ import { extractJob } from "../extract/open-apart.ts";
 import { fetchHandlers } from "../fetch/handlers.ts";
 import { websubCallbacks } from "../fetch/websub/websub-callbacks.ts";
 import { formatHandlers } from "../format/handlers.ts";
+import { housekeepHandlers } from "../housekeep/handlers.ts";
+import { housekeepOnce } from "../housekeep/housekeep-once.ts";
 import { ingestHandlers } from "../ingest/handlers.ts";
 import { webhookCounts } from "../mail-events/webhook-counts.ts";
 import { createWebhooks } from "../mail-events/webhooks.ts";
@@ -41,6 +45,7 @@ import { everyTick } from "./every-tick.ts";
 import { type Inbox, openInbox } from "./inbox.ts";
 import { listen } from "./listen.ts";
 import { rejectedFolder } from "./rejected-folder.ts";
+import { localRemains } from "./remains.ts";
 import type { LocalSettings } from "./settings.ts";
 import { localRoutes, subscribeAll } from "./subscriptions.ts";
 import { localVitals } from "./vitals.ts";
@@ -53,8 +58,11 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** The one account of a home machine. */
-const account = "home";
+/** The one account of a home machine, under its first name: once that has been erased, its owner goes on under another. */
+const firstAccount = "home";
+/** The housekeeping begins when whoever has started the server has what they came for, and is done again every day. */
+const housekeepAfterMs = 60_000;
+const housekeepEveryMs = 24 * 60 * 60_000;
 /** What a hostile book may use before its conversion is ended. */
 const jobMemoryMb = 512;
 /** A file that hangs must not hold up the one behind it. */
@@ -98,7 +106,10 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   const { fetchAllow: allow, publicUrl } = settings;
   const web = undiciWeb({ ...world, asker: { version: productVersion, contact: publicUrl }, allow });
   const gate = pageGate({ ...world, web });
-  const ports = { ...world, ...stores, events, web, progress: memoryProgress() };
+  // A look into this machine's own database costs nothing: nothing has to be believed for longer.
+  const erasures = erasuresIn(stores.readModels, world.clock, { trustMs: 0 });
+  const ports = { ...world, ...stores, erasures, events, web, progress: memoryProgress() };
+  const remains = localRemains({ outbox: folder.outbox, rejected: folder.rejected, bus: events, database });
   const noTimeLeft = new AbortController();
   const { deviceDomains, mailFrom } = settings;
   const mail = mailFor(settings, folder, world);
@@ -125,6 +136,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       deliver: handleEvents("deliver", deliverHandlers(deliverPorts), ports),
       project: handleEvents("project", projectHandlers(ports), ports),
       "dead-letter": handleEvents("dead-letter", deadLetterHandlers(ports), ports),
+      housekeep: handleEvents("housekeep", housekeepHandlers({ ...ports, remains }), ports),
       "rejected-folder": rejected.handle,
     },
     ports,
@@ -138,24 +150,30 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
   const stopping = new AbortController();
   const counts = webhookCounts();
   const vitals = localVitals({ database, bus: events, inbox: () => inbox, webhooks: counts, clock: world.clock });
-  const api = createApi(
-    { ...ports, vitals },
-    {
-      account,
-      token,
-      deviceDomains,
-      mailFrom,
-      mailStaysHere: settings.smtpUrl === undefined && settings.sendgrid === undefined,
-      fetchAllow: settings.fetchAllow,
-      // A home machine stands where its readers are.
-      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
-      loopback: settings.loopback,
-      stopping: stopping.signal,
-    },
-    {
-      webhooks: websubCallbacks(ports).route("/", createWebhooks(ports, { account, ...settings.webhooks }, counts)),
-    },
-  );
+  const account = () => erasures.presentName(firstAccount);
+  const apiFor = (present: string) =>
+    createApi(
+      { ...ports, vitals },
+      {
+        account: present,
+        token,
+        deviceDomains,
+        mailFrom,
+        mailStaysHere: settings.smtpUrl === undefined && settings.sendgrid === undefined,
+        fetchAllow: settings.fetchAllow,
+        // A home machine stands where its readers are.
+        timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        loopback: settings.loopback,
+        stopping: stopping.signal,
+      },
+      {
+        webhooks: websubCallbacks(ports).route(
+          "/",
+          createWebhooks(ports, { account: present, ...settings.webhooks }, counts),
+        ),
+      },
+    );
+  const api = ofPresentAccount(account, apiFor);
   const listening = await listen(api, settings);
   inspecting.warm();
   converting.warm();
@@ -166,6 +184,9 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     opened.look();
     await pollOnce(ports);
   });
+  const days = everyTick(housekeepEveryMs, world, async () => void (await housekeepOnce({ ...ports, remains })), {
+    firstAfterMs: housekeepAfterMs,
+  });
 
   return {
     address: listening.address,
@@ -175,7 +196,13 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       const cancel = world.timers.after(conversionsEndWithinMs, () =>
         noTimeLeft.abort(new Error("The server is stopping")),
       );
-      await Promise.all([ticks.stop(), opened.stop(), listening.stop(stopWithinMs), events.stop(stopWithinMs)]);
+      await Promise.all([
+        ticks.stop(),
+        days.stop(),
+        opened.stop(),
+        listening.stop(stopWithinMs),
+        events.stop(stopWithinMs),
+      ]);
       cancel();
       await Promise.all([inspecting.close(), converting.close(), extracting.close(), web.close()]);
       await database.close();

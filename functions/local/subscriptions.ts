@@ -23,6 +23,8 @@ const limits = {
   deliver: { concurrency: 32, handlingMsMax: 20 * minute },
   project: { concurrency: 64, handlingMsMax: 5 * minute },
   "dead-letter": { concurrency: 2, handlingMsMax: 5 * minute },
+  // Writing the database anew takes as long as it is large.
+  housekeep: { concurrency: 1, handlingMsMax: 60 * minute },
   "rejected-folder": { concurrency: 2, handlingMsMax: 10 * minute },
 } as const satisfies Record<string, Pick<Subscription, "concurrency" | "handlingMsMax">>;
 
@@ -42,6 +44,7 @@ const steps: readonly StepName[] = [
   "deliver",
   "project",
   "dead-letter",
+  "housekeep",
 ];
 
 /** Who gets which events on one machine. */

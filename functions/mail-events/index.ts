@@ -1,4 +1,5 @@
 import {
+  erasuresOf,
   eventsOf,
   journalOf,
   ledgerOf,
@@ -22,8 +23,17 @@ const ports = {
   journal: journalOf(google),
   secrets: secretsOf(google),
 };
-const settings = { account: "home", ...readEnvironment(process.env) };
-const answer = onRequest(createWebhooks(ports, settings, webhookCounts()));
+const settings = readEnvironment(process.env);
+const counts = webhookCounts();
+/** Mail names no account; it is about the one that there is, under its first name. */
+const firstAccount = "home";
+const erasures = erasuresOf(google);
+const answer = onRequest({
+  fetch: async (request, bindings) => {
+    const account = await erasures.presentName(firstAccount);
+    return await createWebhooks(ports, { account, ...settings }, counts).fetch(request, bindings);
+  },
+});
 serve("mail-events", ports, (request, response) =>
   withinDelivery(request, undefined, () => ports.tracing.span("mail-events", {}, () => answer(request, response))),
 );

@@ -10,6 +10,7 @@ import { deliveryProjection } from "./project-delivery.ts";
 import { deviceProjection } from "./project-device.ts";
 import { digestProjection } from "./project-digest.ts";
 import { editionProjection } from "./project-edition.ts";
+import { sealProjection } from "./project-seal.ts";
 import { subscriptionProjection } from "./project-subscription.ts";
 import { tokenProjection } from "./project-token.ts";
 import type { Projection } from "./projection.ts";
@@ -30,6 +31,7 @@ export const projections: readonly Projection<unknown>[] = [
   articleProjection,
   digestProjection,
   editionProjection,
+  sealProjection,
 ] as readonly unknown[] as readonly Projection<unknown>[];
 
 /**

@@ -28,6 +28,8 @@ export interface Blobs {
   withScratch<T>(use: (path: string) => Promise<T>): Promise<T>;
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>;
+  /** Removes all content of one account. The same content of another account lies apart, and stays. */
+  erase(account: string): Promise<void>;
 }
 
 export interface Blob {

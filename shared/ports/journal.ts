@@ -24,6 +24,15 @@ export interface Journal {
   all(since?: Date): AsyncIterable<Envelope>;
   /** Every event of one account, in the same order. Holds one page in memory, not all of them. */
   of(account: string): AsyncIterable<Envelope>;
+  /**
+   * The events of an account that come after a place, or all, each with its own place, in an order that never changes:
+   * whatever is kept later has a later place. What is being kept at this very moment may be left out, and comes next time.
+   */
+  settled(account: string, after?: string): AsyncIterable<PlacedEvent>;
+  /** Every account that has events, each once, in no particular order. */
+  accounts(): AsyncIterable<string>;
+  /** Removes every event of an account but the one of that id. An account that has none is as it was. */
+  erase(account: string, exceptEventId: string): Promise<void>;
   /** The newest events of an account, newest first, at most `limit` of them. */
   recent(account: string, limit: number): Promise<readonly Envelope[]>;
   /**
@@ -31,6 +40,12 @@ export interface Journal {
    * least once. Best effort: what a listener must not miss it reads with `about` or `recent`. The answer ends it.
    */
   watch(account: string, listener: (event: Envelope) => void): Promise<() => void>;
+}
+
+/** An event, and where it stands. What the place says is the store's own affair. */
+export interface PlacedEvent {
+  readonly event: Envelope;
+  readonly place: string;
 }
 
 /** What an event is about: its subject and every id that its data names. History is looked up by these. */

@@ -18,4 +18,9 @@ export interface Ledger {
   due(now: Date, limit: number): Promise<readonly DeliveryEntry[]>;
   /** Entries that a process which is gone may have left while `attempting`: all whose claim is older than `claimedBefore`. */
   abandoned(claimedBefore: Date, limit: number): Promise<readonly DeliveryEntry[]>;
+  /**
+   * Removes every entry of an account that is no more, and answers their ids: none of them can be opened again, because
+   * nothing of the account is listened to any more.
+   */
+  erase(account: string): Promise<readonly string[]>;
 }

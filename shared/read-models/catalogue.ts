@@ -9,12 +9,14 @@ import { digestMemories } from "./digest-memories.ts";
 import { digestSchedules } from "./digest-schedules.ts";
 import { digests } from "./digests.ts";
 import { editions } from "./editions.ts";
+import { erasedAccounts } from "./erased-accounts.ts";
 import { feedHosts } from "./feed-hosts.ts";
 import { feedHubs } from "./feed-hubs.ts";
 import { feedItems } from "./feed-items.ts";
 import { feedSubscribers } from "./feed-subscribers.ts";
 import { feeds } from "./feeds.ts";
 import { intakes } from "./intakes.ts";
+import { journalSeals } from "./journal-seals.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { tokens } from "./tokens.ts";
 
@@ -30,6 +32,7 @@ export const rebuiltModels: readonly ReadModel[] = [
   articles,
   digests,
   editions,
+  journalSeals,
 ];
 
 /** Every read model there is: stores make their indexes from it. The last ones are what a step remembers for itself. */
@@ -43,4 +46,5 @@ export const readModels: readonly ReadModel[] = [
   articleSites,
   digestSchedules,
   digestMemories,
+  erasedAccounts,
 ];

@@ -28,5 +28,8 @@ export const digestSchedules: ReadModel<DigestSchedule> = {
   name: "digest-schedules",
   writer: "digest",
   schema: DigestSchedule,
-  queries: { due: { where: ["active"], orderBy: "nextAt", direction: "ascending" } },
+  queries: {
+    due: { where: ["active"], orderBy: "nextAt", direction: "ascending" },
+    ofAccount: { where: ["account"], orderBy: "digestId", direction: "ascending" },
+  },
 };

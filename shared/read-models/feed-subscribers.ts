@@ -21,7 +21,10 @@ export const feedSubscribers: ReadModel<FeedSubscriber> = {
   name: "feed-subscribers",
   writer: "fetch",
   schema: FeedSubscriber,
-  queries: { ofFeed: { where: ["feedId", "subscribed"], orderBy: "account", direction: "ascending" } },
+  queries: {
+    ofFeed: { where: ["feedId", "subscribed"], orderBy: "account", direction: "ascending" },
+    ofAccount: { where: ["account"], orderBy: "feedId", direction: "ascending" },
+  },
 };
 
 /** By what a reader's interest in a feed is kept. `via` is the feed itself, unless another one leads to it. */

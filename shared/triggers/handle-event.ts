@@ -1,9 +1,11 @@
+import { accountErased } from "../../events/account-erased.ts";
 import type { Envelope, EventDefinition, StepName } from "../../events/define-event.ts";
 import { eventId } from "../../events/define-event.ts";
 import { eventRejected, rejectedTextMax } from "../../events/event-rejected.ts";
 import { Rejected } from "../../events/rejected.ts";
 import { fromWire } from "../../events/wire.ts";
 import { currentRequest } from "../current-request.ts";
+import type { Erasures } from "../erasures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Log } from "../ports/log.ts";
@@ -26,6 +28,8 @@ export interface TriggerPorts {
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;
+  /** What knows which accounts are no more. Absent where there is nothing to look it up in. */
+  readonly erasures?: Pick<Erasures, "isErased">;
 }
 
 /** Takes one event off the wire. Resolving acknowledges it; throwing asks for it again, later. */
@@ -44,6 +48,10 @@ export function handleEvents(step: StepName, handlers: readonly Handler[], ports
       event = fromWire(wire);
       const handler = byName.get(event.name);
       if (handler === undefined) throw new Rejected("event/unknown", `${step} does not know ${event.name}.`);
+      if (await isOfErasedAccount(step, event, ports)) {
+        ports.log.info("event.of-erased-account", fieldsOf(step, event));
+        return;
+      }
       await handler.handle(event);
       const counts = currentRequest()?.counts;
       ports.log.info(event.name, { ...fieldsOf(step, event), durationMs: millisecondsSince(startedAt), ...counts });
@@ -60,6 +68,15 @@ export function handleEvents(step: StepName, handlers: readonly Handler[], ports
       await keepAside(step, wire, event, error, ports);
     }
   };
+}
+
+/**
+ * What was under way when its account was erased is acknowledged and forgotten: nothing of it comes back. Only that it has been
+ * erased is listened to, and the step that erases goes on with that.
+ */
+async function isOfErasedAccount(step: StepName, event: Envelope, { erasures }: TriggerPorts): Promise<boolean> {
+  if (erasures === undefined || step === "housekeep" || event.name === accountErased.name) return false;
+  return await erasures.isErased(event.account);
 }
 
 /** Records what no retry can repair, for a person to look at. */

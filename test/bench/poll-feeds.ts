@@ -69,6 +69,7 @@ export async function measurePolling(): Promise<readonly ProductRow[]> {
       digest: nothing,
       deliver: nothing,
       "dead-letter": nothing,
+      housekeep: nothing,
       "rejected-folder": nothing,
     },
     ports,

@@ -58,6 +58,24 @@ export function blobsContract(adapter: string, open: () => Promise<BlobsUnderTes
       expect(await blobs.size(yours.key)).toBe(4);
     });
 
+    it("erases all content of one account, and none of another's, however alike they are called", async () => {
+      const mine = await Promise.all(
+        Array.from({ length: 60 }, (_, at) => blobs.write("mine", text(`content ${at}`), limit)),
+      );
+      const theirs = await Promise.all(
+        ["mine2", "min", "mine-2"].map((account) => blobs.write(account, text("content 1"), limit)),
+      );
+      for (const _ of ["at first", "and again"]) {
+        await blobs.erase("mine");
+        expect(await Promise.all(mine.map(({ key }) => blobs.size(key)))).toEqual(mine.map(() => undefined));
+        expect(await Promise.all(theirs.map(({ key }) => blobs.size(key)))).toEqual([9, 9, 9]);
+      }
+      const again = await blobs.write("mine", text("content 1"), limit);
+      expect(await contentOf(await blobs.read(again.key))).toEqual(Buffer.from("content 1"));
+      await expect(blobs.erase("..")).rejects.toThrow("cannot be an account");
+      await expect(blobs.erase("")).rejects.toThrow("cannot be an account");
+    });
+
     it("refuses what is too large as soon as it is, and keeps nothing of it", async () => {
       let asked = 0;
       async function* endless() {

@@ -3,7 +3,7 @@ import { type Envelope, firstCause } from "../../events/define-event.ts";
 import { deliveryOverdue } from "../../events/delivery-overdue.ts";
 import { deviceRemoved } from "../../events/device-removed.ts";
 import { stepFailed } from "../../events/step-failed.ts";
-import type { Journal } from "../../shared/ports/journal.ts";
+import type { Journal, PlacedEvent } from "../../shared/ports/journal.ts";
 
 const at = new Date("2026-03-01T08:00:00.000Z");
 
@@ -36,6 +36,20 @@ async function collect(events: AsyncIterable<Envelope>): Promise<readonly string
   const found: string[] = [];
   for await (const event of events) found.push(event.subject);
   return found;
+}
+
+async function placesIn(events: AsyncIterable<PlacedEvent>) {
+  const found: { readonly subject: string; readonly place: string }[] = [];
+  for await (const { event, place } of events) found.push({ subject: event.subject, place });
+  return found;
+}
+
+/** Asks until the answer is good, at most a hundred times. */
+async function until<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+  for (let asked = 1; ; asked += 1) {
+    const answer = await ask();
+    if (good(answer) || asked === 100) return answer;
+  }
 }
 
 export function journalContract(adapter: string, open: () => Promise<Journal>) {
@@ -176,6 +190,69 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       expect(await collect(journal.of("home"))).toEqual(subjects.filter((_, at) => at % 2 === 0));
       expect(new Set(await collect(journal.of("large"))).size).toBe(501);
       expect(await collect(journal.of("nobody"))).toEqual([]);
+    });
+
+    it("goes on after a place, misses nothing and repeats nothing, however it is cut up", async () => {
+      const journal = await open();
+      const subjects = Array.from({ length: 30 }, (_, at) => `device-${at}`);
+      for (const subject of subjects) {
+        await journal.append(removal(subject));
+        await journal.append(removal(subject, { account: "other" }));
+      }
+      await Promise.all(Array.from({ length: 501 }, (_, at) => journal.append(removal(`many-${at}`))));
+      // What is kept at this very moment may come later.
+      const whole = await until(
+        () => placesIn(journal.settled("home")),
+        (found) => found.length === 531,
+      );
+      expect(new Set(whole.map(({ subject }) => subject)).size).toBe(531);
+      expect(whole.slice(0, 30).map(({ subject }) => subject)).toEqual(subjects);
+      expect(new Set(whole.map(({ place }) => place)).size).toBe(531);
+      for (const cut of [0, 7, 29, 30, 300, 500, 530]) {
+        expect(await placesIn(journal.settled("home", whole[cut]?.place))).toEqual(whole.slice(cut + 1));
+      }
+      await journal.append(removal("late"));
+      const later = await until(
+        () => placesIn(journal.settled("home", whole.at(-1)?.place)),
+        (found) => found.length > 0,
+      );
+      expect(later.map(({ subject }) => subject)).toEqual(["late"]);
+      expect(await placesIn(journal.settled("nobody"))).toEqual([]);
+    });
+
+    it("names every account that has events, each once", async () => {
+      const journal = await open();
+      for (const account of ["home", "other", "home", "public"]) {
+        await journal.append(removal(`of ${account}`, { account }));
+        await journal.append(removal(`too of ${account}`, { account }));
+      }
+      const accounts: string[] = [];
+      for await (const account of journal.accounts()) accounts.push(account);
+      expect(accounts.toSorted()).toEqual(["home", "other", "public"]);
+    });
+
+    it("erases an account's events but one, wherever they are found, and nothing of another account", async () => {
+      const journal = await open();
+      const kept = await journal.append({ ...removal("kept"), data: { deviceId: "kept", bookId: "book" } });
+      await Promise.all(
+        Array.from({ length: 450 }, (_, at) =>
+          journal.append({ ...removal(`gone-${at}`), data: { deviceId: `gone-${at}`, bookId: "book" } }),
+        ),
+      );
+      const other = await journal.append(removal("gone-1", { account: "other" }));
+      for (const _ of ["at first", "and again"]) {
+        await journal.erase("home", kept.id);
+        expect(await collect(journal.of("home"))).toEqual(["kept"]);
+        expect(await journal.about("home", "book")).toEqual([kept]);
+        expect(await journal.about("home", "gone-1")).toEqual([]);
+        expect(await journal.find("home", removal("gone-1").id)).toBeUndefined();
+        expect(await journal.find("home", kept.id)).toEqual(kept);
+        expect(await journal.about("other", "gone-1")).toEqual([other]);
+      }
+      await journal.erase("home", "none");
+      expect(await collect(journal.of("home"))).toEqual([]);
+      await journal.erase("nobody", "none");
+      expect(await collect(journal.all())).toEqual(["gone-1"]);
     });
 
     it("answers the newest events of an account, newest first, at most as many as asked for", async () => {

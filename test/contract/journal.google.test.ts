@@ -2,4 +2,4 @@ import { firestoreJournal } from "../../shared/adapters/google/firestore-journal
 import { emptyFirestore } from "../google/firestore-in-test.ts";
 import { journalContract } from "./journal.contract.ts";
 
-journalContract("firestoreJournal", async () => firestoreJournal(emptyFirestore()));
+journalContract("firestoreJournal", async () => firestoreJournal(emptyFirestore(), { settlesWithinMs: 0 }));

@@ -52,6 +52,21 @@ export function ledgerContract(adapter: string, open: () => Promise<Ledger>) {
       expect(await ledger.read("a")).toEqual(claimed);
     });
 
+    it("erases every entry of an account, wherever it is found, answers their ids, and keeps those of others", async () => {
+      const ledger = await open();
+      const ids = Array.from({ length: 230 }, (_, number) => `mine-${number}`);
+      await Promise.all(ids.map((id) => ledger.open(entry(id, { dueAt: noon.toISOString() }))));
+      await ledger.advance(claim(entry("mine-0"), "token"));
+      await ledger.open(entry("theirs", { account: "other", dueAt: noon.toISOString() }));
+      expect((await ledger.erase("home")).toSorted()).toEqual(ids.toSorted());
+      expect(await ledger.erase("home")).toEqual([]);
+      expect(await ledger.read("mine-0")).toBeUndefined();
+      expect((await ledger.due(at(1), 500)).map(({ deliveryId }) => deliveryId)).toEqual(["theirs"]);
+      expect(await ledger.abandoned(at(1), 500)).toEqual([]);
+      expect(await ledger.advance({ ...entry("mine-1"), version: 2 })).toBe(false);
+      expect(await ledger.read("mine-1")).toBeUndefined();
+    });
+
     it("opens one of many that are opened at once, and answers that one to all", async () => {
       const ledger = await open();
       const titles = Array.from({ length: 20 }, (_, number) => `Title ${number}`);

@@ -84,7 +84,15 @@ const settings = {
 } as const;
 const wordsMax = fc.integer({ min: 100, max: 10_000 });
 
+const journalHead = fc.record({ events: fc.nat(1000), sha256 });
+
 const datas: { readonly [E in AnyEvent as E["name"]]: fc.Arbitrary<E["data"]> } = {
+  "account.erasure-requested": fc.constant({}),
+  "account.erased": fc.record({ nextAccount: fc.constantFrom("home-2", "home-3") }),
+  "journal.sealed": fc.record({
+    from: journalHead,
+    to: both(journalHead, maybe({ place: fc.constantFrom("7", "1.2~a") })),
+  }),
   "book.received": both(
     fc.record({ ...file, mediaType: text, deliver: fc.boolean() }),
     maybe({ unpackedFrom: bookId }),

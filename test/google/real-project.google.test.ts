@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { FieldValue, Firestore } from "@google-cloud/firestore";
+import { FieldValue, Firestore, Timestamp } from "@google-cloud/firestore";
 import { PubSub } from "@google-cloud/pubsub";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { firestoreJournal } from "../../shared/adapters/google/firestore-journal.ts";
@@ -26,7 +26,12 @@ describe("the database of a run", () => {
 
   const namesOf = async () => (await db.listCollections()).map(({ id }) => id).toSorted();
   const journal = () =>
-    firestoreJournal(async () => ({ db, meter: openMeter(), serverTimestamp: FieldValue.serverTimestamp() }));
+    firestoreJournal(async () => ({
+      db,
+      meter: openMeter(),
+      serverTimestamp: FieldValue.serverTimestamp(),
+      timestampOf: (seconds, nanoseconds) => new Timestamp(seconds, nanoseconds),
+    }));
   const fill = async () => {
     await Promise.all(Array.from({ length: 300 }, (_, number) => journal().append(removal(String(number)))));
     await db.collection("ledger").doc("a").set({ version: 1 });

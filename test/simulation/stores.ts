@@ -44,6 +44,12 @@ export function simulatedLedger(
         if (["sent", "failed", "parked", "delivered", "bounced"].includes(next.state)) onSettled(next.deliveryId);
         return true;
       }),
+    erase: (of) =>
+      all.call(process, () => {
+        const ids = [...content.values()].filter((entry) => entry.account === of).map(({ deliveryId }) => deliveryId);
+        for (const id of ids) content.delete(id);
+        return ids;
+      }),
     due: (now, limit) =>
       all.call(process, () => by(({ dueAt }) => (dueAt && new Date(dueAt) <= now ? dueAt : undefined), limit)),
     abandoned: (before, limit) =>
@@ -148,5 +154,6 @@ export function simulatedBlobs(all: Processes, process: Process): Blobs {
     take: refuse,
     withScratch: refuse,
     remove: refuse,
+    erase: refuse,
   };
 }

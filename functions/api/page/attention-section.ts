@@ -39,6 +39,7 @@ const doings: Readonly<Record<string, string>> = {
   poll: "Looking for what is due",
   project: "Keeping the records",
   "dead-letter": "Trying something again",
+  housekeep: "The housekeeping",
 };
 
 function letterCard({ id, step, eventName, reason, attempts, failedAt, original }: DeadLetter): Html {

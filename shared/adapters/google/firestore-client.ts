@@ -5,6 +5,7 @@ import type {
   Firestore,
   Query,
   QuerySnapshot,
+  Timestamp,
 } from "@google-cloud/firestore";
 import { hashOf } from "../../../events/define-event.ts";
 import { lazily } from "./lazily.ts";
@@ -23,6 +24,7 @@ export interface FirestoreConnection {
   readonly meter: Meter;
   /** Stands for the time at which the store takes the write, in milliseconds. */
   readonly serverTimestamp: FieldValue;
+  readonly timestampOf: (seconds: number, nanoseconds: number) => Timestamp;
 }
 
 export type FirestoreClient = () => Promise<FirestoreConnection>;
@@ -30,9 +32,14 @@ export type FirestoreClient = () => Promise<FirestoreConnection>;
 /** Loads the library and connects at the first use. */
 export function firestoreClient({ projectId, databaseId, meter = openMeter() }: FirestoreSettings): FirestoreClient {
   return lazily(async () => {
-    const { Firestore, FieldValue } = await import("@google-cloud/firestore");
+    const { Firestore, FieldValue, Timestamp } = await import("@google-cloud/firestore");
     const db = new Firestore({ projectId, ...(databaseId === undefined ? {} : { databaseId }) });
-    return { db, meter, serverTimestamp: FieldValue.serverTimestamp() };
+    return {
+      db,
+      meter,
+      serverTimestamp: FieldValue.serverTimestamp(),
+      timestampOf: (seconds, nanoseconds) => new Timestamp(seconds, nanoseconds),
+    };
   });
 }
 

@@ -54,7 +54,7 @@ export function firestoreIndexes(models: readonly ReadModel[]): {
         indexes: [{ queryScope: "COLLECTION", arrayConfig: "CONTAINS" }],
       },
       ...["entry", "version", "write"].map(unindexed(ledgerCollection)),
-      ...["dueAt", "claimedAt"].map((field) => ({
+      ...["dueAt", "claimedAt", "account"].map((field) => ({
         collection: ledgerCollection,
         field,
         indexes: [{ queryScope: "COLLECTION" as const, order: "ASCENDING" as const }],

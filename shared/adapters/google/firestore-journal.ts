@@ -15,15 +15,20 @@ import {
 /** How many events `all` holds in memory. */
 const pageEventsMax = 500;
 
+/** How many are removed at a time. */
+const erasedPageMax = 200;
+
 /** The collection of each account's events, and with it the group of all of them. */
 export const journalCollection = "events";
 
 /**
  * Every event in a document of its own, `accounts/<account>/events/<event id>`, never written again: no sequence is
  * counted, since one document that every event writes would take one write a second. The order is that of the store's
- * own commits: `keptAt` for queries, in milliseconds, and within one of them the document's time of creation.
+ * own commits: `keptAt` for queries, in milliseconds, and within one of them the document's time of creation. A place is
+ * made of `keptAt` and the document's name, which a query can begin after.
+ * @param settlesWithinMs how long after its `keptAt` an event is sure to be seen: a commit that has to contend is slow
  */
-export function firestoreJournal(client: FirestoreClient): Journal {
+export function firestoreJournal(client: FirestoreClient, { settlesWithinMs = 60_000 } = {}): Journal {
   const eventsOf = async (account: string) =>
     (await client()).db.collection("accounts").doc(documentNameOf(account)).collection(journalCollection);
 
@@ -64,6 +69,46 @@ export function firestoreJournal(client: FirestoreClient): Journal {
     of: async function* (account) {
       const sorted = (await eventsOf(account)).orderBy("keptAt");
       for await (const found of inOrder(sorted, await client())) yield read(found);
+    },
+    settled: async function* (account, after) {
+      const connection = await client();
+      const sorted = (await eventsOf(account)).orderBy("keptAt").orderBy("__name__");
+      let next = after === undefined ? sorted : sorted.startAfter(...cursorOf(after, connection));
+      for (;;) {
+        const { docs, readTime } = await ask(next.limit(pageEventsMax), connection);
+        for (const found of docs) {
+          // The store's own time, so that no other clock matters.
+          if (keptAtOf(found) >= readTime.toMillis() - settlesWithinMs) return;
+          yield { event: read(found), place: placeOf(found) };
+        }
+        const last = docs.at(-1);
+        if (last === undefined || docs.length < pageEventsMax) return;
+        next = sorted.startAfter(last);
+      }
+    },
+    accounts: async function* () {
+      const connection = await client();
+      // Nothing lies in these documents themselves: they are there because of what lies below them.
+      for (const account of await connection.db.collection("accounts").listDocuments()) {
+        const { docs } = await ask(account.collection(journalCollection).limit(1), connection);
+        if (docs[0] !== undefined) yield read(docs[0]).account;
+      }
+    },
+    erase: async (account, exceptEventId) => {
+      const connection = await client();
+      const kept = documentNameOf(exceptEventId);
+      const sorted = (await eventsOf(account)).select().orderBy("__name__");
+      for (let next = sorted.limit(erasedPageMax); ; ) {
+        const { docs } = await ask(next, connection);
+        const last = docs.at(-1);
+        if (last === undefined) return;
+        const erased = docs.filter(({ id }) => id !== kept);
+        const batch = connection.db.batch();
+        connection.meter.count("firestoreDeletes", erased.length);
+        for (const { ref } of erased) batch.delete(ref);
+        await batch.commit();
+        next = sorted.startAfter(last).limit(erasedPageMax);
+      }
     },
     recent: async (account, limit) => {
       // Firestore takes a limit of zero for none.
@@ -141,6 +186,18 @@ async function* inOrder(sortedByKeptAt: Query, connection: FirestoreConnection):
 
 function keptAtOf(found: DocumentSnapshot): number {
   return (found.get("keptAt") as FirebaseFirestore.Timestamp).toMillis();
+}
+
+/** `<seconds>.<nanoseconds>~<name>`: what a query can begin after. */
+function placeOf(found: DocumentSnapshot): string {
+  const { seconds, nanoseconds } = found.get("keptAt") as FirebaseFirestore.Timestamp;
+  return `${seconds}.${nanoseconds}~${found.id}`;
+}
+
+function cursorOf(place: string, { timestampOf }: FirestoreConnection): [FirebaseFirestore.Timestamp, string] {
+  const [, seconds, nanoseconds, name] = /^(\d+)\.(\d+)~(.+)$/.exec(place) ?? [];
+  if (name === undefined) throw new Error("That is no place in a journal");
+  return [timestampOf(Number(seconds), Number(nanoseconds)), name];
 }
 
 /** By the store's commit, to the nanosecond; documents are never written again, so that theirs never changes. */

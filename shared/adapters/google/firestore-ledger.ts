@@ -8,6 +8,9 @@ import { ask, documentNameOf, type FirestoreClient, isAlreadyThere, readPlace } 
 /** One document for each delivery, named by its id. */
 export const ledgerCollection = "ledger";
 
+/** How many are removed at a time. */
+const erasedPageMax = 200;
+
 /** @param client of the database that keeps the ledger: deliveries that it forgets would be sent a second time. */
 export function firestoreLedger(client: FirestoreClient): Ledger {
   const collection = async () => (await client()).db.collection(ledgerCollection);
@@ -56,6 +59,21 @@ export function firestoreLedger(client: FirestoreClient): Ledger {
         return true;
       });
     },
+    erase: async (account) => {
+      const connection = await client();
+      const some = (await collection()).where("account", "==", account).limit(erasedPageMax);
+      const ids: string[] = [];
+      for (let { docs } = await ask(some, connection); docs.length > 0; { docs } = await ask(some, connection)) {
+        const batch = connection.db.batch();
+        connection.meter.count("firestoreDeletes", docs.length);
+        for (const found of docs) {
+          ids.push(entryOf(found.get("entry")).deliveryId);
+          batch.delete(found.ref);
+        }
+        await batch.commit();
+      }
+      return ids;
+    },
     due: (now, limit) => earliest("dueAt", "<=", now, limit),
     abandoned: (claimedBefore, limit) => earliest("claimedAt", "<", claimedBefore, limit),
   };
@@ -69,6 +87,7 @@ function documentOf(entry: DeliveryEntry) {
     deliveryId,
     fields: {
       entry: canonicalJson(checked),
+      account: checked.account,
       version,
       // Milliseconds since the epoch; `null` is neither before nor after any time, so that no list has it.
       dueAt: dueAt === undefined ? null : Date.parse(dueAt),

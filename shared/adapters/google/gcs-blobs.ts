@@ -28,6 +28,10 @@ const uploadChunkBytes = 4 * 1024 * 1024;
 /** Where content lies until its hash is known. What a process that died left there goes by the bucket's lifecycle rule. */
 export const arrivingPrefix = ".arriving/";
 
+/** How much is listed, and removed, at a time. */
+const erasedPageMax = 500;
+const erasedAtOnceMax = 20;
+
 const statusNotFound = 404;
 /** The precondition "nothing is there yet" did not hold. */
 const statusPreconditionFailed = 412;
@@ -168,6 +172,24 @@ export function gcsBlobs({ bucket: open, scratch, meter = openMeter() }: GcsBlob
       });
     },
     withScratch,
+    erase: async (account) => {
+      assertAccount(account);
+      const bucket = await open();
+      // Page after page of what is left: what has been removed is on none of the next ones.
+      for (;;) {
+        meter.count("storageReads");
+        const [files] = await bucket.getFiles({
+          prefix: `${account}/`,
+          maxResults: erasedPageMax,
+          autoPaginate: false,
+        });
+        if (files.length === 0) return;
+        for (let at = 0; at < files.length; at += erasedAtOnceMax) {
+          const some = files.slice(at, at + erasedAtOnceMax);
+          await Promise.all(some.map((file) => file.delete({ ignoreNotFound: true })));
+        }
+      }
+    },
     remove: async (key) => {
       await (await fileOf(key))?.delete({ ignoreNotFound: true });
     },

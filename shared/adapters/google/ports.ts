@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Erasures, erasuresIn } from "../../erasures.ts";
 import type { Blobs } from "../../ports/blobs.ts";
 import type { Clock, Randomness } from "../../ports/clock.ts";
 import type { Events } from "../../ports/events.ts";
@@ -99,7 +100,7 @@ function onceEach<T extends object>(make: (google: Google) => T): (google: Googl
 export function blobsOf(google: Google): Blobs {
   const { meter, world } = google;
   const blobs = gcsBlobs({ bucket: bucketOf(google), meter, scratch: join(tmpdir(), "scratch") });
-  return traced(blobs, "blobs", ["write", "take", "read", "size", "withFile", "remove"], world.tracing);
+  return traced(blobs, "blobs", ["write", "take", "read", "size", "withFile", "remove", "erase"], world.tracing);
 }
 
 export function uploadsOf({ environment, world, meter }: Google): Uploads {
@@ -124,11 +125,18 @@ export function readModelsOf(google: Google): ReadModels {
   );
 }
 
+/** How long an instance may take to hear that an account has been erased: each look is a read that is billed. */
+const erasuresTrustMs = 60_000;
+
+export const erasuresOf = /* @__PURE__ */ onceEach(
+  (google): Erasures => erasuresIn(readModelsOf(google), google.world.clock, { trustMs: erasuresTrustMs }),
+);
+
 export function journalOf(google: Google): Journal {
   return traced(
     firestoreJournal(firestoreOf(google)),
     "journal",
-    ["append", "find", "about", "recent"],
+    ["append", "find", "about", "recent", "erase"],
     google.world.tracing,
   );
 }
@@ -137,7 +145,7 @@ export function ledgerOf(google: Google): Ledger {
   return traced(
     firestoreLedger(firestoreOf(google)),
     "ledger",
-    ["open", "read", "advance", "due", "abandoned"],
+    ["open", "read", "advance", "due", "abandoned", "erase"],
     google.world.tracing,
   );
 }

@@ -132,6 +132,13 @@ export async function fsBlobs(folder: string): Promise<Blobs> {
       });
     },
     withScratch,
+    erase: async (account) => {
+      assertAccount(account);
+      await rm(join(root, account), { recursive: true, force: true, maxRetries: 5 });
+      await flushFolder(root);
+      // They are made again where somebody writes there after all.
+      for (const folder of folders.keys()) if (folder.startsWith(join(root, account, "/"))) folders.delete(folder);
+    },
     remove: async (key) => {
       const path = pathOf(key);
       if (path === undefined) return;

@@ -22,6 +22,11 @@ export interface SqliteDatabase {
    * be there after all. Whoever must know looks again.
    */
   commit<T>(work: (connection: DatabaseSync) => T): Promise<T>;
+  /**
+   * Writes the file anew, once what has been asked for until now is done, and empties the log beside it: of what was deleted
+   * nothing can be read any more, by whatever means. Everything else waits meanwhile.
+   */
+  compact(): Promise<void>;
   /** Finishes what has been asked for, then closes the file. From then on `commit` rejects. */
   close(): Promise<void>;
 }
@@ -155,6 +160,10 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
         });
         flushing ??= flushSoon();
       }),
+    compact: async () => {
+      await settled();
+      connection.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+    },
     close: () => {
       closing ??= settled().then(() => connection.close());
       return closing;

@@ -1,3 +1,5 @@
+import { accountErased } from "../../../events/account-erased.ts";
+import { accountErasureRequested } from "../../../events/account-erasure-requested.ts";
 import type { Envelope } from "../../../events/define-event.ts";
 import { toWire, type WireEvent } from "../../../events/wire.ts";
 import { type Backoff, fullJitterMs } from "../../full-jitter.ts";
@@ -53,6 +55,8 @@ export interface SqliteEvents extends Events {
   stop(withinMs: number): Promise<number>;
   /** Resolves once no handler runs and nothing is due. What is due later (after a failure) does not count. */
   idle(): Promise<void>;
+  /** Forgets whatever waits of an account that is no more, but for the news of that. */
+  erase(account: string): Promise<void>;
   depths(): readonly Depth[];
 }
 
@@ -293,6 +297,7 @@ export function sqliteEvents(
       wantTurn();
       await idle;
     },
+    erase: (account) => database.commit(() => queue.erase(account, [accountErasureRequested.name, accountErased.name])),
     depths: () => queue.depths(),
   };
 }

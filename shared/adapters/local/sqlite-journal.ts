@@ -1,7 +1,7 @@
 import type { Envelope } from "../../../events/define-event.ts";
 import { fromWire, toWire } from "../../../events/wire.ts";
 import { canonicalJson } from "../../canonical-json.ts";
-import { idsOf, type Journal } from "../../ports/journal.ts";
+import { idsOf, type Journal, type PlacedEvent } from "../../ports/journal.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { migrate } from "./sqlite-schema.ts";
 
@@ -52,6 +52,12 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
     "SELECT position, event FROM journal WHERE account = ? AND position > ? ORDER BY position LIMIT ?",
   );
   const selectNewest = connection.prepare("SELECT event FROM journal WHERE account = ? ORDER BY position DESC LIMIT ?");
+  const selectAccounts = connection.prepare("SELECT DISTINCT account FROM journal");
+  const erase = connection.prepare("DELETE FROM journal WHERE account = ? AND event_id <> ?");
+  const eraseAbout = connection.prepare(
+    "DELETE FROM journal_about WHERE account = ? AND position IN " +
+      "(SELECT position FROM journal WHERE account = ? AND event_id <> ?)",
+  );
   const watchers = new Map<string, Set<Watcher>>();
 
   const find = (account: string, eventId: string) => {
@@ -77,8 +83,20 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
     find: async (account, eventId) => find(account, eventId),
     about: async (account, id) => selectAbout.all(account, id).map((row) => read(row["event"])),
     // When it was kept it does not keep: everything is not too much, on one machine.
-    all: () => inPages((position) => selectPage.all(position, pageEventsMax)),
-    of: (account) => inPages((position) => selectPageOf.all(account, position, pageEventsMax)),
+    all: () => eventsIn(inPages((position) => selectPage.all(position, pageEventsMax))),
+    of: (account) => eventsIn(inPages((position) => selectPageOf.all(account, position, pageEventsMax))),
+    // One writer, one order: a position is a place.
+    settled: (account, after = "0") =>
+      inPages((position) => selectPageOf.all(account, position, pageEventsMax), Number(after)),
+    accounts: async function* () {
+      for (const row of selectAccounts.all()) yield String(row["account"]);
+    },
+    erase: async (account, exceptEventId) => {
+      await database.commit(() => {
+        eraseAbout.run(account, account, exceptEventId);
+        erase.run(account, exceptEventId);
+      });
+    },
     recent: async (account, limit) => selectNewest.all(account, Math.max(0, limit)).map((row) => read(row["event"])),
     watch: async (account, listener) => {
       const watcher: Watcher = { listener };
@@ -92,16 +110,21 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
   };
 }
 
+async function* eventsIn(placed: AsyncIterable<PlacedEvent>): AsyncGenerator<Envelope> {
+  for await (const { event } of placed) yield event;
+}
+
 /** Each page begins after the last position of the one before. */
 async function* inPages(
   pageAfter: (position: number) => readonly Readonly<Record<string, unknown>>[],
-): AsyncGenerator<Envelope> {
-  let position = 0;
+  after = 0,
+): AsyncGenerator<PlacedEvent> {
+  let position = after;
   let found = 0;
   do {
     found = 0;
     for (const row of pageAfter(position)) {
-      yield read(row["event"]);
+      yield { event: read(row["event"]), place: String(row["position"]) };
       position = Number(row["position"]);
       found += 1;
     }

@@ -18,6 +18,10 @@ const migrations = [
   CREATE INDEX ledger_due ON ledger (due_at, delivery_id) WHERE due_at IS NOT NULL;
   CREATE INDEX ledger_claimed ON ledger (claimed_at, delivery_id) WHERE claimed_at IS NOT NULL;
   `,
+  // Looked for once in the life of an account, so that going through all of them is quick enough.
+  `
+  ALTER TABLE ledger ADD COLUMN account TEXT GENERATED ALWAYS AS (entry ->> '$.account') VIRTUAL;
+  `,
 ];
 
 export function sqliteLedger(database: SqliteDatabase): Ledger {
@@ -37,6 +41,8 @@ export function sqliteLedger(database: SqliteDatabase): Ledger {
   const selectClaimed = connection.prepare(
     "SELECT entry FROM ledger WHERE claimed_at < ? ORDER BY claimed_at, delivery_id LIMIT ?",
   );
+
+  const erase = connection.prepare("DELETE FROM ledger WHERE account = ? RETURNING delivery_id");
 
   const read = (deliveryId: string) => {
     const row = select.get(deliveryId);
@@ -59,6 +65,7 @@ export function sqliteLedger(database: SqliteDatabase): Ledger {
       );
     },
     due: async (now, limit) => selectDue.all(now.getTime(), Math.max(0, limit)).map((row) => entryOf(row["entry"])),
+    erase: async (account) => await database.commit(() => erase.all(account).map((row) => String(row["delivery_id"]))),
     abandoned: async (claimedBefore, limit) =>
       selectClaimed.all(claimedBefore.getTime(), Math.max(0, limit)).map((row) => entryOf(row["entry"])),
   };

@@ -97,6 +97,10 @@ export function sqliteQueue({ connection }: SqliteDatabase) {
      * is that long, so the machine's clock has been set back since.
      */
     recover: (now: number, latest: number): number => Number(prepared.recover.run({ now, latest }).changes),
+    /** Whatever waits of an account; what is being handled, and the events of these names, stay. */
+    erase: (account: string, exceptNames: readonly string[]): void => {
+      prepared.erase.run(account, JSON.stringify(exceptNames));
+    },
     depths: (): readonly Depth[] =>
       prepared.depths.all().map((row) => ({
         subscription: String(row["subscription"]),
@@ -136,6 +140,10 @@ function statements(connection: DatabaseSync) {
       "UPDATE queue SET leased = 0, due_at = CASE WHEN leased = 1 AND claims - failures > 2 " +
         `THEN :now + min(${interruptedMsMax}, ${interruptedMsFirst} << min(claims - failures - 3, 20)) ` +
         "ELSE min(published_at, :now) END WHERE leased = 1 OR due_at > :latest",
+    ),
+    erase: sql(
+      "DELETE FROM queue WHERE leased = 0 AND wire ->> '$.account' = ? " +
+        "AND wire ->> '$.type' NOT IN (SELECT value FROM json_each(?))",
     ),
     depths: sql(
       "SELECT subscription, sum(1 - leased) AS waiting, sum(leased) AS running, sum(dead) AS dead, " +

@@ -80,7 +80,7 @@ const contentOf = async ({ data }: BookReceived) => {
   return Buffer.concat(parts).toString();
 };
 const start = async () => {
-  inbox = await openInbox(inboxPath, "home", ports());
+  inbox = await openInbox(inboxPath, async () => "home", ports());
   await inbox.idle();
 };
 const look = async () => {
