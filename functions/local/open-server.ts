@@ -174,6 +174,8 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
       },
     );
   const api = ofPresentAccount(account, apiFor);
+  // The first answer puts the routes together, which takes longer than any answer after it: nobody is to wait for that.
+  await (await api.fetch(new Request("http://localhost/health"))).arrayBuffer();
   const listening = await listen(api, settings);
   inspecting.warm();
   converting.warm();

@@ -18,9 +18,8 @@ const folders = [
   "path-traversal",
 ];
 const files = proofFiles(corpusFiles(...folders.map((folder) => `hostile/${folder}`)));
-// The server itself and what is opened apart from it in threads, all of them in one process: 411 to 593 MB have been seen,
-// the more the faster the machine. A file by itself takes far less; this bounds the sum.
-const memoryMbMax = 768;
+/** The server itself and what is opened apart from it in threads, all of them in one process. */
+const memoryMbMax = 512;
 /** Far above the ten seconds that a file may take: it only bounds a hanging test. */
 const givesUpAfterMs = 60_000;
 
@@ -34,6 +33,8 @@ itWhere(files.length > 0, "hostile files through the whole server", "no corpora"
   async () => {
     const folder = await temporaryFolder();
     const server = await startServer({ dataDir: folder.path });
+    // What asks loads its own parts the first time, which is not the server's doing.
+    await (await fetch(`${server.address}/health`)).arrayBuffer();
     const pulse = takePulse(server);
     const verdicts = new Map<string, number>();
     let slowest = { ms: 0, name: "" };
@@ -50,11 +51,11 @@ itWhere(files.length > 0, "hostile files through the whole server", "no corpora"
         verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
         if (shown.status === "rejected") expect(shown.rejection?.message).toMatch(/\S+ .*\S+/);
       }
-      const { answered, slowestMs } = await pulse.stop();
+      const { answered, slowestMs, slowestOfHundredMs } = await pulse.stop();
       const memoryMb = await peakMemoryMb(server.pid);
       process.stderr.write(
         `hostile: ${files.length} files; slowest ${Math.round(slowest.ms)} ms (${slowest.name}); peak memory ${memoryMb} MB; ` +
-          `/health answered ${answered} times, slowest ${Math.round(slowestMs)} ms\n` +
+          `/health answered ${answered} times, 99 of 100 within ${Math.round(slowestOfHundredMs)} ms, slowest ${Math.round(slowestMs)} ms\n` +
           [...verdicts]
             .sort(([, a], [, b]) => b - a)
             .map(([code, count]) => `  ${count} ${code}\n`)
@@ -87,17 +88,24 @@ async function verdictOn(server: ServerProcess, content: Buffer, name: string): 
   }
 }
 
-/** Asks /health over and over, and remembers how long the slowest answer took. */
-function takePulse(server: ServerProcess): { stop(): Promise<{ answered: number; slowestMs: number }> } {
+interface Pulse {
+  readonly answered: number;
+  readonly slowestMs: number;
+  /** So many milliseconds were enough for 99 of 100 answers. */
+  readonly slowestOfHundredMs: number;
+}
+
+/** Asks /health over and over, and remembers how long the answers took. */
+function takePulse(server: ServerProcess): { stop(): Promise<Pulse> } {
   const ending = new AbortController();
   let answered = 0;
-  let slowestMs = 0;
+  const times: number[] = [];
   const beating = (async () => {
     while (!ending.signal.aborted) {
       const askedAt = performance.now();
       const response = await fetch(`${server.address}/health`);
       await response.arrayBuffer();
-      slowestMs = Math.max(slowestMs, performance.now() - askedAt);
+      times.push(performance.now() - askedAt);
       if (response.status === 200) answered += 1;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
@@ -106,7 +114,8 @@ function takePulse(server: ServerProcess): { stop(): Promise<{ answered: number;
     stop: async () => {
       ending.abort();
       await beating.catch(() => undefined);
-      return { answered, slowestMs };
+      const sorted = times.toSorted((a, b) => b - a);
+      return { answered, slowestMs: sorted[0] ?? 0, slowestOfHundredMs: sorted[Math.floor(sorted.length / 100)] ?? 0 };
     },
   };
 }

@@ -34,7 +34,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const [command, ...words] = throughNpm
     ? ["npm", "start"]
     : // As the start script says, but for npm and the shell.
-      [process.execPath, "--import", "./shared/compile-cache.js", "functions/local.ts"];
+      [process.execPath, "--max-semi-space-size=8", "--import", "./shared/compile-cache.js", "functions/local.ts"];
   const child = spawn(command, words, {
     cwd: projectDir,
     env: {
