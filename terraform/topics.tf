@@ -36,7 +36,7 @@ locals {
     "delivery.deferred"            = { published_by = ["deliver"], wakes = [] }
     "delivery.failed"              = { published_by = ["deliver"], wakes = [] }
     "delivery.uncertain"           = { published_by = ["deliver"], wakes = [] }
-    "delivery.overdue"             = { published_by = ["poll"], wakes = ["deliver"] }
+    "delivery.overdue"             = { published_by = ["poll", "housekeep"], wakes = ["deliver"] }
     "delivery.parked"              = { published_by = ["deliver"], wakes = [] }
     "delivery.resolved"            = { published_by = ["api"], wakes = ["deliver"] }
     "delivery.evidenced"           = { published_by = ["mail-events"], wakes = ["deliver"] }

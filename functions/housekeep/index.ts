@@ -29,8 +29,8 @@ const ports = {
 };
 const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
 const onTick = onSchedule("housekeep", caller, ports, async () => {
-  const { seals, erased } = await housekeepOnce(ports);
-  ports.log.info("housekeep.done", { step: "housekeep", seals, erased });
+  const done = await housekeepOnce(ports);
+  ports.log.info("housekeep.done", { step: "housekeep", ...done });
 });
 const onRequested = onEvent("housekeep", caller, ports, handleEvents("housekeep", housekeepHandlers(ports), ports));
 

@@ -186,9 +186,14 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
     opened.look();
     await pollOnce(ports);
   });
-  const days = everyTick(housekeepEveryMs, world, async () => void (await housekeepOnce({ ...ports, remains })), {
-    firstAfterMs: housekeepAfterMs,
-  });
+  const days = everyTick(
+    housekeepEveryMs,
+    world,
+    async () => log.info("housekeep.done", { ...(await housekeepOnce({ ...ports, remains })) }),
+    {
+      firstAfterMs: housekeepAfterMs,
+    },
+  );
 
   return {
     address: listening.address,

@@ -24,8 +24,8 @@ export async function* exportFiles(api: Api): AsyncGenerator<ArchiveFile> {
 
   const missing: string[] = [];
   for await (const [, , book] of ports.readModels.all(books, account)) {
-    // Of what has left the library the content may have gone as well.
-    yield* contentFiles(filesOfBook(book), book.removed ? [] : missing, api);
+    if (book.removed && book.unpacked === undefined) continue;
+    yield* contentFiles(filesOfBook(book), missing, api);
   }
   for await (const [, , edition] of ports.readModels.all(editions, account)) {
     yield* contentFiles(filesOfEdition(edition), missing, api);

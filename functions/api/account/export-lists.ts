@@ -31,12 +31,12 @@ export function exportedLists(api: Api): Readonly<Record<string, AsyncIterable<U
     jsonOf(ports.readModels.all(model, account), show);
   const showDelivery = deliveryViewIn(api);
   return {
-    "books.json": list(books, (book) => ({
-      ...bookView(book),
-      // Taken out of the library, or an archive whose books are in it instead.
-      ...(book.removed && { removed: true }),
-      files: pathsOf(filesOfBook(book)),
-    })),
+    // An archive stands among its books; what was taken out of the library is in the journal alone.
+    "books.json": list(books, (book) =>
+      book.removed && book.unpacked === undefined
+        ? undefined
+        : { ...bookView(book), files: pathsOf(filesOfBook(book)) },
+    ),
     "devices.json": list(devices, async (device) =>
       device.removed ? undefined : deviceView(device, await openDeviceEmail(account, device, ports.secrets)),
     ),

@@ -11,7 +11,7 @@ books/            One folder for each book, named by its title and its id:
 editions/         The same for each edition of your newspapers; layout.json is what it was printed from.
 
 books.json        What is known of each book: title, authors, language, what was mended. "files" says which of the
-                  files above are its own. Books with "removed": true are no longer in your library.
+                  files above are its own. Books that you took out of your library are in the journal alone.
 devices.json      Your Kindles, with their addresses.
 deliveries.json   What was sent to which device, when, and what became of it.
 feeds.opml        The feeds that you subscribe to, for any other feed reader.
