@@ -129,6 +129,38 @@ describe("the page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("erases everything for who has written the account's name, and shows the empty library then", async () => {
+    await addDevices(server, "reader@kindle.com");
+    await drop(folder.path, "tale.md", "# A Winter Tale\n\nOnce upon a time.\n");
+    const page = await open();
+    await page.locator(".tile").getByText("in the outbox for").waitFor({ timeout: withinMs });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download everything" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^kindle-content-server-\d{4}-\d\d-\d\d\.zip$/);
+    expect(await download.failure()).toBeNull();
+
+    await page.getByText("Erase everything", { exact: true }).click();
+    const name = page.getByLabel("the name of your account");
+    await name.fill("house");
+    await page.getByRole("button", { name: "Erase everything for good" }).click();
+    await page.locator("#erase-account [role=alert]", { hasText: "Nothing was erased" }).waitFor({ timeout: withinMs });
+    expect(await everyItem(server, "/api/books")).toHaveLength(1);
+    // A refusal is an answer that the browser writes down as an error of its own.
+    complaints = complaints.filter((text) => !text.includes("422"));
+    await name.fill("home");
+    await page.getByRole("button", { name: "Erase everything for good" }).click();
+    await page.getByText("Two things, and you are reading").waitFor({ timeout: withinMs });
+    await until(
+      () => everyItem(server, "/api/devices"),
+      (found) => found.length === 0,
+      { withinMs, what: "no devices" },
+    );
+    expect(await page.locator(".tile").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it("says beside the form what is wrong with an address, and puts the reader back into the field", async () => {
     const page = await open();
     await page.getByLabel("Send-to-Kindle address").fill("somebody@example.org");
@@ -212,7 +244,9 @@ describe("the page in a browser", () => {
       for (const address of [signIn, ...(await hrefs(page, ".tile a")), "sign-in"]) {
         if (address === "sign-in") await page.context().clearCookies();
         await page.goto(address === "sign-in" ? signIn : new URL(address, server.address).href);
-        for (const closed of await page.locator("details:not([open]) > summary").all()) await closed.click();
+        const closed = page.locator("details:not([open]) > summary");
+        // One that has been opened is none of them any more.
+        while ((await closed.count()) > 0) await closed.first().click();
         expect([address, await nameless(page)]).toEqual([address, []]);
         expect(await page.getByRole("main").count()).toBe(1);
         expect(await page.locator("h1").count()).toBe(1);
@@ -248,7 +282,8 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   contexts.push(context);
   const page = await context.newPage();
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    if (message.type() === "error" || message.type() === "warning")
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(`${server.address}/?token=${encodeURIComponent(server.token)}`);

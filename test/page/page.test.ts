@@ -257,6 +257,16 @@ describe("its buttons, without scripts", () => {
     expect(answer.status).toBe(413);
   });
 
+  it("erase everything where the account is named, and nothing where it is not", async () => {
+    expect(await page("/")).toContain('href="/api/export"');
+    const refused = await kit.ask("/page/account/erase", form({ erase: "yes" }));
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain("Nothing was erased");
+    expect(lastOf("account.erasure-requested")).toBeUndefined();
+    await press("/page/account/erase", { erase: " home " });
+    expect(lastOf("account.erasure-requested")).toMatchObject({ account: "home", subject: "home" });
+  });
+
   it("answer 404 where there is no such form", async () => {
     expect((await kit.ask("/page/everything/remove", form({}))).status).toBe(404);
   });

@@ -59,7 +59,7 @@ export function accountEndpoints(api: Api): readonly Endpoint[] {
           throw new Problem(
             422,
             "account/not-named",
-            `To erase everything, name the account: send {"erase":${JSON.stringify(account)}}.`,
+            `Nothing was erased: that is not the name of the account, which is “${account}”.`,
           );
         }
         // However often it is asked for, with whatever key: an account is erased once.

@@ -55,7 +55,7 @@ ${main}
 <p class="unseen" role="status" aria-live="polite" id="news"></p>
 <footer class="foot">
   <p><span id="connection" class="connection" hidden>Not connected to the server; trying again.</span></p>
-  <p>Your books stay on this server. <a href="/opds">OPDS catalogue</a> for e-readers · <a href="/openapi.json">API</a></p>
+  <p>Your books stay on this server. <a href="/opds">OPDS catalogue</a> for e-readers · <a href="/openapi.json">API</a> · <a href="/#your-data">Your data</a></p>
 </footer>`,
   });
 }

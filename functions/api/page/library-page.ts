@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { SourceFormat } from "../../../events/values.ts";
 import { attentionSection } from "./attention-section.ts";
 import { bookTile } from "./book-tile.ts";
+import { dataSection } from "./data-section.ts";
 import { deliveriesSection } from "./deliveries-section.ts";
 import { devicesSection } from "./devices-section.ts";
 import { frame, type Html } from "./layout.ts";
@@ -36,7 +37,8 @@ ${isNew ? beginningSection(contents) : ""}
 ${attentionSection(contents)}
 ${librarySection(contents)}
 ${devicesSection(contents)}
-${deliveriesSection(contents)}`,
+${deliveriesSection(contents)}
+${dataSection(contents)}`,
   );
 }
 

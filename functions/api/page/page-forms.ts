@@ -55,6 +55,15 @@ const forms: readonly PageForm[] = [
     }),
   },
   {
+    pattern: /^\/page\/account\/erase$/,
+    toRequest: (_id, fields) => ({
+      method: "DELETE",
+      path: "/api/account",
+      body: { erase: fields.get("erase")?.trim() ?? "" },
+      goOnAt: "/",
+    }),
+  },
+  {
     pattern: /^\/page\/dead-letters\/([^/]+)\/replay$/,
     toRequest: (id) => ({ method: "POST", path: `/api/dead-letters/${id}/replay`, goOnAt: "/" }),
   },

@@ -30,6 +30,8 @@ export interface ShownDevice {
 
 /** What every page shows. */
 export interface Surroundings {
+  /** What it is called: whoever erases it has to write that. */
+  readonly account: string;
   readonly devices: readonly ShownDevice[];
   readonly mailFrom: string;
   readonly mailStaysHere: boolean;
@@ -140,5 +142,5 @@ export async function readSurroundings({ ports, settings }: Api): Promise<Surrou
     email: await openDeviceEmail(account, device, ports.secrets),
     automatic: device.automatic,
   }));
-  return { devices: await Promise.all(shown), mailFrom, mailStaysHere, deviceDomains };
+  return { account, devices: await Promise.all(shown), mailFrom, mailStaysHere, deviceDomains };
 }

@@ -78,6 +78,7 @@ const promised = [
   "POST /api/dead-letters/{id}/replay",
   "DELETE /api/dead-letters/{id}",
   "GET /api/export",
+  "DELETE /api/account",
   "GET /api/tokens",
   "POST /api/tokens",
   "DELETE /api/tokens/{id}",

@@ -51,6 +51,8 @@ async function shownAsQueued(later: Partial<DeliveryEntry>): Promise<void> {
   }
 }
 
+const never = () => Promise.reject(new Error("Nothing is mailed by this"));
+
 /** What `deliver` makes of it. */
 async function deliverIsAsked(): Promise<void> {
   const asked = world.announced.splice(0);
@@ -61,7 +63,6 @@ async function deliverIsAsked(): Promise<void> {
     },
   };
   const mail = { messageBytesMax: 1, evidenceWithinMs: 0, lookUp: async () => "unknown" as const };
-  const never = () => Promise.reject(new Error("Nothing is mailed by this"));
   const randomness = { token: () => "token", fraction: () => 0.5 };
   for (const event of asked) {
     await settleOverdue(deliveryOverdue.parse(event), {

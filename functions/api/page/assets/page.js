@@ -76,6 +76,7 @@ async function sendForm(form, submitter) {
 const names = {
   email: "The address",
   url: "The address",
+  erase: "The name of the account",
   name: "The name",
   title: "The name",
   folders: "The folder",
