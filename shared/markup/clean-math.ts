@@ -41,6 +41,9 @@ const attributeValues = new Map<string, RegExp>(
     form: /^(prefix|infix|postfix)$/,
     displaystyle: trueOrFalse,
     columnalign: columnAligns,
+    linethickness: /^0$/,
+    notation:
+      /^(box|top|bottom|left|right|horizontalstrike|verticalstrike|updiagonalstrike|downdiagonalstrike)( (top|bottom|left|right|horizontalstrike|verticalstrike|updiagonalstrike|downdiagonalstrike)){0,7}$/,
     width: /^\d{0,2}(\.\d{1,4})?(em|ex)$/,
   }),
 );
@@ -50,6 +53,8 @@ const attributesFor = new Map<string, readonly string[]>(
     mn: ["mathvariant"],
     mtext: ["mathvariant"],
     mo: ["stretchy", "fence", "separator", "form", "accent"],
+    mfrac: ["linethickness"],
+    menclose: ["notation"],
     mover: ["accent"],
     munder: ["accentunder"],
     munderover: ["accent", "accentunder"],

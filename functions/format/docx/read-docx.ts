@@ -13,14 +13,17 @@ import {
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
+import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
-import { blocksOf, type DocxContext } from "./docx-body.ts";
+import { blocksOf } from "./docx-body.ts";
+import type { DocxContext } from "./docx-inline.ts";
 import { readDocxStyles } from "./docx-styles.ts";
+import { ommlToMathml } from "./omml-to-mathml.ts";
 
 /**
  * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
- * links, text boxes; what was deleted, hidden or commented stays out.
+ * links, formulas, text boxes; what was deleted, hidden or commented stays out.
  * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
  */
 export const openDocx: OpenBook = async (path) => {
@@ -56,6 +59,7 @@ async function readDocx(archive: Archive) {
   const styles = readDocxStyles(styleSheet, (await partOf("numbering"))?.root);
   const notes: Note[] = [];
   const numbers = new Map<string, number>();
+  const writeFormula = formulaWriter();
   const context: DocxContext = {
     styles,
     relationships,
@@ -64,6 +68,7 @@ async function readDocx(archive: Archive) {
       numbers.set(`${kind} ${id}`, number);
       return number;
     },
+    formula: (formula, display) => writeFormula(ommlToMathml(formula), display),
   };
   const metadata = await readDocxMetadata(archive);
   const text = blocksOf(body, context);

@@ -20,7 +20,7 @@ const blocks = new Set(
   "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table figure blockquote pre aside hr section".split(" "),
 );
 const attributesKnown =
-  /^(id|class|lang|dir|href|src|alt|name|content|title|start|reversed|type|value|colspan|rowspan|scope|hidden|charset|rel|xmlns|alttext|display|mathvariant|stretchy|fence|separator|form|accent|accentunder|displaystyle|columnalign|width|\{http:\/\/www\.w3\.org\/XML\/1998\/namespace\}lang|\{http:\/\/www\.idpf\.org\/2007\/ops\}type)$/;
+  /^(id|class|lang|dir|href|src|alt|name|content|title|start|reversed|type|value|colspan|rowspan|scope|hidden|charset|rel|xmlns|alttext|display|mathvariant|stretchy|fence|separator|form|accent|accentunder|displaystyle|columnalign|linethickness|notation|width|\{http:\/\/www\.w3\.org\/XML\/1998\/namespace\}lang|\{http:\/\/www\.idpf\.org\/2007\/ops\}type)$/;
 
 export const pageChecks: readonly Check[] = [
   {
