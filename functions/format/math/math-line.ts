@@ -8,7 +8,7 @@ export function mathLine(math: XmlElement): string {
 function lineOf(element: XmlElement): string {
   const parts = childrenOf(element);
   const [first, second, third] = parts;
-  const grouped = (part: XmlElement | undefined) => (part === undefined ? "" : inBrackets(lineOf(part)));
+  const grouped = (part: XmlElement | undefined) => (part === undefined ? "" : inBrackets(part));
   switch (element.name) {
     case "annotation":
     case "annotation-xml":
@@ -50,10 +50,8 @@ function allOf({ children }: XmlElement): string {
   return children.map((child) => (typeof child === "string" ? child : lineOf(child))).join("");
 }
 
-/** Brackets around what would be read apart without them. */
-function inBrackets(line: string): string {
-  const text = line.trim();
-  return text === "" || [...text].length === 1 || /^(?:[\p{L}\p{M}]+|[\p{Nd}.,]+|\([^()]*\))$/u.test(text)
-    ? text
-    : `(${text})`;
+/** Brackets around what would be read apart without them: anything but one letter, word or number. */
+function inBrackets(part: XmlElement): string {
+  const text = lineOf(part).trim();
+  return [...text].length <= 1 || /^m[in]$/u.test(part.name) || /^\([^()]*\)$/u.test(text) ? text : `(${text})`;
 }

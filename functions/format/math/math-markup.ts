@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from "entities/escape";
-import { textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { plainTextOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { mathLine } from "./math-line.ts";
 
 export type MathDisplay = "block" | "inline";
@@ -21,6 +21,8 @@ export function formulaWriter(): (math: XmlElement, display: MathDisplay) => str
   return (math, display) => {
     count += 1;
     const line = mathLine(math);
+    // Only the source of a formula, in some program's language: better than nothing.
+    if (line === "") return escapeText(plainTextOf(math));
     return count > formulasMax || isLarger(math, mathElementsMax) ? escapeText(line) : mathMarkup(math, display);
   };
 }

@@ -1,12 +1,6 @@
 import { escapeAttribute, escapeText } from "entities/escape";
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  descendantsOf,
-  plainTextOf,
-  type XmlElement,
-} from "../../../shared/xml/xml-element.ts";
+import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import type { MathDisplay } from "../math/math-markup.ts";
 import { pageBreak } from "../page-breaks.ts";
 import type { OdtMeaning, OdtStyles } from "./odt-styles.ts";
 
@@ -14,8 +8,8 @@ export interface OdtContext {
   readonly styles: OdtStyles;
   /** Told of each note's body, in reading order; answers its number, from 1. */
   readonly note: (body: XmlElement) => number;
-  /** A formula that lies in a file of its own, as text. */
-  readonly formula: (href: string) => string;
+  /** The markup of the formula that an object is; empty where it is none. */
+  readonly formula: (object: XmlElement, display: MathDisplay) => string;
 }
 
 const spacesMax = 1000;
@@ -82,7 +76,10 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
 }
 
 function paragraphOf(paragraph: XmlElement, meaning: OdtMeaning | undefined, context: OdtContext): string {
-  const content = wrap(meaning, odtInline(paragraph, context));
+  const content = wrap(
+    meaning,
+    odtInline(paragraph, isOnlyFrame(paragraph) ? withFormulas(context, "block") : context),
+  );
   // An empty line leaves space, which may mean something: it is for the book to see.
   if (content.trim() === "") return meaning?.breaksBefore || meaning?.breaksAfter ? pageBreak : "<p>\u00a0</p>";
   if (meaning?.isTitle) return `<h1>${content}</h1>`;
@@ -96,12 +93,25 @@ function paragraphOf(paragraph: XmlElement, meaning: OdtMeaning | undefined, con
   return meaning?.isQuote ? `<blockquote>${html}</blockquote>` : html;
 }
 
+/** A formula that is all of its paragraph is a block, however it is anchored. */
+function isOnlyFrame({ children }: XmlElement): boolean {
+  const said = children.filter((child) => typeof child !== "string" || child.trim() !== "");
+  const [only] = said;
+  return said.length === 1 && typeof only === "object" && only.name === "frame";
+}
+
+function withFormulas(context: OdtContext, display: MathDisplay): OdtContext {
+  return { ...context, formula: (object) => context.formula(object, display) };
+}
+
 function styleOf(said: readonly (string | false | undefined)[]): string {
   const declarations = said.filter(Boolean);
   return declarations.length === 0 ? "" : ` style="${declarations.join(";")}"`;
 }
 
-function listOf(list: XmlElement, context: OdtContext, styleName: string | undefined, level: number): string {
+function listOf(list: XmlElement, outer: OdtContext, styleName: string | undefined, level: number): string {
+  // A block would leave the mark of its item alone.
+  const context = withFormulas(outer, "inline");
   const tag = context.styles.isCounted(styleName, level) ? "ol" : "ul";
   const items = childrenOf(list)
     .filter(({ name }) => name === "list-item" || name === "list-header")
@@ -214,14 +224,13 @@ function frameOf(frame: XmlElement, context: OdtContext): string {
     if (child.name === "text-box") return odtBlocks(child, context);
     return "";
   });
-  // A formula comes with a picture of itself; its own text is read by more devices.
+  // A formula comes with a picture of itself; its own letters can be made larger.
   const object = childOf(frame, "object");
-  if (object !== undefined) {
-    const inside = [...descendantsOf(object, "math")][0];
-    const text =
-      inside === undefined ? context.formula(cleanName(attributeOf(object, "href") ?? "")) : plainTextOf(inside);
-    if (text !== "") return escapeText(text);
-  }
+  const formula =
+    object === undefined
+      ? ""
+      : context.formula(object, attributeOf(frame, "anchor-type") === "paragraph" ? "block" : "inline");
+  if (formula !== "") return formula;
   // A picture may be there twice, as SVG and as PNG: the first is the better one.
   const [image] = parts.filter((part) => part.startsWith("<img"));
   return (image ?? "") + parts.filter((part) => !part.startsWith("<img")).join("");

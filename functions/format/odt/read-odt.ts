@@ -4,15 +4,16 @@ import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 import { readOdtLanguage, readOdtMetadata } from "../../../shared/office/odt-metadata.ts";
 import { readPart } from "../../../shared/office/office-package.ts";
-import { attributeOf, childOf, descendantsOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { attributeOf, childOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
+import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
 import { type OdtContext, odtBlocks } from "./odt-body.ts";
 import { readOdtStyles } from "./odt-styles.ts";
 
 /**
- * Reads an OpenDocument text: headings, lists, tables, notes, pictures, frames, links, formulas as text; tracked
+ * Reads an OpenDocument text: headings, lists, tables, notes, pictures, frames, links, formulas; tracked
  * deletions, comments and hidden text stay out.
  * @throws Rejected `odt/no-document`, `odt/encrypted`; `archive/…`, `xml/…`
  */
@@ -38,10 +39,14 @@ async function readOdt(archive: Archive) {
   }
   const formulas = await readFormulas(archive, text);
   const notes: XmlElement[] = [];
+  const writeFormula = formulaWriter();
   const context: OdtContext = {
     styles: readOdtStyles(content, await readPart(archive, "styles.xml")),
     note: (body) => notes.push(body),
-    formula: (href) => formulas.get(href) ?? "",
+    formula: (object, display) => {
+      const math = formulas.get(object);
+      return math === undefined ? "" : writeFormula(math, display);
+    },
   };
   const body = odtBlocks(text, context);
   const asides: string[] = [];
@@ -59,26 +64,16 @@ async function readOdt(archive: Archive) {
   });
 }
 
-/** Formulas lie in documents of their own, by the folder that the frame names: `Object 1/content.xml`. */
-async function readFormulas(archive: Archive, text: XmlElement): Promise<ReadonlyMap<string, string>> {
-  const formulas = new Map<string, string>();
+/** The formulas of objects: inside of them, or in a document of their own in the folder that they name, `Object 1`. */
+async function readFormulas(archive: Archive, text: XmlElement): Promise<ReadonlyMap<XmlElement, XmlElement>> {
+  const formulas = new Map<XmlElement, XmlElement>();
   for (const object of descendantsOf(text, "object")) {
-    const href = (attributeOf(object, "href") ?? "").replace(/^\.\//, "");
-    const root = href === "" ? undefined : await readPart(archive, `${href}/content.xml`);
-    if (root === undefined) continue;
-    const math = root.name === "math" ? root : [...descendantsOf(root, "math")][0];
-    if (math !== undefined) formulas.set(href, plainTextOf(withoutAnnotations(math)));
+    const folder = (attributeOf(object, "href") ?? "").replace(/^\.\//, "").replace(/\/$/, "");
+    const root = childOf(object, "math") ?? (folder === "" ? object : await readPart(archive, `${folder}/content.xml`));
+    const math = root?.name === "math" ? root : root && [...descendantsOf(root, "math")][0];
+    if (math !== undefined) formulas.set(object, math);
   }
   return formulas;
-}
-
-function withoutAnnotations(element: XmlElement): XmlElement {
-  return {
-    ...element,
-    children: element.children
-      .filter((child) => typeof child === "string" || child.name !== "annotation")
-      .map((child) => (typeof child === "string" ? child : withoutAnnotations(child))),
-  };
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -133,4 +133,20 @@ describe("openDocx", () => {
     const declaring = zipOf([{ name: "word/document.xml", data: entities }]);
     expect(await verdictOf(() => readContent(openDocx, declaring))).toBe("xml/declarations");
   });
+
+  it("keeps formulas as MathML: in the line, and as blocks, in a paragraph or beside it", async () => {
+    const formula = "<m:oMath><m:r><m:t>a+1</m:t></m:r></m:oMath>";
+    const math = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
+    const block = math(' display="block"');
+    expect(
+      await htmlOf(
+        paragraph(run("So ") + formula) +
+          paragraph(`<m:oMathPara><m:oMathParaPr/>${formula}${formula}</m:oMathPara>`) +
+          `<m:oMathPara>${formula}</m:oMathPara>` +
+          paragraph(`<m:oMathPara><w:ins>${formula}</w:ins></m:oMathPara>`),
+      ),
+    ).toBe(
+      `<p>So ${math()}</p><p>${block}${block}</p><p>${block}</p><p>${block.replace("<mi>", "<mrow><mi>").replace("</math>", "</mrow></math>")}</p>`,
+    );
+  });
 });

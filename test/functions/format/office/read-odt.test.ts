@@ -85,4 +85,28 @@ describe("openOdt", () => {
     );
     expect(await verdictOf(() => read({ text: "<text:p>" }))).toBe("xml/malformed");
   });
+
+  it("keeps formulas as MathML: in the line, and as a block where one stands alone", async () => {
+    const math = (content: string) => `<math xmlns="http://www.w3.org/1998/Math/MathML">${content}</math>`;
+    const frame = (object: string) =>
+      `<draw:frame text:anchor-type="as-char">${object}<draw:image xlink:href="Pictures/1.png"/></draw:frame>`;
+    const { html } = await read({
+      text: `<text:p>So ${frame('<draw:object xlink:href="./Object 1"/>')}.</text:p><text:p>${frame(`<draw:object>${math("<mi>b</mi>")}</draw:object>`)}</text:p><text:p>${frame('<draw:object xlink:href="Object 2/"/>')}</text:p>`,
+      files: [
+        {
+          name: "Object 1/content.xml",
+          data: math(
+            '<semantics><mfrac><mi>a</mi><mn>2</mn></mfrac><annotation encoding="StarMath 5.0">{a} over {2}</annotation></semantics>',
+          ),
+        },
+        {
+          name: "Object 2/content.xml",
+          data: math('<semantics><mrow/><annotation encoding="StarMath 5.0">c over 2</annotation></semantics>'),
+        },
+      ],
+    });
+    expect(html).toBe(
+      '<p>So <math alttext="a/2"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>.</p><p><math display="block" alttext="b"><mi>b</mi></math></p><p>c over 2</p>',
+    );
+  });
 });
