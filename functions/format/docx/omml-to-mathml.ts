@@ -122,7 +122,7 @@ function objectOf(part: XmlElement): readonly XmlElement[] {
     case "moveFrom":
       return [];
     default: {
-      if (/Pr$/u.test(part.name)) return [];
+      if (part.name.endsWith("Pr")) return [];
       const inside = rowOf(part);
       if (inside.length > 0) return [mathRow(inside)];
       const text = part.children.filter((child) => typeof child === "string").join("");
@@ -156,9 +156,10 @@ function operatorOf(part: XmlElement): XmlElement {
   return above.length > 0 ? mathElement(sup ?? "", [large, mathRow(above)]) : large;
 }
 
+const fence = (text: string, form: "prefix" | "postfix") =>
+  text === "" ? [] : [sign(text, { fence: "true", form, ...stretched })];
+
 function delimitedOf(part: XmlElement): XmlElement {
-  const fence = (text: string, form: "prefix" | "postfix") =>
-    text === "" ? [] : [sign(text, { fence: "true", form, ...stretched })];
   const between = propertyOf(part, "sepChr") ?? "|";
   const inner = allOf(part).flatMap((one, at) =>
     at === 0 || between === "" ? [one] : [sign(between, { separator: "true", ...stretched }), one],

@@ -8,7 +8,6 @@ export function mathLine(math: XmlElement): string {
 function lineOf(element: XmlElement): string {
   const parts = childrenOf(element);
   const [first, second, third] = parts;
-  const grouped = (part: XmlElement | undefined) => (part === undefined ? "" : inBrackets(part));
   switch (element.name) {
     case "annotation":
     case "annotation-xml":
@@ -51,7 +50,8 @@ function allOf({ children }: XmlElement): string {
 }
 
 /** Brackets around what would be read apart without them: anything but one letter, word or number. */
-function inBrackets(part: XmlElement): string {
+function grouped(part: XmlElement | undefined): string {
+  if (part === undefined) return "";
   const text = lineOf(part).trim();
   return [...text].length <= 1 || /^m[in]$/u.test(part.name) || /^\([^()]*\)$/u.test(text) ? text : `(${text})`;
 }

@@ -20,6 +20,8 @@ const pictureOf = (id: string) =>
   `<w:p><w:r><w:drawing><wp:inline><wp:docPr descr="A dot"/><a:blip r:embed="${id}"/></wp:inline></w:drawing></w:r></w:p>`;
 const verdictOn = (body: string, files: readonly ZipFile[] = []) => verdictOf(() => read({ body, files }));
 
+const sumOf = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
+
 describe("openDocx", () => {
   it("makes headings of heading styles, whatever they are based on, and of outline levels", async () => {
     const styles =
@@ -136,8 +138,7 @@ describe("openDocx", () => {
 
   it("keeps formulas as MathML: in the line, and as blocks, in a paragraph or beside it", async () => {
     const formula = "<m:oMath><m:r><m:t>a+1</m:t></m:r></m:oMath>";
-    const math = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
-    const block = math(' display="block"');
+    const block = sumOf(' display="block"');
     expect(
       await htmlOf(
         paragraph(run("So ") + formula) +
@@ -146,7 +147,7 @@ describe("openDocx", () => {
           paragraph(`<m:oMathPara><w:ins>${formula}</w:ins></m:oMathPara>`),
       ),
     ).toBe(
-      `<p>So ${math()}</p><p>${block}${block}</p><p>${block}</p><p>${block.replace("<mi>", "<mrow><mi>").replace("</math>", "</mrow></math>")}</p>`,
+      `<p>So ${sumOf()}</p><p>${block}${block}</p><p>${block}</p><p>${block.replace("<mi>", "<mrow><mi>").replace("</math>", "</mrow></math>")}</p>`,
     );
   });
 });

@@ -14,6 +14,11 @@ const textOf = (content: string) => `<text:p>${content}</text:p>`;
 const tableCell = (content: string, attributes = "") =>
   `<table:table-cell ${attributes}><text:p>${content}</text:p></table:table-cell>`;
 
+const mathOf = (content: string) => `<math xmlns="http://www.w3.org/1998/Math/MathML">${content}</math>`;
+
+const frameOf = (object: string) =>
+  `<draw:frame text:anchor-type="as-char">${object}<draw:image xlink:href="Pictures/1.png"/></draw:frame>`;
+
 describe("openOdt", () => {
   it("keeps headings, paragraphs and looks", async () => {
     const automaticStyles =
@@ -87,21 +92,18 @@ describe("openOdt", () => {
   });
 
   it("keeps formulas as MathML: in the line, and as a block where one stands alone", async () => {
-    const math = (content: string) => `<math xmlns="http://www.w3.org/1998/Math/MathML">${content}</math>`;
-    const frame = (object: string) =>
-      `<draw:frame text:anchor-type="as-char">${object}<draw:image xlink:href="Pictures/1.png"/></draw:frame>`;
     const { html } = await read({
-      text: `<text:p>So ${frame('<draw:object xlink:href="./Object 1"/>')}.</text:p><text:p>${frame(`<draw:object>${math("<mi>b</mi>")}</draw:object>`)}</text:p><text:p>${frame('<draw:object xlink:href="Object 2/"/>')}</text:p>`,
+      text: `<text:p>So ${frameOf('<draw:object xlink:href="./Object 1"/>')}.</text:p><text:p>${frameOf(`<draw:object>${mathOf("<mi>b</mi>")}</draw:object>`)}</text:p><text:p>${frameOf('<draw:object xlink:href="Object 2/"/>')}</text:p>`,
       files: [
         {
           name: "Object 1/content.xml",
-          data: math(
+          data: mathOf(
             '<semantics><mfrac><mi>a</mi><mn>2</mn></mfrac><annotation encoding="StarMath 5.0">{a} over {2}</annotation></semantics>',
           ),
         },
         {
           name: "Object 2/content.xml",
-          data: math('<semantics><mrow/><annotation encoding="StarMath 5.0">c over 2</annotation></semantics>'),
+          data: mathOf('<semantics><mrow/><annotation encoding="StarMath 5.0">c over 2</annotation></semantics>'),
         },
       ],
     });
