@@ -5,9 +5,9 @@ import { type ErasedAccount, erasedAccounts } from "./read-models/erased-account
 
 /** Which accounts are no more. */
 export interface Erasures {
-  isErased(account: string): Promise<boolean>;
+  readonly isErased: (account: string) => Promise<boolean>;
   /** Under what name the owner of an account goes on today: its own, unless it has been erased. */
-  presentName(account: string): Promise<string>;
+  readonly presentName: (account: string) => Promise<string>;
 }
 
 /**

@@ -6,12 +6,12 @@ import {
   journalOf,
   ledgerOf,
   openGoogle,
+  presentNameOf,
   readModelsOf,
   secretsOf,
   uploadsOf,
   vitalsOf,
 } from "../../shared/adapters/google/ports.ts";
-import { erasuresIn } from "../../shared/erasures.ts";
 import { noProgress } from "../../shared/no-progress.ts";
 import { onRequest } from "../../shared/triggers/on-request.ts";
 import { serve } from "../../shared/triggers/serve.ts";
@@ -35,9 +35,7 @@ const ports = {
 };
 /** The one account of an installation, under its first name: once that has been erased, its owner goes on under another. */
 const firstAccount = "home";
-/** For so long another instance may still show what is no more, and take commands that nobody listens to. */
-const erasuresTrustMs = 5000;
-const erasures = erasuresIn(ports.readModels, ports.clock, { trustMs: erasuresTrustMs });
+const presentName = presentNameOf(google);
 const stopping = new AbortController();
 const settings = {
   token,
@@ -55,7 +53,7 @@ const answers = lazily(async () => {
   const { createApi } = await import("./app.ts");
   return onRequest(
     ofPresentAccount(
-      () => erasures.presentName(firstAccount),
+      () => presentName(firstAccount),
       (account) => createApi(ports, { ...settings, account }),
     ),
   );

@@ -3,6 +3,7 @@ import {
   erasuresOf,
   eventsOf,
   openGoogle,
+  presentNameOf,
   readModelsOf,
   uploadsOf,
   workshopOf,
@@ -30,10 +31,11 @@ const ports = {
   uploads: uploadsOf(google),
   workshop: workshopOf(google, [inspectJob.module]),
 };
+const presentName = presentNameOf(google);
 const caller = googleCaller(readCallerEnvironment(process.env), ports.clock);
 const handleEvent = handleEvents("ingest", ingestHandlers(ports), ports);
 const handleUpload = onUpload("ingest", ports, async (upload) =>
-  takeUpload(await ports.erasures.presentName(firstAccount), upload, ports),
+  takeUpload(await presentName(firstAccount), upload, ports),
 );
 
 // Two kinds of subscriptions end here: our own events, and what the bucket of uploads says of new files.

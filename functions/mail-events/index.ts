@@ -1,9 +1,9 @@
 import {
-  erasuresOf,
   eventsOf,
   journalOf,
   ledgerOf,
   openGoogle,
+  presentNameOf,
   readModelsOf,
   secretsOf,
 } from "../../shared/adapters/google/ports.ts";
@@ -27,10 +27,10 @@ const settings = readEnvironment(process.env);
 const counts = webhookCounts();
 /** Mail names no account; it is about the one that there is, under its first name. */
 const firstAccount = "home";
-const erasures = erasuresOf(google);
+const presentName = presentNameOf(google);
 const answer = onRequest({
   fetch: async (request, bindings) => {
-    const account = await erasures.presentName(firstAccount);
+    const account = await presentName(firstAccount);
     return await createWebhooks(ports, { account, ...settings }, counts).fetch(request, bindings);
   },
 });

@@ -32,7 +32,7 @@ export interface Cloud {
   drop(name: string, content: string | Uint8Array): void;
   ask<T>(path: string, init?: RequestInit): Promise<T>;
   /** The schedule strikes once. */
-  tick(): Promise<number>;
+  tick(step?: StepName): Promise<number>;
   /** Resolves once nothing is under way any more, and nothing has been for a moment. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -202,14 +202,14 @@ export async function startCloud({ bundles, environment }: CloudOptions): Promis
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
       return (text === "" ? undefined : JSON.parse(text)) as T;
     },
-    tick: async () => {
-      const response = await fetch(addressOf("poll"), {
+    tick: async (step = "poll") => {
+      const response = await fetch(addressOf(step), {
         method: "POST",
         headers: {
-          authorization: tokenFor("poll"),
+          authorization: tokenFor(step),
           "user-agent": "Google-Cloud-Scheduler",
           "x-cloudscheduler": "true",
-          "x-cloudscheduler-jobname": "poll",
+          "x-cloudscheduler-jobname": step,
           "x-cloudscheduler-scheduletime": new Date().toISOString(),
         },
       });

@@ -125,12 +125,21 @@ export function readModelsOf(google: Google): ReadModels {
   );
 }
 
-/** How long an instance may take to hear that an account has been erased: each look is a read that is billed. */
+/**
+ * How long an instance may take to hear that an account has been erased: each look is a read that is billed, and what slips
+ * through until then is erased by the next day's housekeeping.
+ */
 const erasuresTrustMs = 60_000;
 
 export const erasuresOf = /* @__PURE__ */ onceEach(
   (google): Erasures => erasuresIn(readModelsOf(google), google.world.clock, { trustMs: erasuresTrustMs }),
 );
+
+/** For whom something new is taken in: looked up each time, since what is taken in for an account that is no more is lost. */
+export const presentNameOf = /* @__PURE__ */ onceEach((google): Erasures["presentName"] => {
+  const { presentName } = erasuresIn(readModelsOf(google), google.world.clock, { trustMs: 0 });
+  return presentName;
+});
 
 export function journalOf(google: Google): Journal {
   return traced(
