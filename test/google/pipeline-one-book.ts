@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import { deliverySent } from "../../events/delivery-sent.ts";
 import { until } from "../pipeline/server-process.ts";
 import { smallBook } from "../pipeline/small-books.ts";
 import type { CloudLine } from "./cloud.ts";
@@ -21,6 +22,13 @@ export function oneBook(world: () => PipelineWorld): void {
       async () => carrier.accepted().length,
       (mails) => mails === 1,
       accepted,
+    );
+    // A busy machine may pause for longer than `settle` waits.
+    await until(
+      async () => cloud.lines.slice(linesBefore),
+      (lines) =>
+        lines.some(({ message, metadata }) => message === deliverySent.name && metadata?.["step"] === "project"),
+      { withinMs: 60_000, what: "the delivery to be told as sent" },
     );
     await cloud.settle();
     // Before anybody looks at the delivery, which is not a part of what it costs.

@@ -14,7 +14,7 @@ const elements = new Set(
 const attributes = new Set(
   (
     "xmlns lang xml:lang dir id class href src alt title colspan rowspan scope start reversed type value role " +
-    "mathvariant stretchy fence separator accent accentunder form displaystyle columnalign width display alttext"
+    "mathvariant stretchy fence separator accent accentunder form displaystyle columnalign linethickness notation width display alttext"
   ).split(" "),
 );
 
