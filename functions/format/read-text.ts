@@ -8,6 +8,7 @@ import { groupLines, type LineGroup } from "./text/line-groups.ts";
 import { blocksOf, type KnownWord } from "./text/text-blocks.ts";
 import { measureLayout, type TextLayout } from "./text/text-layout.ts";
 import { headingNode, nodeOf } from "./text/text-nodes.ts";
+import { findTextNotes, type NotedGroup, piecesOf } from "./text/text-notes.ts";
 import { wordsIn } from "./text/words-in.ts";
 
 const textBytesMax = 64 * 1024 * 1024;
@@ -33,7 +34,11 @@ export const openText: OpenBook = async (path, hints) => {
       yield* chaptersOf(body, "text");
       if (gutenberg === undefined) return;
       const notice = readBody(gutenberg.notice);
-      yield* chaptersOf({ ...notice, found: { headings: new Map(), taken: new Set() } }, "notice", noticeTitle);
+      yield* chaptersOf(
+        { ...notice, found: { headings: new Map(), taken: new Set() }, notes: new Map() },
+        "notice",
+        noticeTitle,
+      );
     },
   };
   return { book, close: () => Promise.resolve() };
@@ -45,19 +50,37 @@ interface Body {
   readonly layout: TextLayout;
   readonly found: FoundHeadings;
   readonly isKnown: KnownWord;
+  /** By the index of their group. */
+  readonly notes: ReadonlyMap<number, NotedGroup>;
 }
 
 function readBody(text: string): Body {
   const lines = text.split("\n").map((line) => line.trimEnd());
   const layout = measureLayout(lines);
   const groups = groupLines(lines, layout);
-  return { lines, layout, groups, found: findHeadings(lines, groups), isKnown: wordsIn(lines) };
+  const found = findHeadings(lines, groups);
+  return { lines, layout, groups, found, isKnown: wordsIn(lines), notes: findTextNotes(lines, groups, found) };
 }
 
-/** Cuts before each heading, and where a chapter grows too long. */
 function* chaptersOf(body: Body, idPrefix: string, title?: string): Generator<SourceChapter> {
+  const chapters = [...cutsOf(body)].map((cut, at) => ({ ...cut, id: `${idPrefix}-${at + 1}` }));
+  const chapterOfPlace = new Map<string, string>();
+  for (const { id, start, end } of chapters) {
+    for (let index = start; index < end; index += 1)
+      for (const link of body.notes.get(index)?.links.values() ?? []) chapterOfPlace.set(link.id, id);
+  }
+  const resolve: SourceChapter["resolve"] = (reference) => {
+    const fragment = reference.slice(1);
+    const id = chapterOfPlace.get(fragment);
+    return id === undefined ? undefined : { kind: "chapter", id, fragment };
+  };
+  for (const [at, { start, end, id }] of chapters.entries())
+    yield { id, body: nodesOf(body, start, end, at === 0 ? title : undefined), resolve };
+}
+
+/** Cuts before each heading, and where a chapter grows too long: ranges of groups. */
+function* cutsOf(body: Body): Generator<{ start: number; end: number }> {
   const { groups, lines, found } = body;
-  let number = 0;
   let start = 0;
   let characters = 0;
   let firstLine = 0;
@@ -70,32 +93,33 @@ function* chaptersOf(body: Body, idPrefix: string, title?: string): Generator<So
       (last?.end ?? 0) - firstLine > chapterLinesMax ||
       (found.headings.has(end) && !found.headings.has(end - 1));
     if (!isCut) continue;
-    number += 1;
-    yield chapterOf(body, start, end, `${idPrefix}-${number}`, number === 1 ? title : undefined);
+    yield { start, end };
     start = end;
     characters = 0;
     firstLine = last?.end ?? 0;
   }
 }
 
-function chapterOf(
-  { lines, groups, layout, found, isKnown }: Body,
+function nodesOf(
+  { lines, groups, layout, found, isKnown, notes }: Body,
   start: number,
   end: number,
-  id: string,
   title: string | undefined,
-): SourceChapter {
+): SourceChapter["body"] {
   const nodes = title === undefined ? [] : [headingNode({ level: 1, lines: [title] })];
   for (let index = start; index < end; index += 1) {
     const group = groups[index];
     const heading = found.headings.get(index);
     if (heading !== undefined) nodes.push(headingNode(heading));
     else if (group !== undefined && !found.taken.has(index)) {
-      const blocks = blocksOf(lines, group, layout, isKnown);
+      const noted = notes.get(index);
+      const links = new Map(noted?.links);
+      const pieces = noted === undefined ? [group] : piecesOf(group, noted);
+      const blocks = pieces.flatMap((piece) => blocksOf(lines, piece, layout, isKnown));
       // Several lines of stars are one break.
       const isRepeated = blocks[0]?.kind === "rule" && nodes.at(-1)?.tagName === "hr";
-      if (!isRepeated) for (const block of blocks) nodes.push(nodeOf(block));
+      if (!isRepeated) for (const block of blocks) nodes.push(nodeOf(block, links));
     }
   }
-  return { id, body: nodes, resolve: () => undefined };
+  return nodes;
 }
