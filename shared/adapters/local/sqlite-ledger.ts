@@ -18,9 +18,9 @@ const migrations = [
   CREATE INDEX ledger_due ON ledger (due_at, delivery_id) WHERE due_at IS NOT NULL;
   CREATE INDEX ledger_claimed ON ledger (claimed_at, delivery_id) WHERE claimed_at IS NOT NULL;
   `,
-  // Looked for once in the life of an account, so that going through all of them is quick enough.
   `
   ALTER TABLE ledger ADD COLUMN account TEXT GENERATED ALWAYS AS (entry ->> '$.account') VIRTUAL;
+  CREATE INDEX ledger_account ON ledger (account);
   `,
 ];
 
