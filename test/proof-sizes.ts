@@ -7,15 +7,17 @@ interface ProofSizes {
   readonly kills: number;
   /** Books that are dropped at once. */
   readonly booksAtOnce: number;
-  /** Kills of functions on the emulators while books flow, five for each. */
-  readonly killsOfFunctions: number;
+  /** Pictures of a book that is larger than the memory it may take, with volumes made of it. */
+  readonly pictures: number;
+  /** Runs of the simulation of deliveries, each of another seed. */
+  readonly simulations: number;
 }
 
-const all: ProofSizes = { kills: 100, booksAtOnce: 1000, killsOfFunctions: 20 };
-const some: ProofSizes = { kills: 12, booksAtOnce: 150, killsOfFunctions: 4 };
+const all: ProofSizes = { kills: 100, booksAtOnce: 1000, pictures: 400, simulations: 300 };
+const some: ProofSizes = { kills: 6, booksAtOnce: 100, pictures: 120, simulations: 100 };
 
-/** Of the files that others wrote, the long proofs take each so-manieth in `npm test`. */
-const oneFileOf = 4;
+/** Of the files that others wrote, and of a costly property's runs, the long proofs take each so-manieth in `npm test`. */
+const oneOf = 4;
 
 export const isWholeProof = process.env["PROOFS"] === "whole";
 export const proofSizes: ProofSizes = isWholeProof ? all : some;
@@ -26,11 +28,19 @@ export function sayProofSize(size: keyof ProofSizes, what: string): void {
   process.stderr.write(`shortened: ${some[size]} of ${all[size]} ${what} (npm run proofs does all)\n`);
 }
 
-/** The files of a long proof that are run: all, or a part of each folder that is the same every time. */
-export function proofFiles(files: readonly string[]): readonly string[] {
+/** What a long proof goes through: all, or a part of each folder that is the same every time. */
+export function proofFiles<File>(files: readonly File[]): readonly File[] {
   if (isWholeProof) return files;
-  const some = files.filter((_, number) => number % oneFileOf === 0);
+  const some = files.filter((_, number) => number % oneOf === 0);
   if (files.length > 0)
     process.stderr.write(`shortened: ${some.length} of ${files.length} files (npm run proofs does all)\n`);
   return some;
+}
+
+/** How often a property is tried of which each run takes tenths of a second: so often, or a part of it. */
+export function proofRuns(all: number): { numRuns: number } {
+  if (isWholeProof) return { numRuns: all };
+  const numRuns = Math.ceil(all / oneOf);
+  process.stderr.write(`shortened: ${numRuns} of ${all} runs (npm run proofs does all)\n`);
+  return { numRuns };
 }

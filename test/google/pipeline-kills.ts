@@ -1,14 +1,13 @@
 import { expect, it } from "@jest/globals";
 import type { StepName } from "../../events/define-event.ts";
 import { seeded, smallBook } from "../pipeline/small-books.ts";
-import { proofSizes } from "../proof-sizes.ts";
 import type { AcceptedMail } from "../sendgrid-server.ts";
 import type { Cloud } from "./cloud.ts";
 import { hoursLater } from "./function-fleet.ts";
 import { addDevice, command, type DeliveryShown, type PipelineWorld, untilListed } from "./pipeline-world.ts";
 import { unreliableCarrier } from "./unreliable-carrier.ts";
 
-const kills = Number(process.env["KILLS"] ?? proofSizes.killsOfFunctions);
+const kills = Number(process.env["KILLS"] ?? 20);
 const books = Number(process.env["BOOKS"] ?? 5 * kills);
 const seed = Number(process.env["SEED"] ?? Math.floor(performance.timeOrigin) % 1_000_000);
 /** `DEVICES=2` has each of them mailed to two. */

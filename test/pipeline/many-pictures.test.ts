@@ -9,10 +9,11 @@ import JSZip from "jszip";
 import sharp from "sharp";
 import { findings } from "../../functions/format/gate/findings.ts";
 import { documentBytesMaxFor } from "../../shared/mail-size.ts";
+import { proofSizes, sayProofSize } from "../proof-sizes.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { seeded } from "./small-books.ts";
 
-const picturesCount = 400;
+const picturesCount = proofSizes.pictures;
 const mebibyte = 1024 * 1024;
 
 /** A picture of noise, which no encoder makes small. */
@@ -59,11 +60,13 @@ async function bookOfPictures(path: string): Promise<number> {
   return picturesCount * ((pictures[0]?.length ?? 0) / mebibyte);
 }
 
-it("makes volumes of 100 MB with 400 pictures in less than 512 MiB, the whole process counted", async () => {
+it(`makes volumes of a book with ${picturesCount} pictures in less than 512 MiB, the whole process counted`, async () => {
+  sayProofSize("pictures", "pictures of a book, a quarter of a megabyte each");
   const folder = await temporaryFolder();
   const source = join(folder, "source.epub");
-  expect(await bookOfPictures(source)).toBeGreaterThan(95);
-  const mailBytesMax = 25_000_000;
+  expect(await bookOfPictures(source)).toBeGreaterThan(picturesCount / 4.2);
+  // 25 MB for all of them.
+  const mailBytesMax = 62_500 * picturesCount;
   await mkdir(join(folder, "work"));
   const job = join(import.meta.dirname, "convert-in-workshop.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [job, source, folder, String(mailBytesMax)], {

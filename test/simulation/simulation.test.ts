@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import { proofSizes, sayProofSize } from "../proof-sizes.ts";
 import { simulate } from "./simulate.ts";
 import { asDesigned, type BrokenVariant, brokenVariants } from "./variants.ts";
 
 /** `SIMULATION_SEED=17 npm test -- test/simulation` repeats one run; `SIMULATION_RUNS` makes it more of them. */
-const runs = Number(process.env["SIMULATION_RUNS"] ?? 300);
+const runs = Number(process.env["SIMULATION_RUNS"] ?? proofSizes.simulations);
 const firstSeed = Number(process.env["SIMULATION_SEED"] ?? 1);
 const onlyOne = process.env["SIMULATION_SEED"] !== undefined;
 /** A broken design that gets through this many runs is one that the checker does not see. */
@@ -23,6 +24,7 @@ describe("delivery, simulated with everything going wrong", () => {
     const total = { steps: 0, crashes: 0, mails: 0, deliveries: 0 };
     const ends: Record<string, number> = {};
     const bad: string[] = [];
+    if (!onlyOne) sayProofSize("simulations", "runs of the simulation");
     for (let seed = firstSeed; seed < firstSeed + (onlyOne ? 1 : runs); seed += 1) {
       const run = await simulate(seed, asDesigned);
       for (const name of ["steps", "crashes", "mails", "deliveries"] as const) total[name] += run[name];

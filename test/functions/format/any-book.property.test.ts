@@ -5,6 +5,7 @@ import { buildBook } from "../../../functions/format/build/build-book.ts";
 import { findings } from "../../../functions/format/gate/findings.ts";
 import { writeEpub } from "../../../functions/format/write/write-epub.ts";
 import { openEpubcheck } from "../../epubcheck.ts";
+import { proofRuns } from "../../proof-sizes.ts";
 import { anyHtml } from "../../shared/markup/any-html.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { hints, pictureResource, sourceOf } from "./build/source-in-test.ts";
@@ -33,6 +34,6 @@ it("keeps every rule of EPUB and of a Kindle, whatever its chapters are and howe
         expect((await epubcheck?.check(path)) ?? []).toEqual([]);
       },
     ),
-    { numRuns: 40 },
+    proofRuns(40),
   );
 }, 300_000);

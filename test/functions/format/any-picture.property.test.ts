@@ -6,6 +6,7 @@ import { buildBook } from "../../../functions/format/build/build-book.ts";
 import { findings } from "../../../functions/format/gate/findings.ts";
 import { writeEpub } from "../../../functions/format/write/write-epub.ts";
 import { openEpubcheck } from "../../epubcheck.ts";
+import { proofRuns } from "../../proof-sizes.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { hints, pictureResource, sourceOf } from "./build/source-in-test.ts";
 
@@ -57,6 +58,6 @@ it("keeps every rule of EPUB and of a Kindle, whatever its pictures are and what
         expect((await epubcheck?.check(path)) ?? []).toEqual([]);
       },
     ),
-    { numRuns: 60 },
+    proofRuns(60),
   );
 }, 300_000);

@@ -9,6 +9,7 @@ import { projectHandlers } from "../../../functions/project/handlers.ts";
 import { projectEvent } from "../../../functions/project/project-event.ts";
 import { devices } from "../../../shared/read-models/devices.ts";
 import { arbitraryHistory } from "../../events/arbitrary-events.ts";
+import { proofRuns } from "../../proof-sizes.ts";
 import { dumpOf, inMemory } from "./in-memory.ts";
 
 describe("project", () => {
@@ -27,9 +28,9 @@ describe("project", () => {
         expect(await projected([...shuffled, ...repeats])).toEqual(ordered);
         documents += ordered.length;
       }),
-      { numRuns: 150 },
+      proofRuns(150),
     );
-    expect(documents).toBeGreaterThan(500);
+    expect(documents).toBeGreaterThan(100);
   });
 
   it("loses none of many events that come at once", async () => {

@@ -19,6 +19,7 @@ import { devices } from "../../../shared/read-models/devices.ts";
 import { type Feed, feeds } from "../../../shared/read-models/feeds.ts";
 import { intakes } from "../../../shared/read-models/intakes.ts";
 import { arbitraryHistory } from "../../events/arbitrary-events.ts";
+import { proofRuns } from "../../proof-sizes.ts";
 import { dumpOf, inMemory } from "./in-memory.ts";
 
 type World = ReturnType<typeof inMemory>;
@@ -41,9 +42,9 @@ describe("a rebuild", () => {
         documents += before.length;
         await world.close();
       }),
-      { numRuns: 60 },
+      proofRuns(60),
     );
-    expect(documents).toBeGreaterThan(300);
+    expect(documents).toBeGreaterThan(75);
   });
 
   it("repairs documents that were changed, lost or made up, and says how many", async () => {

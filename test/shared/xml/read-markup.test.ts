@@ -7,6 +7,7 @@ import { MalformedMarkup, readMarkup } from "../../../shared/xml/read-markup.ts"
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 import { corporaDir, corpusFiles, corpusName } from "../../corpora.ts";
 import { itWhere } from "../../it-where.ts";
+import { proofFiles } from "../../proof-sizes.ts";
 
 /** An attribute in single quotes, which is read by the parser of all XML alone. */
 const slowly = (xml: string) => xml.replace(/<([A-Za-z_][\w.:-]*)/, "<$1 read-slowly=''");
@@ -90,7 +91,7 @@ describe("the quick reader of XML", () => {
         expect([name, thorough && shapeOf(thorough)]).toEqual([name, shapeOf(quick)]);
       }
     };
-    for (const path of corpusFiles("books/docx", "books/odt", "books/fb2", "books/epub-tests")) {
+    for (const path of proofFiles(corpusFiles("books/docx", "books/odt", "books/fb2", "books/epub-tests"))) {
       if (path.endsWith(".fb2")) compare(readFileSync(path, "utf8"), corpusName(path));
       if (!/\.(?:docx|odt|epub)$/.test(path)) continue;
       const archive = await openArchive(path).catch(() => undefined);

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { ConvertedFormat } from "../../../../events/values.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
+import { proofRuns } from "../../../proof-sizes.ts";
 import { zipOf } from "../../../shared/archive/zip-writer.ts";
 import { withTemporaryFile } from "../../../temporary-file.ts";
 import { verdictOf } from "../../../verdict.ts";
@@ -107,7 +108,7 @@ it.each<[ConvertedFormat, (change: Changes) => Uint8Array | string]>([
     await meet(make([]), format);
     await fc.assert(
       fc.asyncProperty(changes, async (change) => meet(make(change), format)),
-      { numRuns: 40 },
+      proofRuns(40),
     );
   },
   300_000,

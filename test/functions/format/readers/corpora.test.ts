@@ -7,6 +7,7 @@ import { openMarkdown } from "../../../../functions/format/read-markdown.ts";
 import { openText } from "../../../../functions/format/read-text.ts";
 import { corpusFiles, corpusName } from "../../../corpora.ts";
 import { itWhere } from "../../../it-where.ts";
+import { proofFiles } from "../../../proof-sizes.ts";
 import { readWhole } from "./read-whole.ts";
 
 const corpora: readonly (readonly [string, RegExp, OpenBook])[] = [
@@ -23,7 +24,7 @@ const corpora: readonly (readonly [string, RegExp, OpenBook])[] = [
 ];
 
 for (const [folder, pattern, open] of corpora) {
-  const files = corpusFiles(folder).filter((path) => pattern.test(path));
+  const files = proofFiles(corpusFiles(folder).filter((path) => pattern.test(path)));
   itWhere(files.length > 0, `reading ${folder} ${pattern.source}`, "no corpora")(
     `reads or refuses each of the ${files.length} files of ${folder} that match ${pattern.source}`,
     async () => {
