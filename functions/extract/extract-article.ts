@@ -1,9 +1,10 @@
 import { parse, parseFragment } from "parse5";
 import { findBody } from "./page/find-body.ts";
 import { type PageFacts, readPageFacts } from "./page/page-facts.ts";
-import { childElement, elementsBelow, type PageElement, type PageNode } from "./page/page-nodes.ts";
+import { childElement, elementsBelow, type PageElement, type PageNode, plainTextOf } from "./page/page-nodes.ts";
 import { isHidden, measureOf, outlinePage } from "./page/page-outline.ts";
 import { pruneBody } from "./page/prune-body.ts";
+import { hidingAttributes, settlePage } from "./page/settle-page.ts";
 import { type Picture, pickImages } from "./pick-images.ts";
 import { sizeOfText, type TextSize } from "./reading-time.ts";
 import { type WrittenArticle, writeArticle } from "./write-article.ts";
@@ -32,7 +33,7 @@ const poorMeasure = 300;
 export function extractPage(html: string, address: string): ExtractedArticle {
   const shown = readPage(html, address, "shown");
   if (measureOf(shown.text) >= poorMeasure || !hidesPattern.test(html)) return shown;
-  // Some pages hide their text until a script shows it.
+  // Some pages hide their text until a script shows it, or keep it for readers without scripts.
   const all = readPage(html, address, "all");
   return measureOf(all.text) > 2 * measureOf(shown.text) ? all : shown;
 }
@@ -42,6 +43,7 @@ function readPage(html: string, address: string, reads: "shown" | "all"): Extrac
   const facts = readPageFacts(document, address);
   const root = childElement(document, "html");
   const body = root && childElement(root, "body");
+  if (body !== undefined) settlePage(body);
   if (body !== undefined && reads === "all") revealHidden(body);
   const found = body && bodyOf(body, facts);
   const article = write(found?.nodes ?? [], found?.pictures ?? [], facts, address);
@@ -52,11 +54,15 @@ function readPage(html: string, address: string, reads: "shown" | "all"): Extrac
 function revealHidden(body: PageElement): void {
   for (const element of elementsBelow(body)) {
     if (isHidden(element)) element.attrs = element.attrs.filter(({ name }) => !hidingAttributes.has(name));
+    // A shorter one asks for scripts.
+    if (element.tagName === "noscript" && measureOf(plainTextOf(element)) >= poorMeasure) {
+      element.tagName = "div";
+      element.nodeName = "div";
+    }
   }
 }
 
-const hidingAttributes = new Set(["hidden", "aria-hidden", "style"]);
-const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden/i;
+const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden|<noscript\b/i;
 
 /**
  * Rebuilds what a feed says of an article, which has nothing around it, as strict XHTML.
@@ -65,8 +71,9 @@ const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s
  */
 export function extractFragment(html: string, base: string): ExtractedArticle {
   const fragment = parseFragment(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
-  const root = { ...fragment, nodeName: "div", tagName: "div", attrs: [] } as unknown as PageElement;
+  const root = { ...fragment, nodeName: "div", tagName: "div", attrs: [], parentNode: null } as unknown as PageElement;
   for (const child of root.childNodes) child.parentNode = root;
+  settlePage(root);
   const pictures = pickImages(root, base);
   return write(root.childNodes, pictures, { title: "", titles: [], authors: [], base }, base);
 }

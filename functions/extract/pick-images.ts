@@ -120,9 +120,10 @@ const lazyAttributes = (
 ).split(" ");
 
 function addressOf(image: PageElement, base: string): string | undefined {
+  const takesDrawing = isDrawing(image);
   const at = (written: string | undefined) => {
     const address = written === undefined || isPlaceholder(written) ? undefined : webAddress(written, base);
-    return address !== undefined && !/\.svgz?(?:[?#]|$)/i.test(address) ? address : undefined;
+    return address !== undefined && (takesDrawing || !/\.svgz?(?:[?#]|$)/i.test(address)) ? address : undefined;
   };
   const candidates = candidatesOf(image).filter(({ address }) => at(address) !== undefined);
   const widest = choosePicture(candidates);
@@ -142,6 +143,22 @@ function addressOf(image: PageElement, base: string): string | undefined {
       /^\S+\.(?:jpe?g|png|webp|gif)(?:\?\S*)?$/i.test(value),
   );
   return at(odd?.value);
+}
+
+/** A drawing of this size is one to look at; of no size it is an icon or a logo, unless it stands in a figure. */
+const drawingPixelsMin = 100;
+const figureDistanceMax = 4;
+
+function isDrawing(image: PageElement): boolean {
+  const sides = ["width", "height"].map((name) => pixels(attributeOf(image, name)));
+  if (sides.some((side) => side !== undefined))
+    return sides.every((side) => (side ?? drawingPixelsMin) >= drawingPixelsMin);
+  let { parentNode } = image;
+  for (let distance = 0; distance < figureDistanceMax && parentNode !== null && isElement(parentNode); distance += 1) {
+    if (parentNode.tagName === "figure") return true;
+    ({ parentNode } = parentNode);
+  }
+  return false;
 }
 
 function candidatesOf(image: PageElement): readonly PictureCandidate[] {
@@ -217,7 +234,7 @@ function countsVisits(address: string): boolean {
   return (
     counters.test(hostname) ||
     (/^(?:www\.)?facebook\.com$/i.test(hostname) && pathname.startsWith("/tr")) ||
-    /(?:^|\/)(?:pixel|tracker|tracking|beacon|counter|count|b|1x1)\.(?:gif|png|php)$/i.test(pathname)
+    /(?:^|\/)(?:(?:pixel|tracker|tracking|beacon|counter|count|1x1)\.(?:gif|png|php)|b\.gif)$/i.test(pathname)
   );
 }
 

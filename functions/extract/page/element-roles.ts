@@ -15,15 +15,15 @@ export const inlineElements = new Set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math nobr picture q rp rt ruby s " +
     "samp small span strike strong sub sup time tt u var wbr " +
     "math mjx-container mjx-math mjx-assistive-mml semantics mi mn mo mrow ms mtext mspace mfrac msqrt mroot mstyle merror " +
-    "mpadded mphantom mfenced menclose msub msup msubsup munder mover munderover mmultiscripts mtable mtr mtd"
+    "mpadded mphantom mfenced menclose msub msup msubsup munder mover munderover mmultiscripts mtable mtr mlabeledtr mtd maction"
   ).split(" "),
 );
 
 /**
- * What an element says it is for. `text` is the article; `comments` is what readers wrote below it; `chrome` lies around
- * it for certain, `aside` probably; `caption` tells of a picture.
+ * What an element says it is for. `text` is the article; `comments` is what readers wrote below it; `consent` asks for cookies;
+ * `chrome` lies around it for certain, `aside` probably; `caption` tells of a picture.
  */
-export type Role = "text" | "comments" | "chrome" | "aside" | "caption" | "none";
+export type Role = "text" | "comments" | "consent" | "chrome" | "aside" | "caption" | "none";
 
 /** Some pages carry a stylesheet in their class names. */
 const namesLengthMax = 400;
@@ -42,7 +42,8 @@ export function openRoles(): (element: PageElement) => Role {
     const { tagName } = element;
     if (tagName === "figcaption") return "caption";
     let role = "";
-    let names = "";
+    // A custom element is named as others are classed.
+    let names = tagName.includes("-") ? ` element-${tagName}` : "";
     for (const { name, value } of element.attrs) {
       if (name === "role") role = value.trim().toLowerCase();
       else if (name === "itemprop") {
@@ -76,9 +77,10 @@ export function roleOfNames(names: string): Role {
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll("-elementor-widget", "")
+    .replaceAll(/-elementor-widget|-code-toolbar/g, "")
     .replaceAll(/-(?:has|with|without|no|hide|is|show)-[a-z0-9]+/g, "")}-`;
   if (commentNames.test(words)) return "comments";
+  if (consentNames.test(words)) return "consent";
   if (chromeNames.test(words)) return "chrome";
   if (captionNames.test(words)) return "caption";
   if (textNames.test(words)) return "text";
@@ -94,12 +96,13 @@ const commentNames = named(
   "comments? commentlist commentlists comment-respond comments-area disqus disqus-thread livefyre respond replies",
   "reply-list user-comments fb-comments facebook-comments",
 );
+const consentNames = named("cookies? gdpr consent onetrust cmp cmplz cmpbox");
 const chromeNames = named(
   "nav navbar navigation menu submenu topbar breadcrumbs? breadcrumb-trail share shares sharing sharebar sharedaddy",
   "share-?(?:buttons?|links|tools|bar|this) addtoany addthis social social-?media socials newsletter newsletters",
   "subscribe subscription signup sign-up adverts? advertisements? advertising adsbygoogle ads ad adslot ad-slot adsense",
   "dfp sponsor sponsors sponsored outbrain taboola revcontent zergnet related related-?(?:posts?|articles?|stories|content|links|news)",
-  "recommended recommendations recirc recirculation cookies? gdpr consent pagination pager paging popup pop-up modal lightbox",
+  "recommended recommendations recirc recirculation pagination pager paging popup pop-up modal lightbox",
   "login sign-in signin promo promos promoted trending most-(?:read|popular|viewed) toolbar toolbox post-tags tag-list taglist tags",
   "tagcloud byline bylines post-meta entry-meta article-meta postmeta postmetadata metadata author-(?:bio|box|info|card|about|profile)",
   "about-(?:the-)?author authorbox skip-link skip screen-reader(?:-text|-only)? sr-only visually-hidden noprint no-print read-more",

@@ -74,7 +74,7 @@ function inDataTables({ regions, blocks }: Outline): Uint8Array {
   const measures = runningSums(blocks.map(({ measure }) => measure));
   const found = new Uint8Array(blocks.length);
   for (const { element, index, regionsTo, blocksFrom, blocksTo, role } of regions) {
-    if (element.tagName !== "table" || role === "chrome" || role === "comments") continue;
+    if (element.tagName !== "table" || roundText.has(role)) continue;
     const isData =
       differenceOf(headings, index, regionsTo) > 0 &&
       differenceOf(rows, index, regionsTo) >= tableRowsMin &&
@@ -124,20 +124,37 @@ const listLinkShareMax = 0.6;
 const boxLinkShareMax = 0.4;
 const quoteLinkShareMax = 0.9;
 
+/** Where the title stands above the text, a heading further down than this that says the same is a chapter's. */
+const beforeTitleShareMax = 0.25;
+
 function keepText(body: Region, weighed: Weighed, titles: readonly string[]): FoundBody {
   const { outline, worths, outside, cards } = weighed;
   const refused = new Set(outside.regions);
   const { leading, wanted } = judgeBoxes(body, weighed, refused);
   const kept: Block[] = [];
+  const isTitle = (block: Block) => isHeading(block) && titles.some((title) => isSameTitle(block.text, title));
+  const toldBefore = new Set(
+    outline.blocks
+      .slice(0, body.blocksFrom)
+      .filter(isTitle)
+      .map(({ text }) => bareWords(text)),
+  );
+  let before = 0;
+  let whole = 0;
+  for (let at = body.blocksFrom; at < body.blocksTo; at += 1)
+    whole += outside.blocks[at] ? 0 : Math.max(0, worths[at] ?? 0);
   for (let at = body.blocksFrom; at < body.blocksTo; at += 1) {
     const block = outline.blocks[at] as Block;
     if (outside.blocks[at]) continue;
     const isText = !leading[at] && !cards[at] && ((worths[at] ?? 0) >= 0 || wanted[at] === inList);
     if (!isText && wanted[at] !== inQuote) continue;
-    if (isHeading(block) && titles.some((title) => isSameTitle(block.text, title))) {
+    const isChapter =
+      before > whole * beforeTitleShareMax && toldBefore.has(bareWords(block.text.slice(0, titleLengthMax)));
+    if (!isChapter && isTitle(block)) {
       // The title is told apart from the text, and what comes before it is no text yet.
       kept.length = 0;
     } else kept.push(block);
+    before += Math.max(0, worths[at] ?? 0);
   }
   // A heading with nothing below it was one of what has been left out.
   for (let last = kept.at(-1); last !== undefined && isHeading(last); last = kept.at(-1)) kept.pop();
@@ -176,11 +193,15 @@ function judgeBoxes(
 /** A page of some words that are no sentences. */
 function wholePage({ regions, blocks }: Outline): FoundBody | undefined {
   const [region] = regions;
+  const asked = new Uint8Array(blocks.length);
+  for (const { role, blocksFrom, blocksTo } of regions) if (role === "consent") asked.fill(1, blocksFrom, blocksTo);
   const kept = blocks.filter(
-    (block) => block.linkMeasure < block.measure && block.region.role !== "chrome" && block.region.role !== "comments",
+    (block, at) => block.linkMeasure < block.measure && !asked[at] && !roundText.has(block.region.role),
   );
   return region === undefined || kept.length === 0 ? undefined : { region, kept: new Set(kept), refused: new Set() };
 }
+
+const roundText: ReadonlySet<string> = new Set(["chrome", "comments", "consent"]);
 
 function isHeading(block: Block): boolean {
   return isHeadingName(block.region.element.tagName);

@@ -12,13 +12,18 @@ export interface Outside {
 /** A page may misname its own text: what holds more than this share of all text is not outside, whatever it is called. */
 const textShareMax: Readonly<Record<Exclude<Role, "none" | "text">, number>> = {
   comments: 0.9,
+  consent: 0.5,
   caption: 0.9,
   chrome: 0.5,
   aside: 0.25,
 };
 
+/** What asks for cookies on a page with next to nothing else is still no text, up to this length. */
+const noticeWorthMax = 1500;
+
 /** What lies around the text by its name or role, where that can be believed. */
-export function findOutside({ regions, blocks }: Outline, worths: readonly number[]): Outside {
+export function findOutside(outline: Outline, worths: readonly number[]): Outside {
+  const { regions, blocks } = outline;
   const texts = runningSums(worths.map((worth) => Math.max(0, worth)));
   const total = texts.at(-1) ?? 0;
   const quotes = runningSums(regions.map(({ element }) => (element.tagName === "blockquote" ? 1 : 0)));
@@ -27,13 +32,52 @@ export function findOutside({ regions, blocks }: Outline, worths: readonly numbe
   for (const region of regions) {
     const { role, blocksFrom, blocksTo } = region;
     if (role === "none" || role === "text") continue;
-    if (differenceOf(texts, blocksFrom, blocksTo) >= total * textShareMax[role]) continue;
+    const inside = differenceOf(texts, blocksFrom, blocksTo);
+    const isNotice = role === "consent" && inside <= noticeWorthMax;
+    if (!isNotice && inside >= total * textShareMax[role]) continue;
     // Posts that a text quotes lie in boxes with all kinds of names.
     if (role === "aside" && differenceOf(quotes, region.index, region.regionsTo) > 0) continue;
     outside.fill(1, blocksFrom, blocksTo);
     if (role !== "caption") found.add(region);
   }
+  for (const region of findReplied(outline)) {
+    const { blocksFrom, blocksTo } = region;
+    if (differenceOf(texts, blocksFrom, blocksTo) >= total * textShareMax.comments) continue;
+    outside.fill(1, blocksFrom, blocksTo);
+    found.add(region);
+  }
   return { blocks: outside, regions: found };
+}
+
+/** What a line below a comment says, which lets one answer it. */
+const replyWords =
+  /^(?:reply|reply to .{1,60}|respond|antworten|antworten auf .{1,60}|répondre|responder|rispondi|beantwoorden|reageren|reageer|svara|svar|vastaa|odpowiedz|odpovědět|ответить|відповісти|απάντηση|yanıtla|cevapla|الرد|رد|להגיב|返信|回复|回覆|답글|답장)$/iu;
+const repliesMin = 3;
+/** Of what lies side by side, so many can be answered. */
+const repliedShareMin = 0.6;
+
+/** Beside it stand others, and when it was written. */
+const replyLineLengthMax = 120;
+
+function offersReply(text: string): boolean {
+  return text.length <= replyLineLengthMax && text.split(/[|·•/]/u).some((part) => replyWords.test(part.trim()));
+}
+
+/** The lists of what readers wrote, told by the lines that offer to answer each of them, where nothing is named. */
+function findReplied({ regions, blocks }: Outline): readonly Region[] {
+  const answers = runningSums(blocks.map(({ text }) => (offersReply(text) ? 1 : 0)));
+  if ((answers.at(-1) ?? 0) < repliesMin) return [];
+  const replied = new Map<Region, { all: number; answered: number }>();
+  for (const { parent, blocksFrom, blocksTo } of regions) {
+    if (parent === undefined || blocksFrom === blocksTo) continue;
+    const counts = replied.get(parent) ?? { all: 0, answered: 0 };
+    counts.all += 1;
+    if (differenceOf(answers, blocksFrom, blocksTo) > 0) counts.answered += 1;
+    replied.set(parent, counts);
+  }
+  return [...replied]
+    .filter(([, { all, answered }]) => answered >= repliesMin && answered >= all * repliedShareMin)
+    .map(([region]) => region);
 }
 
 const cardBlocksMin = 2;

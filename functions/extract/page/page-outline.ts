@@ -13,6 +13,8 @@ export interface Region {
   /** Where in `regions` the first one comes that does not lie in it. */
   regionsTo: number;
   readonly depth: number;
+  /** Whether it lies in a `pre`: its lines are code or verse. */
+  readonly isSetAsWritten: boolean;
 }
 
 /** A run of text without a block element in it: a paragraph, a heading, an entry of a list, loose text. */
@@ -23,6 +25,7 @@ export interface Block {
   /** How much there is to read: letters and digits, an ideograph for three of them. */
   measure: number;
   linkMeasure: number;
+  hasFormula: boolean;
 }
 
 export interface Outline {
@@ -47,6 +50,7 @@ export function outlinePage(body: PageElement): Outline {
     blocksTo: 0,
     regionsTo: 0,
     depth: 0,
+    isSetAsWritten: false,
   };
   regions.push(root);
 
@@ -69,9 +73,12 @@ export function outlinePage(body: PageElement): Outline {
     next: number;
     readonly region: Region;
     readonly inLink: boolean;
+    readonly inFormula: boolean;
     readonly closes: boolean;
   }
-  const open: Level[] = [{ nodes: body.childNodes, next: 0, region: root, inLink: false, closes: true }];
+  const open: Level[] = [
+    { nodes: body.childNodes, next: 0, region: root, inLink: false, inFormula: false, closes: true },
+  ];
   for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
     const node = level.nodes[level.next];
     level.next += 1;
@@ -83,8 +90,9 @@ export function outlinePage(body: PageElement): Outline {
         level.region.regionsTo = regions.length;
       }
     } else if (isText(node)) {
-      block ??= { region: level.region, texts: [], text: "", measure: 0, linkMeasure: 0 };
+      block ??= { region: level.region, texts: [], text: "", measure: 0, linkMeasure: 0, hasFormula: false };
       block.texts.push(node);
+      if (level.inFormula) block.hasFormula = true;
       parts.push(node.value);
       if (level.inLink) linkParts.push(node.value);
     } else if (isElement(node)) {
@@ -95,10 +103,12 @@ export function outlinePage(body: PageElement): Outline {
       }
       if (unreadElements.has(tagName) || isHidden(node)) continue;
       if (pictureNames.has(tagName)) continue;
-      const role = roleOf(node);
+      // Within code, names are those of its grammar: a comment there is not what readers wrote.
+      const role = level.region.isSetAsWritten ? "none" : roleOf(node);
       if (inlineElements.has(tagName) && (tagName !== "span" || role === "none" || role === "text")) {
         const inLink = level.inLink || (tagName === "a" && leadsElsewhere(node));
-        open.push({ nodes: node.childNodes, next: 0, region: level.region, inLink, closes: false });
+        const inFormula = level.inFormula || tagName === "math";
+        open.push({ nodes: node.childNodes, next: 0, region: level.region, inLink, inFormula, closes: false });
         continue;
       }
       finish();
@@ -111,9 +121,10 @@ export function outlinePage(body: PageElement): Outline {
         blocksTo: blocks.length,
         regionsTo: 0,
         depth: level.region.depth + 1,
+        isSetAsWritten: tagName === "pre" || level.region.isSetAsWritten,
       };
       regions.push(region);
-      open.push({ nodes: node.childNodes, next: 0, region, inLink: level.inLink, closes: true });
+      open.push({ nodes: node.childNodes, next: 0, region, inLink: level.inLink, inFormula: false, closes: true });
     }
   }
   return { regions, blocks };

@@ -39,7 +39,7 @@ export function pruneBody(outline: Outline, found: FoundBody): PageElement {
     for (const text of block.texts) dropped.add(text);
   }
   for (const element of elementsBelow(body.element)) {
-    if (unreadElements.has(element.tagName) && element.tagName !== "noscript") dropped.add(element);
+    if (unreadElements.has(element.tagName)) dropped.add(element);
     else if (isHidden(element) && !(pictured.has(element) && attributeOf(element, "aria-hidden") === "true"))
       dropped.add(element);
   }

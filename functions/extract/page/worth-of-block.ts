@@ -1,3 +1,4 @@
+import { isNoticeLine } from "./notice-lines.ts";
 import type { Block } from "./page-outline.ts";
 
 /** A block with more links than this leads elsewhere. */
@@ -19,7 +20,7 @@ const endLengthMax = 80;
 const textElements = new Set(["p", "li", "blockquote", "dd", "dt"]);
 
 /** What a block is worth as text for reading: negative for what points elsewhere or is no text, zero for headings. */
-export function worthOfBlock({ measure, linkMeasure, text, region }: Block): number {
+export function worthOfBlock({ measure, linkMeasure, text, region, hasFormula }: Block): number {
   const linkShare = linkMeasure / measure;
   const { tagName } = region.element;
   const ends = sentenceEnd.test(text.slice(-endLengthMax));
@@ -27,11 +28,14 @@ export function worthOfBlock({ measure, linkMeasure, text, region }: Block): num
     if (linkShare < linkedSentenceShareMax && ends && measure >= proseMeasureMin) return measure * (1 - linkShare);
     return loosePoints - Math.min(measure, linkPointsMax);
   }
+  if (isNoticeLine(text)) return loosePoints;
   if (isHeadingName(tagName)) return 0;
   // What is set as written is code or verse, whose lines are no sentences.
-  if (tagName === "pre") return measure * (1 - linkShare);
+  if (region.isSetAsWritten) return measure * (1 - linkShare);
   const isProse = measure >= proseMeasureMin || (ends && measure >= sentenceMeasureMin);
   if (isProse) return measure * (1 - linkShare);
+  // A formula on a line of its own is no sentence either.
+  if (hasFormula) return measure * shortLineShare;
   if (tagName === "td" || tagName === "th") return 0;
   return ends || textElements.has(tagName) ? measure * shortLineShare : loosePoints;
 }
