@@ -42,6 +42,8 @@ export async function deriveDigests(readModels: ReadModels): Promise<number> {
 function memoryOf(digestId: string, newestFirst: readonly Edition[]): DigestMemory | undefined {
   let memory: DigestMemory | undefined;
   for (const { id, slot, articleIds, facts } of newestFirst.toReversed()) {
+    // What has not been decided is decided once it comes: remembered, it would never be.
+    if (facts.compiled === undefined && facts.failed === undefined && facts.skipped === undefined) continue;
     const outcome = facts.compiled === undefined ? (facts.failed === undefined ? "skipped" : "failed") : "compiled";
     memory = memoryAfter(memory, digestId, { editionId: id, slot, outcome, articleIds, at: slot, data: null });
   }

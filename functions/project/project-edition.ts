@@ -1,17 +1,30 @@
 import type { AnyEvent } from "../../events/catalogue.ts";
+import { type DigestDue, digestDue } from "../../events/digest-due.ts";
 import type { DocumentFormatted } from "../../events/document-formatted.ts";
 import type { DocumentRefused } from "../../events/document-refused.ts";
 import type { EditionCompiled } from "../../events/edition-compiled.ts";
 import type { EditionFailed } from "../../events/edition-failed.ts";
 import type { EditionSkipped } from "../../events/edition-skipped.ts";
+import { Rejected } from "../../events/rejected.ts";
+import type { StepFailed } from "../../events/step-failed.ts";
+import { fromWire } from "../../events/wire.ts";
 import { type Edition, editions } from "../../shared/read-models/editions.ts";
 import type { Projection } from "./projection.ts";
 import { stampOf, unknownTime } from "./stamps.ts";
 
-type EditionEvent = EditionCompiled | EditionSkipped | EditionFailed | DocumentFormatted | DocumentRefused;
+type EditionEvent =
+  | DigestDue
+  | StepFailed
+  | EditionCompiled
+  | EditionSkipped
+  | EditionFailed
+  | DocumentFormatted
+  | DocumentRefused;
 type Facts = Edition["facts"];
 
 const factNames = {
+  "digest.due": "due",
+  "step.failed": "givenUp",
   "edition.compiled": "compiled",
   "edition.skipped": "skipped",
   "edition.failed": "failed",
@@ -23,6 +36,7 @@ export const editionProjection: Projection<Edition> = {
   model: editions,
   changeOf: (event: AnyEvent) => {
     switch (event.name) {
+      case "digest.due":
       case "edition.compiled":
       case "edition.skipped":
       case "edition.failed":
@@ -34,18 +48,34 @@ export const editionProjection: Projection<Edition> = {
           ? { id: documentId, after: (before) => editionAfter(before, documentId, event) }
           : undefined;
       }
+      case "step.failed": {
+        const id = editionGivenUp(event);
+        return id === undefined ? undefined : { id, after: (before) => editionAfter(before, id, event) };
+      }
       default:
         return undefined;
     }
   },
 };
 
+/** Which edition will not be put together unless a person has it tried again. */
+function editionGivenUp({ data }: StepFailed): string | undefined {
+  if (data.eventName !== digestDue.name || data.step !== "digest") return undefined;
+  try {
+    return digestDue.parse(fromWire(data.original)).data.editionId;
+  } catch (error) {
+    if (error instanceof Rejected) return undefined;
+    throw error;
+  }
+}
+
 /** Keeps what the event tells, then shows the edition anew from all that is known of it. */
 export function editionAfter(before: Edition | undefined, id: string, event: EditionEvent): Edition {
   const facts = before?.facts ?? {};
   const name = factNames[event.name];
   const stamp = stampOf(event);
-  const known = stamp > (facts[name]?.stamp ?? "") ? { ...facts, [name]: { stamp, data: event.data } } : facts;
+  const data = event.name === "step.failed" ? { attempts: event.data.attempts } : event.data;
+  const known = stamp > (facts[name]?.stamp ?? "") ? { ...facts, [name]: { stamp, data } } : facts;
   return editionOf(id, known);
 }
 
@@ -69,7 +99,7 @@ function editionOf(id: string, facts: Facts): Edition {
   };
 }
 
-function chosen({ compiled, failed, skipped }: Facts): Partial<Edition> {
+function chosen({ due, compiled, failed, skipped }: Facts): Partial<Edition> {
   if (compiled !== undefined) {
     const { digestId, digestName, slot, title, articleIds, words, missing, devices } = compiled.data;
     const { layoutKey, layoutSha256 } = compiled.data;
@@ -80,7 +110,7 @@ function chosen({ compiled, failed, skipped }: Facts): Partial<Edition> {
     const missing = { ...nothingMissing, feeds };
     return { digestId, digestName, slot, title, missing, devices, layoutKey, layoutSha256 };
   }
-  if (skipped === undefined) return {};
+  if (skipped === undefined) return due === undefined ? {} : { digestId: due.data.digestId, slot: due.data.slot };
   const { digestId, digestName, slot } = skipped.data;
   return { digestId, digestName, slot, title: digestName };
 }
@@ -100,7 +130,7 @@ function documentOf(formatted: DocumentFormatted["data"]): Edition["document"] {
 }
 
 function standingOf(facts: Facts): Pick<Edition, "status" | "code" | "message"> {
-  const { compiled, failed, skipped, formatted, refused } = facts;
+  const { due, givenUp, compiled, failed, skipped, formatted, refused } = facts;
   if (refused !== undefined && refused.stamp > (formatted?.stamp ?? "")) {
     return { status: "refused", code: refused.data.code, message: refused.data.message };
   }
@@ -111,5 +141,11 @@ function standingOf(facts: Facts): Pick<Edition, "status" | "code" | "message"> 
   if (skipped !== undefined) {
     return { status: "skipped", code: `edition/${skipped.data.why}`, message: skipped.data.message };
   }
-  return { status: formatted === undefined ? "compiled" : "ready" };
+  if (formatted !== undefined) return { status: "ready" };
+  if (givenUp !== undefined) {
+    const { attempts } = givenUp.data;
+    const message = `It could not be put together in ${attempts === 1 ? "one attempt" : `${attempts} attempts`}, because of trouble of ours. Have it tried again, or wait for the next one.`;
+    return { status: "failed", code: "edition/given-up", message };
+  }
+  return { status: due === undefined ? "compiled" : "compiling" };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { digestDue } from "../../events/digest-due.ts";
 import { DocumentVolume, documentFormatted } from "../../events/document-formatted.ts";
 import { documentRefused } from "../../events/document-refused.ts";
 import { editionCompiled } from "../../events/edition-compiled.ts";
@@ -16,14 +17,14 @@ export const Edition = z.object({
   id: z.string(),
   digestId: z.string(),
   digestName: z.string(),
-  /** With its date. The digest's name until it is compiled. */
+  /** With its date. Empty, as is the digest's name, until it is compiled. */
   title: z.string(),
   slot: Time,
   /**
-   * `compiled`: chosen, and being made into a document. `ready`: made. `refused`: could not be made. `skipped`: no news.
-   * `failed`: none of its feeds could be had; its reader gets a page that says so.
+   * `compiling`: due, and what is in it is being chosen. `compiled`: chosen, and being made into a document. `ready`: made. `refused`: could not be made. `skipped`: no news.
+   * `failed`: none of its feeds could be had, and its reader gets a page that says so; or it could not be put together at all.
    */
-  status: z.enum(["compiled", "ready", "refused", "skipped", "failed"]),
+  status: z.enum(["compiling", "compiled", "ready", "refused", "skipped", "failed"]),
   /** Why there is none, where there is none. */
   code: Code.optional(),
   message: z.string().optional(),
@@ -51,6 +52,8 @@ export const Edition = z.object({
     .optional(),
   /** The newest event of each kind: all of the above is made of these, whatever order they came in. */
   facts: z.object({
+    due: factOf(digestDue.data).optional(),
+    givenUp: factOf(z.object({ attempts: z.int().positive() })).optional(),
     compiled: factOf(editionCompiled.data).optional(),
     skipped: factOf(editionSkipped.data).optional(),
     failed: factOf(editionFailed.data).optional(),

@@ -85,7 +85,7 @@ describe("the page of the news", () => {
     expect(await page(`/edition/${id}`)).toContain("none of yours gets everything that is new");
     expect(await page("/news")).toContain("one feed could not be had, 2 were left out.");
     const pending = await kit.json<{ id: string }>(`/api/digests/${await define({})}/run`, { method: "POST" });
-    expect(await page(`/edition/${pending.id}`)).toContain("An edition is being put together");
+    expect(await page(`/edition/${pending.id}`)).toContain("being put together: what is in it");
   });
 
   it("shows a preview with the reason for every choice", async () => {

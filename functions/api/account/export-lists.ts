@@ -14,6 +14,7 @@ import { deliveryViewIn } from "../deliveries/delivery-view.ts";
 import { deviceView } from "../devices/device-view.ts";
 import { digestView } from "../digests/digest-view.ts";
 import { editionView } from "../editions/edition-view.ts";
+import { namedEdition } from "../editions/find-edition.ts";
 import { feedView } from "../feeds/feed-view.ts";
 import { everySubscription, feedBehind } from "../feeds/find-feed.ts";
 import { writeOpml } from "../feeds/write-opml.ts";
@@ -50,9 +51,10 @@ export function exportedLists(api: Api): Readonly<Record<string, AsyncIterable<U
         ? undefined
         : digestView(digest, digest.settings, ports.clock.now()),
     ),
-    "editions.json": list(editions, (edition) =>
-      edition.digestId === "" ? undefined : { ...editionView(edition), files: pathsOf(filesOfEdition(edition)) },
-    ),
+    "editions.json": list(editions, async (edition) => {
+      const named = await namedEdition(api, edition);
+      return named && { ...editionView(named), files: pathsOf(filesOfEdition(named)) };
+    }),
     // What is kept of a token is its hash, from which nobody can make it; and even that is nobody else's affair.
     "tokens.json": list(tokens, ({ name, scopes, createdAt, revoked }) => ({ name, scopes, createdAt, revoked })),
     "dead-letters.json": list(deadLetters, ({ stamps: _stamps, ...letter }) => letter),

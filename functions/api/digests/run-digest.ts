@@ -1,6 +1,6 @@
 import { eventId, hashOf } from "../../../events/define-event.ts";
 import { digestDue } from "../../../events/digest-due.ts";
-import { editions } from "../../../shared/read-models/editions.ts";
+import { type Edition, editions } from "../../../shared/read-models/editions.ts";
 import type { Call } from "../define-endpoint.ts";
 import { type Api, causeOf, publishCommand } from "../publish-command.ts";
 import { findDigest } from "./find-digest.ts";
@@ -23,8 +23,12 @@ export async function runDigest(api: Api, call: RunCall, digestId: string): Prom
   const editionId = hashOf("edition", digestId, slot);
   const event = digestDue.from(cause, { subject: digestId, at, data: { digestId, editionId, slot, by: "reader" } });
   await publishCommand(api, event, {
-    seen: async () => (await ports.readModels.get(editions, account, editionId)) !== undefined,
+    seen: async () => isDecided(await ports.readModels.get(editions, account, editionId)),
     signal: call.signal,
   });
   return editionId;
+}
+
+function isDecided(edition: Edition | undefined): boolean {
+  return edition !== undefined && edition.status !== "compiling";
 }

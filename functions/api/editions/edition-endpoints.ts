@@ -12,7 +12,7 @@ import { Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 import { Id } from "../values.ts";
 import { EditionView, editionView, exampleEdition } from "./edition-view.ts";
-import { findEdition, orderableEdition } from "./find-edition.ts";
+import { findEdition, namedEdition, orderableEdition } from "./find-edition.ts";
 
 const Params = z.object({ id: Id });
 const notFound = { 404: ["edition/not-found"] };
@@ -25,7 +25,7 @@ export function editionEndpoints(api: Api): readonly Endpoint[] {
     defineEndpoint({
       method: "GET",
       path: "/api/editions",
-      summary: "Every edition, newest first, those without news included",
+      summary: "Every edition, newest first, those being compiled and those without news included",
       query: ListQuery.extend({ digest: Id.optional().meta({ description: "Of this digest alone" }) }),
       responses: {
         200: { description: "A page of them", body: listOf(EditionView), example: { items: [exampleEdition] } },
@@ -36,7 +36,8 @@ export function editionEndpoints(api: Api): readonly Endpoint[] {
           limit,
           ...(page !== undefined && { after: page }),
         });
-        return { status: 200, body: await listPage(found, editionView) };
+        const { items, ...more } = await listPage(found, async (edition) => await namedEdition(api, edition));
+        return { status: 200, body: { items: items.filter((one) => one !== undefined).map(editionView), ...more } };
       },
     }),
     defineEndpoint({

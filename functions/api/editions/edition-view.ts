@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Bytes, Code, Sha256, Time, Warning } from "../../../events/values.ts";
-import type { KnownEdition } from "./find-edition.ts";
+import type { Edition } from "../../../shared/read-models/editions.ts";
 
 export const editionStatuses = ["compiling", "compiled", "ready", "refused", "skipped", "failed"] as const;
 
@@ -13,7 +13,7 @@ export const EditionView = z.object({
   status: z.enum(editionStatuses).meta({
     description:
       "`compiling`: due, and what is in it is being chosen. `compiled`: being made into a document. `ready`: made. `refused`: could not be made. `skipped`: there was nothing " +
-      "to print. `failed`: none of its feeds could be had, and its reader gets a page that says so",
+      "to print. `failed`: none of its feeds could be had, and its reader gets a page that says so; or it could not be put together (`edition/given-up`)",
   }),
   code: Code.optional(),
   message: z.string().optional().meta({ description: "Why there is none, where there is none" }),
@@ -57,7 +57,7 @@ export const exampleEdition: EditionView = {
 };
 
 /** An edition as its owner sees it: no keys of content, no facts. */
-export function editionView(edition: KnownEdition): EditionView {
+export function editionView(edition: Edition): EditionView {
   const { id, digestId, digestName, title, slot, status, code, message, articleIds, words, missing } = edition;
   const { devices, document } = edition;
   return {

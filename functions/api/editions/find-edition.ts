@@ -1,50 +1,32 @@
-import { digestDue } from "../../../events/digest-due.ts";
 import { digests } from "../../../shared/read-models/digests.ts";
 import { type Edition, editions } from "../../../shared/read-models/editions.ts";
 import type { Orderable } from "../deliveries/order-deliveries.ts";
 import { Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 
-/** An edition, or what is known of one before anything of it is decided. */
-export type KnownEdition = Omit<Edition, "status"> & { readonly status: Edition["status"] | "compiling" };
-
 /** An edition from the moment at which it is due. @throws Problem 404 */
-export async function findEdition(api: Api, id: string): Promise<KnownEdition> {
-  const { ports, settings } = api;
-  const edition = await ports.readModels.get(editions, settings.account, id);
-  // Of one that only `format` has been heard of nobody knows yet whose it is.
-  const known = edition === undefined || edition.digestId === "" ? await dueEdition(api, id) : edition;
+export async function findEdition(api: Api, id: string): Promise<Edition> {
+  const edition = await api.ports.readModels.get(editions, api.settings.account, id);
+  const known = edition === undefined ? undefined : await namedEdition(api, edition);
   if (known === undefined) throw new Problem(404, "edition/not-found", "There is no such edition of yours.");
   return known;
 }
 
-/** One that is being compiled: all that there is of it is that it is due. `undefined` where it is not, or will never be. */
-async function dueEdition({ ports, settings }: Api, id: string): Promise<KnownEdition | undefined> {
-  const events = await ports.journal.about(settings.account, id);
-  const due = events.find(({ name }) => name === digestDue.name);
-  if (due === undefined) return undefined;
-  const { digestId, slot } = digestDue.parse(due).data;
-  const digest = await ports.readModels.get(digests, settings.account, digestId);
-  // Of a digest that has been removed meanwhile nothing is compiled any more.
+/**
+ * An edition with the name of its digest, which it carries itself only once it has been put together. `undefined` for one that only
+ * `format` has been heard of, whose nobody knows yet, and for one of a digest that has been removed before: it will never be.
+ */
+export async function namedEdition({ ports, settings }: Api, edition: Edition): Promise<Edition | undefined> {
+  if (edition.digestId === "") return undefined;
+  if (edition.digestName !== "") return edition;
+  const digest = await ports.readModels.get(digests, settings.account, edition.digestId);
   if (digest?.settings === undefined || digest.removed) return undefined;
   const { name, devices } = digest.settings;
-  return {
-    id,
-    digestId,
-    digestName: name,
-    title: name,
-    slot,
-    status: "compiling",
-    articleIds: [],
-    words: 0,
-    missing: { feeds: 0, summaries: 0, leftOut: 0 },
-    devices,
-    facts: {},
-  };
+  return { ...edition, digestName: name, title: name, devices };
 }
 
 /** What a delivery of it is an order for. */
-export function orderableEdition({ id, status, document, facts }: KnownEdition): Orderable {
+export function orderableEdition({ id, status, document, facts }: Edition): Orderable {
   return {
     id,
     kind: "edition",
@@ -54,7 +36,7 @@ export function orderableEdition({ id, status, document, facts }: KnownEdition):
   };
 }
 
-const whyNone: Readonly<Record<KnownEdition["status"], string>> = {
+const whyNone: Readonly<Record<Edition["status"], string>> = {
   compiling: "It is not ready yet.",
   compiled: "It is not ready yet.",
   ready: "It is not ready yet.",

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { firstCause } from "../../../events/define-event.ts";
 import { editionSkipped } from "../../../events/edition-skipped.ts";
+import { toWire } from "../../../events/wire.ts";
+import { recordDeadLetter } from "../../../functions/dead-letter/record-dead-letter.ts";
 import { deliveryIdOf } from "../../../shared/delivery-id.ts";
 import { addEdition } from "./news-kit.ts";
 import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
@@ -102,6 +104,58 @@ describe("an edition", () => {
     // Nothing is compiled of what has been given up meanwhile.
     await kit.ask(`/api/digests/${digestId}`, { method: "DELETE" });
     expect((await kit.ask(`/api/editions/${id}`)).status).toBe(404);
+    expect((await kit.json<Listed>("/api/editions")).items).toEqual([]);
+  });
+
+  it("is in the list and on the page while it is being compiled, until it is there", async () => {
+    const early = await addEdition(kit, { slot: "2026-02-28T06:00:00.000Z" });
+    const { id: digestId } = await kit.json<{ id: string }>("/api/digests", post({ name: "Evening paper" }));
+    const { id } = await kit.json<{ id: string }>(`/api/digests/${digestId}/run`, post({}));
+    const listed = async (path = "/api/editions") =>
+      (await kit.json<{ items: { id: string; status: string; title: string }[] }>(path)).items.map((one) => [
+        one.id,
+        one.status,
+        one.title,
+      ]);
+    expect(await listed()).toEqual([
+      [id, "compiling", "Evening paper"],
+      [early, "compiled", "Morning paper, 1 March"],
+    ]);
+    expect(await listed(`/api/editions?digest=${digestId}`)).toEqual([[id, "compiling", "Evening paper"]]);
+    expect(await (await kit.ask("/news")).text()).toContain("being put together");
+    const page = await (await kit.ask(`/edition/${id}`)).text();
+    expect(page).toContain("Evening paper");
+    expect(page).toContain("being put together");
+
+    const { slot } = await kit.json<{ slot: string }>(`/api/editions/${id}`);
+    const skipped = { editionId: id, digestId, digestName: "Evening paper", slot, by: "reader" as const };
+    await kit.happen(
+      editionSkipped.from(firstCause("home", "skip"), {
+        subject: id,
+        at: kit.ports.clock.now(),
+        data: { ...skipped, why: "no-news", message: "There is nothing new." },
+      }),
+    );
+    expect((await listed())[0]).toEqual([id, "skipped", "Evening paper"]);
+  });
+
+  it("has failed, where it could not be put together in as many attempts as there are", async () => {
+    const { id: digestId } = await kit.json<{ id: string }>("/api/digests", post({ name: "Evening paper" }));
+    const { id } = await kit.json<{ id: string }>(`/api/digests/${digestId}/run`, post({}));
+    const due = kit.published.findLast(({ name }) => name === "digest.due");
+    if (due === undefined) throw new Error("it is not due");
+    await recordDeadLetter(
+      { step: "digest", wire: toWire(due), publication: "1", attempts: 8, reason: "no space left" },
+      { events: { publish: async (...events) => await kit.happen(...events) }, clock: kit.ports.clock },
+    );
+    expect(await kit.json(`/api/editions/${id}`)).toMatchObject({
+      status: "failed",
+      code: "edition/given-up",
+      message: expect.stringContaining("8 attempts"),
+    });
+    expect(await (await kit.ask("/news")).text()).toContain("could not be put together");
+    const { items } = await kit.json<Listed>(`/api/editions/${id}/history`);
+    expect(items).toHaveLength(2);
   });
 
   it("is one of a list, newest first, of all digests or of one", async () => {

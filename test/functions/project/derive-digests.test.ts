@@ -1,8 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
+import { firstCause } from "../../../events/define-event.ts";
+import { digestDue } from "../../../events/digest-due.ts";
 import { deriveDigests } from "../../../functions/project/derive-digests.ts";
+import { editionAfter } from "../../../functions/project/project-edition.ts";
 import { publicAccount } from "../../../shared/public-account.ts";
 import { digestMemories, printedIn } from "../../../shared/read-models/digest-memories.ts";
 import { digestSchedules } from "../../../shared/read-models/digest-schedules.ts";
+import { editions } from "../../../shared/read-models/editions.ts";
 import { account, digestWorld } from "../digest/digest-world.ts";
 
 const day = 24 * 60;
@@ -71,5 +75,22 @@ describe("a digest whose schedule and memory are lost", () => {
     expect(await deriveDigests(world.readModels)).toBe(1);
     expect(await world.readModels.get(digestSchedules, publicAccount, "paused")).toEqual(paused);
     expect(await world.readModels.get(digestSchedules, publicAccount, "removed")).toBeUndefined();
+  });
+
+  it("does not remember an edition that has not been decided: it comes all the same", async () => {
+    const world = await digestWorld();
+    const { readModels } = world;
+    await world.define();
+    const at = new Date("2026-03-01T05:00:00.000Z");
+    const due = digestDue.from(firstCause(account, "due"), {
+      subject: "digest",
+      at,
+      data: { digestId: "digest", editionId: "early", slot: at.toISOString(), by: "reader" },
+    });
+    await readModels.update(editions, account, "early", (before) => editionAfter(before, "early", due));
+    await readModels.clear(digestSchedules);
+    await deriveDigests(readModels);
+    expect(await readModels.get(digestMemories, account, "digest")).toBeUndefined();
+    expect(await readModels.get(digestSchedules, publicAccount, "digest")).toBeDefined();
   });
 });

@@ -27,8 +27,8 @@ export function editionPage(contents: EditionContents): Html {
     <p class="book-author"><a href="/digest/${digestId}">${digestName}</a></p>
     ${stateLine(editionWording(edition, deliveries, nameOf, mailStaysHere))}
     ${message === undefined || status === "ready" ? "" : html`<p class="notice${status === "refused" ? " bad" : ""}">${sentence(message)}</p>`}
-    ${whyNotSent(contents, edition)}
-    ${status === "skipped" ? "" : html`<p>${editionContent(edition)}</p>`}
+    ${status === "compiling" ? html`<p class="help">It shows here as soon as that is decided.</p>` : whyNotSent(contents, edition)}
+    ${status === "skipped" || status === "compiling" ? "" : html`<p>${editionContent(edition)}</p>`}
     ${document === undefined ? "" : deliverForm(contents)}
     <dl class="facts"><div><dt>Due</dt><dd>${time(edition.slot)}</dd></div>${document === undefined ? "" : html`<div><dt>EPUB</dt><dd>${sizeInWords(document.bytes)}</dd></div>`}</dl>
     ${document === undefined ? "" : html`<p class="buttons"><a class="button" href="/api/editions/${id}/epub">Download the EPUB</a></p>`}

@@ -24,7 +24,7 @@ function editionRow(edition: Edition, { deliveriesOf, devices, mailStaysHere }: 
   <div>
     ${stateLine(wording)}
     ${message === undefined || status === "ready" ? "" : html`<p class="why">${sentence(message)}</p>`}
-    ${status === "skipped" ? "" : html`<p class="help">${editionContent(edition)}</p>`}
+    ${status === "skipped" || status === "compiling" ? "" : html`<p class="help">${editionContent(edition)}</p>`}
     ${document === undefined ? "" : html`<p class="buttons"><a class="button" href="/api/editions/${id}/epub">Download<span class="unseen"> ${title}</span></a></p>`}
   </div>
 </li>`;

@@ -18,12 +18,14 @@ export function feedWording({ state, failures, lastFetchedAt }: FeedView): Wordi
 
 /** Where an edition is on its way, and never more than is known. */
 export function editionWording(
-  { status, document }: Pick<Edition, "status" | "document">,
+  { status, code, document }: Pick<Edition, "status" | "code" | "document">,
   deliveries: readonly DeliveryView[],
   nameOf: (deviceId: string) => string | undefined,
   mailStaysHere: boolean,
 ): Wording {
   switch (status) {
+    case "compiling":
+      return { sign: "…", words: "being put together: what is in it is being chosen", tone: "busy" };
     case "compiled":
       return { sign: "…", words: "put together, being made into an EPUB", tone: "busy" };
     case "skipped":
@@ -31,6 +33,7 @@ export function editionWording(
     case "refused":
       return { sign: "✕", words: "could not be made", tone: "bad" };
     case "failed":
+      if (code === "edition/given-up") return { sign: "✕", words: "could not be put together", tone: "bad" };
       return deliveries.length === 0
         ? { sign: "✕", words: "none of its feeds could be had", tone: "bad" }
         : whereWording(deliveries, nameOf, mailStaysHere);

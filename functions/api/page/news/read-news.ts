@@ -7,6 +7,7 @@ import type { ArticleView } from "../../articles/article-view.ts";
 import { readArticles } from "../../articles/read-articles.ts";
 import { orderHistory } from "../../books/order-history.ts";
 import { type DigestView, digestView } from "../../digests/digest-view.ts";
+import { namedEdition } from "../../editions/find-edition.ts";
 import { feedHistory } from "../../feeds/feed-history.ts";
 import { type FeedView, feedView } from "../../feeds/feed-view.ts";
 import { everySubscription, feedBehind, findSubscription, subscriptionReading } from "../../feeds/find-feed.ts";
@@ -51,6 +52,8 @@ export async function readNews(api: Api): Promise<NewsContents> {
     readDigests(api),
     api.ports.readModels.query(editionModel, api.settings.account, "newest", { limit: editionsShownMax }),
   ]);
+  const named = await Promise.all(found.items.map(async (edition) => await namedEdition(api, edition)));
+  const editions = named.filter((edition) => edition !== undefined);
   const failing = feeds.filter(isFailing);
   const others = feeds.filter((feed) => !isFailing(feed)).toReversed();
   return {
@@ -59,8 +62,8 @@ export async function readNews(api: Api): Promise<NewsContents> {
     counts: countsOf(feeds),
     articles: articles.filter(({ duplicateOf }) => duplicateOf === undefined).slice(0, articlesShownMax),
     digests,
-    editions: found.items,
-    deliveriesOf: await deliveriesOf(api, found.items),
+    editions,
+    deliveriesOf: await deliveriesOf(api, editions),
   };
 }
 
@@ -150,7 +153,7 @@ export async function readEdition(api: Api, id: string): Promise<EditionContents
   return {
     ...surroundings,
     id,
-    edition: edition?.digestId === "" ? undefined : edition,
+    edition: edition && (await namedEdition(api, edition)),
     titles: await titlesOf(api, edition?.articleIds ?? []),
     deliveries: sent ?? [],
     happenings: orderHistory(events).slice(-happeningsShownMax).map(show),
