@@ -20,8 +20,8 @@ const chapterBytesMax = 20 * 1024 * 1024;
 const contentsDepthMax = 50;
 
 /**
- * Reads an EPUB of any version. Chapters are its files in reading order, one at a time; those outside of the reading order
- * follow when something leads there. Its page that only shows the cover and its own table of contents are left out. What is
+ * Reads an EPUB of any version. Chapters are its files in reading order, one at a time; those that are not linear follow, and
+ * those outside of the reading order when something leads there. Its page that only shows the cover and its own table of contents are left out. What is
  * met while reading chapters joins `warnings` then.
  */
 export const openEpub: OpenBook = async (path, hints) => {
@@ -132,8 +132,8 @@ async function* readChapters(reader: Reader): AsyncGenerator<SourceChapter> {
     const item = epub.itemsByName.get(name);
     if (item !== undefined && useOf(item) === "page" && name !== epub.navigationName) yield* give(item);
   }
-  // Nothing is linear: then nothing leads anywhere either.
-  if (given.size === 0) for (const { item } of epub.spine) yield* give(item);
+  // What nothing leads to has been put into the reading order all the same: rather at the end than nowhere.
+  for (const { item } of epub.spine) yield* give(item);
 }
 
 function* targetNames(entries: readonly EpubContentsEntry[], depth = 0): Generator<string> {

@@ -18,6 +18,25 @@ export function targetsFrom(files: ContainerFiles, name: string): TargetOf {
   };
 }
 
+/** What contents say leads somewhere, and what leads nowhere: a list of addresses that were not kept up is none. */
+export interface CountedTargets {
+  readonly targetOf: TargetOf;
+  /** Whether more of what was asked for leads nowhere than leads somewhere. */
+  isMostlyLost(): boolean;
+}
+
+export function counting(targetOf: TargetOf): CountedTargets {
+  let balance = 0;
+  return {
+    targetOf: (reference) => {
+      const target = targetOf(reference);
+      if (reference !== undefined && reference.trim() !== "") balance += target === undefined ? -1 : 1;
+      return target;
+    },
+    isMostlyLost: () => balance < 0,
+  };
+}
+
 /** The contents of an EPUB 3 navigation document: its `nav` of type `toc`, or its only one. */
 export function readNavigation(root: XmlElement, targetOf: TargetOf): readonly EpubContentsEntry[] {
   const navs = [...descendantsOf(root, "nav")];

@@ -8,7 +8,7 @@ import type { EpubContentsEntry, EpubItem, EpubLandmark, EpubPackage } from "./e
 import { findCover } from "./find-cover.ts";
 import { findPackage } from "./find-package.ts";
 import { findProtection } from "./find-protection.ts";
-import { readGuide, readLandmarks, readNavigation, readNcx, targetsFrom } from "./read-contents.ts";
+import { type CountedTargets, counting, readGuide, readLandmarks, readNavigation, readNcx, targetsFrom } from "./read-contents.ts";
 import { readManifest, readSpine } from "./read-manifest.ts";
 import { metaContent, metaProperty, readMetadata } from "./read-metadata.ts";
 
@@ -87,7 +87,9 @@ async function readNavigationItem(
   const root = item && (await readOptional(archive, item.name, warnings));
   if (item === undefined || root === undefined) return { contents: [], landmarks: [] };
   const targetOf = targetsFrom(files, item.name);
-  return { contents: readNavigation(root, targetOf), landmarks: readLandmarks(root, targetOf) };
+  const counted = counting(targetOf);
+  const contents = withoutLost(readNavigation(root, counted.targetOf), counted, item.name, warnings);
+  return { contents, landmarks: readLandmarks(root, targetOf) };
 }
 
 async function readTableOfContents(
@@ -99,8 +101,26 @@ async function readTableOfContents(
 ): Promise<readonly EpubContentsEntry[] | undefined> {
   if (navigation.contents.length > 0) return navigation.contents;
   const root = ncxItem && (await readOptional(archive, ncxItem.name, warnings));
-  const contents = ncxItem && root ? readNcx(root, targetsFrom(files, ncxItem.name)) : [];
+  if (ncxItem === undefined || root === undefined) return undefined;
+  const counted = counting(targetsFrom(files, ncxItem.name));
+  const contents = withoutLost(readNcx(root, counted.targetOf), counted, ncxItem.name, warnings);
   return contents.length > 0 ? contents : undefined;
+}
+
+/** What is left of contents that lead nowhere for the most part would hide the chapters that they do not lead to. */
+function withoutLost(
+  contents: readonly EpubContentsEntry[],
+  counted: CountedTargets,
+  name: string,
+  warnings: Warning[],
+): readonly EpubContentsEntry[] {
+  if (!counted.isMostlyLost()) return contents;
+  warnings.push({
+    rule: "epub/contents",
+    found: `Most of the table of contents in ${name} leads to files that are not there.`,
+    done: "Left it out.",
+  });
+  return [];
 }
 
 /** A table of contents can be made again; a book is not refused for a broken one. */

@@ -54,6 +54,23 @@ export function contentsFromSource(
   return nest(sorted);
 }
 
+/** The only line of contents leads to the start of the text, which is where everybody begins anyway. */
+const linesMin = 2;
+
+/**
+ * The contents to show: the source's own where it has some that help, else those of its headings. A converter that finds
+ * no chapters writes "Start" and no more, which hides what the headings say.
+ */
+export function chooseContents(
+  own: readonly ContentsEntry[],
+  ofHeadings: () => readonly ContentsEntry[],
+): readonly ContentsEntry[] {
+  if (own.length >= linesMin || own.some(({ children }) => children.length > 0)) return own;
+  const others = ofHeadings();
+  const lines = others.reduce((count, { children }) => count + 1 + children.length, 0);
+  return own.length === 0 || lines > linesMin ? others : own;
+}
+
 /** A heading that only groups others leads to the first of them. */
 function firstPlaceBelow(
   entry: SourceContentsEntry,

@@ -10,7 +10,7 @@ import { type Notes, takeNotes } from "../gate/notes.ts";
 import { openPictureStore, type PictureStore } from "../images/picture-store.ts";
 import { blocksFor, imageLimitsFor } from "../rungs.ts";
 import type { SourceBook, SourceChapter } from "../source-book.ts";
-import { contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
+import { chooseContents, contentsFromHeadings, contentsFromSource } from "./book-contents.ts";
 import { type BookHints, bookMetadata } from "./book-metadata.ts";
 import { buildComic } from "./build-comic.ts";
 import type { BuiltBook } from "./built-book.ts";
@@ -130,7 +130,7 @@ async function finish(source: SourceBook, hints: BookHints, built: Built): Promi
           ({ id, fragment }) => shelf.places.find(id, fragment) ?? shelf.places.start(id),
           notes.note,
         );
-  const contents = fromSource.length > 0 ? fromSource : contentsFromHeadings(parts, shelf.startOf, metadata.title);
+  const contents = chooseContents(fromSource, () => contentsFromHeadings(parts, shelf.startOf, metadata.title));
   // Whatever the contents lead to must have its name before the text is written.
   for (const entry of contents) for (const one of [entry, ...entry.children]) hrefOf(one.place);
   if (built.cover?.isEnlarged) notes.note("enlarged");

@@ -338,6 +338,16 @@ describe("readEpubPackage reads the table of contents", () => {
     }
   });
 
+  it("as none where most of it leads nowhere, rather than hide the other chapters", async () => {
+    const lost = ["x", "y"].map((name) => point(name, `old/${name}.xhtml`)).join("");
+    const parts = { manifest: page + ncx, files: { "OEBPS/toc.ncx": ncxOf(point("One", "one.xhtml") + lost) } };
+    expect((await readBook(parts)).contents).toBeUndefined();
+    expect(await rulesOf(parts)).toEqual(["epub/contents"]);
+    const links = ["one", "gone"].map((name) => `<li><a href="${name}.xhtml">${name}</a></li>`).join("");
+    const half = { manifest: page + nav, files: { "OEBPS/nav.xhtml": navPage(`<ol>${links}</ol>`) } };
+    expect((await readBook(half)).contents).toHaveLength(1);
+  });
+
   it("as none where it names nothing", async () => {
     expect((await readBook()).contents).toBeUndefined();
     expect(

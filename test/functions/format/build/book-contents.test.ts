@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import {
+  chooseContents,
   type ContentsEntry,
   contentsFromHeadings,
   contentsFromSource,
@@ -40,6 +41,23 @@ const entry = (title: string, id?: string, children: readonly SourceContentsEntr
   title,
   ...(id && { target: { id } }),
   children,
+});
+
+describe("the contents that are shown", () => {
+  const lines = (...ids: readonly string[]) =>
+    contentsFromSource(
+      ids.map((id) => entry(id, id)),
+      placeOf,
+      () => undefined,
+    );
+
+  it("are the source's own, unless they are one line where the headings have more to say", () => {
+    const headings = () => lines("c0", "c1", "c2");
+    expect(shape(chooseContents(lines("c0", "c1"), headings))).toEqual(["c0", "c1"]);
+    expect(shape(chooseContents(lines("c5"), headings))).toEqual(["c0", "c1", "c2"]);
+    expect(shape(chooseContents(lines("c5"), () => lines("c0", "c1")))).toEqual(["c5"]);
+    expect(shape(chooseContents([], () => lines("c0")))).toEqual(["c0"]);
+  });
 });
 
 describe("contents from the source", () => {

@@ -11,7 +11,7 @@ const picture = '<item id="cover" href="cover.png" media-type="image/png" proper
 const nav = (links: string) => page(`<nav epub:type="toc"><ol>${links}</ol></nav>`);
 
 describe("the chapters of an EPUB", () => {
-  it("are its linear pages in the order of the spine, and then those that something leads to", async () => {
+  it("are its linear pages in the order of the spine, then those that something leads to, then what is left of the spine", async () => {
     const book = await read({
       files: {
         "a.xhtml": "<p>A <a href='notes.xhtml#n1'>1</a></p>",
@@ -19,11 +19,18 @@ describe("the chapters of an EPUB", () => {
         "notes.xhtml": "<p id='n1'>N <a href='deep.xhtml'>d</a></p>",
         "deep.xhtml": "<p>D</p>",
         "alone.xhtml": "<p>never led to</p>",
+        "outside.xhtml": "<p>in no order</p>",
       },
-      manifest: ["a", "b", "notes", "deep", "alone"].map((id) => pageItem(id)).join(""),
+      manifest: ["a", "b", "notes", "deep", "alone", "outside"].map((id) => pageItem(id)).join(""),
       spine: `<itemref idref="notes" linear="no"/><itemref idref="alone" linear="no"/>${itemref("b", "a", "b")}`,
     });
-    expect(book.chapters.map(({ id }) => id)).toEqual(["b.xhtml", "a.xhtml", "notes.xhtml", "deep.xhtml"]);
+    expect(book.chapters.map(({ id }) => id)).toEqual([
+      "b.xhtml",
+      "a.xhtml",
+      "notes.xhtml",
+      "deep.xhtml",
+      "alone.xhtml",
+    ]);
     expect(book.chapters[1]?.resolve("notes.xhtml#n1")).toEqual({ kind: "chapter", id: "notes.xhtml", fragment: "n1" });
   });
 
