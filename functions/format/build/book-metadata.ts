@@ -4,6 +4,7 @@ import type { Rung } from "../../../events/values.ts";
 import { cleanText, plainLine } from "../../../shared/markup/clean-text.ts";
 import type { Note } from "../gate/notes.ts";
 import type { SourceMetadata } from "../source-book.ts";
+import { loneNumber, recogniseHeading } from "../text/recognise-heading.ts";
 import { isRightToLeft } from "./book-language.ts";
 import type { BuiltMetadata } from "./built-book.ts";
 
@@ -50,9 +51,15 @@ export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeadi
   // The hint may itself be no more than the file's name.
   const read = sameWords(hinted, stem) || sameWords(hinted, fileName) ? "" : hinted;
   if (read !== "") return read;
-  const title = [plainLine(firstHeading, titleLengthMax), hinted, stem].find((one) => one !== "") ?? "Untitled";
+  const heading = plainLine(firstHeading, titleLengthMax);
+  const title = [isDivision(heading) ? "" : heading, hinted, stem].find((one) => one !== "") ?? "Untitled";
   note("K5", title);
   return title;
+}
+
+/** "Contents", "Chapter 1" and "1. Introduction" are what parts of a book are called. */
+function isDivision(heading: string): boolean {
+  return recogniseHeading(heading) !== undefined || loneNumber(heading) !== undefined;
 }
 
 function sameWords(one: string, other: string): boolean {
@@ -67,7 +74,7 @@ function wordsOnly(text: string): string {
 export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: PageFacts, note: Note): BuiltMetadata {
   const { words = {} } = hints;
   const { language } = facts;
-  const ownAuthors = names(words.authors ?? metadata.authors);
+  const ownAuthors = words.authors ? names(words.authors) : authorNames(metadata.authors);
   const published = metadata.published === undefined ? "" : isoDate(metadata.published);
   if (published === undefined) note("badDate");
   const direction = metadata.direction ?? (isRightToLeft(language) ? "rtl" : undefined);
@@ -76,7 +83,7 @@ export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: 
   return {
     identifier: `urn:uuid:${uuidOf(hints.sourceSha256)}`,
     title: bookTitle(metadata, hints, facts.firstHeading, note),
-    authors: ownAuthors.length > 0 || words.authors ? ownAuthors : names(hints.authors),
+    authors: ownAuthors.length > 0 || words.authors ? ownAuthors : authorNames(hints.authors),
     language,
     direction,
     modifiedAt: `${new Date(hints.modifiedAt).toISOString().slice(0, 19)}Z`,
@@ -86,6 +93,13 @@ export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: 
     subjects: names(metadata.subjects ?? []).slice(0, subjectsMax),
     series: series ? { name: series, ...seriesPosition(inSeries?.position) } : undefined,
   };
+}
+
+/** What programs call an author whom they do not know, this one among them; in the languages that calibre speaks most. */
+const nobody = /^(?:unknown(?: author)?|unbekannt(?:e[rn]?)?(?: autor)?|inconnu(?:\(e\))?|desconocid[oa]|sconosciuto|onbekend|неизвестный(?: автор)?|未知)$/iu;
+
+function authorNames(all: readonly string[]): readonly string[] {
+  return names(all.filter((name) => !nobody.test(name.trim())));
 }
 
 function names(all: readonly string[]): readonly string[] {

@@ -1,7 +1,11 @@
+import { isTitleLine } from "./find-headings.ts";
+import { indentOf } from "./line-width.ts";
 import { recogniseHeading } from "./recognise-heading.ts";
 
 const linesLookedAtMax = 40;
 const titleCharactersMax = 150;
+/** Columns before a title that stands in the middle. */
+const centredIndentMin = 8;
 
 const titleField = /^(?:title|titel|titre|título|titolo|название|书名|書名|タイトル|제목)\s*[:：]\s*(\S.*)$/iu;
 const authorField = /^(?:authors?|autor(?:in)?|auteur|autore|автор|作者|著者|저자|by)\s*[:：]\s*(\S.*)$/iu;
@@ -23,7 +27,22 @@ export function readFirstLines(lines: readonly string[]): { title?: string; auth
       ...(author !== undefined && { authors: [author.trim()] }),
     };
   }
-  return titlePage(first);
+  const page = titlePage(first);
+  if (page.title !== undefined) return page;
+  const centred = centredTitle(lines.slice(0, linesLookedAtMax));
+  return centred === undefined ? page : { ...page, title: centred };
+}
+
+/** The first line of all, where it stands alone in the middle, above a text that does not. */
+function centredTitle(lines: readonly string[]): string | undefined {
+  const at = lines.findIndex((line) => line.trim() !== "");
+  const title = lines[at]?.trim().replace(/\s+/gu, " ") ?? "";
+  const indent = indentOf(lines[at] ?? "");
+  if (indent < centredIndentMin || (lines[at + 1] ?? "").trim() !== "") return undefined;
+  if (!isTitleLine(title) || recogniseHeading(title) !== undefined) return undefined;
+  const others = lines.slice(at + 1).filter((line) => line.trim() !== "");
+  const further = others.filter((line) => indentOf(line) * 2 > indent).length;
+  return others.length > 0 && further * 2 < others.length ? title : undefined;
 }
 
 /** A title, then "by" and a name, before anything else. */

@@ -268,10 +268,25 @@ describe("what a book is called", () => {
     expect(await titled("", "<p>x</p>", { fileName: "" })).toBe("Untitled");
   });
 
+  it.each(["Contents", "目次", "Chapter 1", "1. Introduction", "Глава первая"])(
+    "is its file's name rather than %p, which parts of any book are called",
+    async (heading) => expect(await titled("", `<h1>${heading}</h1>`, { fileName: "my_novel.txt" })).toBe("my novel"),
+  );
+
   it("is told where it had to be made up", async () => {
     const book = await buildBook(sourceOf({ a: "<h1>H</h1>" }, { metadata: { title: "" } }), hints);
     expect(book.warnings).toEqual([{ rule: "K5", found: expect.any(String), done: "It is called “H” now." }]);
   });
+});
+
+it("has no author whom a program called unknown", async () => {
+  const authorsOf = async (authors: readonly string[], more: Partial<typeof hints> = {}) =>
+    (await buildBook(sourceOf({ a: "x" }, { metadata: { authors } }), { ...hints, ...more })).metadata.authors;
+  expect(await authorsOf(["Unknown"], { authors: ["unbekannt"] })).toEqual([]);
+  expect(await authorsOf(["Неизвестный", "The Unknown Author of Three Books"])).toEqual([
+    "The Unknown Author of Three Books",
+  ]);
+  expect(await authorsOf(["x"], { words: { authors: ["Unknown"] } })).toEqual(["Unknown"]);
 });
 
 const identifierOf = async (sourceSha256: string) =>

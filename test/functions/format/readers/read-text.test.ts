@@ -233,11 +233,20 @@ describe("what a plain text says about itself", () => {
     ["Title: The Fox\nAuthor: Jane Doe\n\n", "The Fox", ["Jane Doe"]],
     ["《狐狸》\n作者：王五\n\n", "狐狸", ["王五"]],
     ["Der Fuchs\nvon Johanna von der Heide\n\n", "Der Fuchs", ["Johanna von der Heide"]],
+    ["\n                  The Fox and the Dog\n\n", "The Fox and the Dog", []],
+    ["                  Chapter 1\n\n", "", []],
+    ["                  The fox ran away.\n\n", "", []],
+    ["The Fox and the Dog\n\n", "", []],
     ["He was hit\n\nby a bus that came down the road\n\n", "", []],
     ["", "", []],
   ])("is taken from first lines like %p", async (lines, title, authors) => {
     const { metadata } = await readContent(openText, `${lines}${wrapped(prose)}\n`);
     expect({ title: metadata.title, authors: metadata.authors }).toEqual({ title, authors });
+  });
+
+  it("is not its first line where all lines stand as far in", async () => {
+    const { metadata } = await readContent(openText, `          The Fox\n\n${wrapped(prose).replace(/^/gmu, "          ")}\n`);
+    expect(metadata.title).toBe("");
   });
 
   it("leaves to the hints what the text does not say", async () => {
