@@ -45,6 +45,8 @@ const beforeMark = /^[\s^*[({↑.\u00a0\p{N}\p{P}\p{S}]*(?:\p{L}\s*)?$/u;
 const notesMax = 20_000;
 /** Characters of one note: the longest of scholars have a few thousand. */
 const noteLengthMax = 20_000;
+/** Children of one block of a note. */
+const noteNodesMax = 500;
 
 /**
  * Finds notes by how they are linked, whatever they are called: a mark in the text leads to a block that begins or ends
@@ -119,6 +121,8 @@ function* hostsOf(link: Element): Generator<Host> {
   for (let at: Element = link; ; ) {
     const parent: DefaultTreeAdapterTypes.ParentNode | null = at.parentNode;
     if (parent === null || !("tagName" in parent) || isNote(attributesOf(parent))) return;
+    // Whatever holds so much is a whole text with its notes, and looking through it for each of them takes for ever.
+    if (parent.childNodes.length > noteNodesMax) return;
     const here = parent.childNodes.indexOf(at);
     const textBetween = (from: number, to: number) =>
       parent.childNodes
@@ -163,9 +167,15 @@ function isWithin(inner: Element, outer: Element): boolean {
   return false;
 }
 
-/** Whether a note has words besides its mark. */
+/** Whether a note has words besides its mark. Looks no further than to the first: what calls may be a whole chapter. */
 function saysMore(host: Element, link: Element): boolean {
-  return /[\p{L}\p{N}]/u.test(textContent(host).replace(textContent(link), ""));
+  const waiting = host.childNodes.toReversed();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node === link) continue;
+    if ("value" in node && node.nodeName === "#text" && /[\p{L}\p{N}]/u.test(node.value)) return true;
+    if ("childNodes" in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
+  }
+  return false;
 }
 
 /** Several notes in one block are none that could be shown by itself; nor is a chapter that leads back to its contents. */

@@ -63,6 +63,10 @@ describe("notes", () => {
       "several in one block",
       '<p>A<a id="r1" href="#n1">1</a> B<a id="r2" href="#n2">2</a></p><p><a id="n1" href="#r1">1</a> One.<br><a id="n2" href="#r2">2</a> Two.</p>',
     ],
+    [
+      "a whole text that begins with a mark",
+      `<p>See <a id="t" href="#h">1</a></p><div id="h"><p><a href="#t">1</a> x</p>${"<p>x</p>".repeat(500)}</div>`,
+    ],
     ["what nothing calls", '<p id="r">Text.</p><p id="n"><a href="#r">1</a> Note.</p>'],
     [
       "verses",
