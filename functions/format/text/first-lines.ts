@@ -29,20 +29,31 @@ export function readFirstLines(lines: readonly string[]): { title?: string; auth
   }
   const page = titlePage(first);
   if (page.title !== undefined) return page;
-  const centred = centredTitle(lines.slice(0, linesLookedAtMax));
-  return centred === undefined ? page : { ...page, title: centred };
+  const lone = loneTitle(lines.slice(0, linesLookedAtMax));
+  return lone === undefined ? page : { ...page, title: lone };
 }
 
-/** The first line of all, where it stands alone in the middle, above a text that does not. */
-function centredTitle(lines: readonly string[]): string | undefined {
+/**
+ * The first line of all, where it stands as titles do: alone, and further from what follows than a paragraph is, straight
+ * above a heading, or in the middle, above a text that does not stand there.
+ */
+function loneTitle(lines: readonly string[]): string | undefined {
   const at = lines.findIndex((line) => line.trim() !== "");
   const title = lines[at]?.trim().replace(/\s+/gu, " ") ?? "";
-  const indent = indentOf(lines[at] ?? "");
-  if (indent < centredIndentMin || (lines[at + 1] ?? "").trim() !== "") return undefined;
   if (!isTitleLine(title) || recogniseHeading(title) !== undefined) return undefined;
-  const others = lines.slice(at + 1).filter((line) => line.trim() !== "");
-  const further = others.filter((line) => indentOf(line) * 2 > indent).length;
-  return others.length > 0 && further * 2 < others.length ? title : undefined;
+  const after = lines.slice(at + 1);
+  const blank = after.findIndex((line) => line.trim() !== "");
+  const stands =
+    blank > 1 ||
+    (blank === 1 && (recogniseHeading(after[blank] ?? "") !== undefined || isCentred(lines[at] ?? "", after)));
+  return stands ? title : undefined;
+}
+
+function isCentred(line: string, after: readonly string[]): boolean {
+  const indent = indentOf(line);
+  const others = after.filter((other) => other.trim() !== "");
+  const further = others.filter((other) => indentOf(other) * 2 > indent).length;
+  return indent >= centredIndentMin && further * 2 < others.length;
 }
 
 /** A title, then "by" and a name, before anything else. */

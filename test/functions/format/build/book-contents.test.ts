@@ -43,14 +43,14 @@ const entry = (title: string, id?: string, children: readonly SourceContentsEntr
   children,
 });
 
-describe("the contents that are shown", () => {
-  const lines = (...ids: readonly string[]) =>
-    contentsFromSource(
-      ids.map((id) => entry(id, id)),
-      placeOf,
-      () => undefined,
-    );
+const lines = (...ids: readonly string[]) =>
+  contentsFromSource(
+    ids.map((id) => entry(id, id)),
+    placeOf,
+    () => undefined,
+  );
 
+describe("the contents that are shown", () => {
   it("are the source's own, unless they are one line where the headings have more to say", () => {
     const headings = () => lines("c0", "c1", "c2");
     expect(shape(chooseContents(lines("c0", "c1"), headings))).toEqual(["c0", "c1"]);

@@ -279,9 +279,10 @@ describe("what a book is called", () => {
   });
 });
 
+const authorsOf = async (authors: readonly string[], more: Partial<typeof hints> = {}) =>
+  (await buildBook(sourceOf({ a: "x" }, { metadata: { authors } }), { ...hints, ...more })).metadata.authors;
+
 it("has no author whom a program called unknown", async () => {
-  const authorsOf = async (authors: readonly string[], more: Partial<typeof hints> = {}) =>
-    (await buildBook(sourceOf({ a: "x" }, { metadata: { authors } }), { ...hints, ...more })).metadata.authors;
   expect(await authorsOf(["Unknown"], { authors: ["unbekannt"] })).toEqual([]);
   expect(await authorsOf(["Неизвестный", "The Unknown Author of Three Books"])).toEqual([
     "The Unknown Author of Three Books",

@@ -237,6 +237,9 @@ describe("what a plain text says about itself", () => {
     ["                  Chapter 1\n\n", "", []],
     ["                  The fox ran away.\n\n", "", []],
     ["The Fox and the Dog\n\n", "", []],
+    ["The Fox and the Dog\n\n\n", "The Fox and the Dog", []],
+    ["The Fox and the Dog\n\nChapter 1\n\n", "The Fox and the Dog", []],
+    ["The fox ran away.\n\n\n", "", []],
     ["He was hit\n\nby a bus that came down the road\n\n", "", []],
     ["", "", []],
   ])("is taken from first lines like %p", async (lines, title, authors) => {
