@@ -8,7 +8,15 @@ import type { EpubContentsEntry, EpubItem, EpubLandmark, EpubPackage } from "./e
 import { findCover } from "./find-cover.ts";
 import { findPackage } from "./find-package.ts";
 import { findProtection } from "./find-protection.ts";
-import { type CountedTargets, counting, readGuide, readLandmarks, readNavigation, readNcx, targetsFrom } from "./read-contents.ts";
+import {
+  type CountedTargets,
+  counting,
+  readGuide,
+  readLandmarks,
+  readNavigation,
+  readNcx,
+  targetsFrom,
+} from "./read-contents.ts";
 import { readManifest, readSpine } from "./read-manifest.ts";
 import { metaContent, metaProperty, readMetadata } from "./read-metadata.ts";
 

@@ -96,7 +96,8 @@ export function bookMetadata(metadata: SourceMetadata, hints: BookHints, facts: 
 }
 
 /** What programs call an author whom they do not know, this one among them; in the languages that calibre speaks most. */
-const nobody = /^(?:unknown(?: author)?|unbekannt(?:e[rn]?)?(?: autor)?|inconnu(?:\(e\))?|desconocid[oa]|sconosciuto|onbekend|неизвестный(?: автор)?|未知)$/iu;
+const nobody =
+  /^(?:unknown(?: author)?|unbekannt(?:e[rn]?)?(?: autor)?|inconnu(?:\(e\))?|desconocid[oa]|sconosciuto|onbekend|неизвестный(?: автор)?|未知)$/iu;
 
 function authorNames(all: readonly string[]): readonly string[] {
   return names(all.filter((name) => !nobody.test(name.trim())));

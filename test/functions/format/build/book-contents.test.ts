@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import {
-  chooseContents,
   type ContentsEntry,
+  chooseContents,
   contentsFromHeadings,
   contentsFromSource,
   type Place,

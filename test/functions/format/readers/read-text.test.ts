@@ -248,7 +248,10 @@ describe("what a plain text says about itself", () => {
   });
 
   it("is not its first line where all lines stand as far in", async () => {
-    const { metadata } = await readContent(openText, `          The Fox\n\n${wrapped(prose).replace(/^/gmu, "          ")}\n`);
+    const { metadata } = await readContent(
+      openText,
+      `          The Fox\n\n${wrapped(prose).replace(/^/gmu, "          ")}\n`,
+    );
     expect(metadata.title).toBe("");
   });
 
