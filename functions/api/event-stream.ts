@@ -41,6 +41,8 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
   let resets = false;
   let wake: (() => void) | undefined;
   let ended = false;
+  /** The reader has gone: nothing is left that could be told, or closed. */
+  let isLeft = false;
   let stopHeartbeat: (() => void) | undefined;
   let unwatch: (() => void)[] = [];
   let unwatchWork: (() => void) | undefined;
@@ -139,19 +141,22 @@ export function streamEvents(stream: Stream): ReadableStream<Uint8Array> {
           while (text === "") {
             if (!isDue()) await new Promise<void>((resolve) => (wake = resolve));
             if (ended) {
-              controller.close();
+              if (!isLeft) controller.close();
               return;
             }
             text = await messages();
           }
-          controller.enqueue(encoder.encode(text));
+          if (!isLeft) controller.enqueue(encoder.encode(text));
         } catch (error) {
           ports.log.warn("stream.failed", { reason: error instanceof Error ? error.name : "unknown" });
           end();
-          controller.close();
+          if (!isLeft) controller.close();
         }
       },
-      cancel: end,
+      cancel: () => {
+        isLeft = true;
+        end();
+      },
     },
     { highWaterMark: 1 },
   );

@@ -1,3 +1,4 @@
+import { setImmediate as macrotask } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { virtualTime } from "../../virtual-time.ts";
 import { addArticle, knowFeed, subscribe } from "./news-kit.ts";
@@ -210,6 +211,21 @@ describe("the stream of events", () => {
     expect((await openStream()).response.status).toBe(200);
     expect((await openStream()).response.status).toBe(200);
     expect((await kit.ask("/api/events")).status).toBe(429);
+  });
+
+  it("takes a reader that goes away, however it does, for no failure", async () => {
+    const waiting = await openStream();
+    await waiting.next();
+    const read = waiting.next();
+    await waiting.leave();
+    expect(await read).toBe("end");
+    const cutOff = await openStream();
+    await cutOff.next();
+    const cut = cutOff.next();
+    cutOff.abort();
+    expect(await cut).toBe("end");
+    await macrotask();
+    expect(kit.log.lines.filter(({ event }) => event === "stream.failed")).toEqual([]);
   });
 
   it("keeps no more than a thousand events for a reader that does not read, and says so", async () => {
