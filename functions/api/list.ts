@@ -35,15 +35,16 @@ export async function listPage<Document, Item>(
   }
 }
 
-/** A page of a list that is at hand as a whole. Its page tokens count from the front: such lists only grow at the end. */
-export function pageOf<Item>(
+/** A page of a list that is at hand as a whole. A page ends with an item, and the next one begins after it. */
+export function pageOf<Item extends { readonly id: string }>(
   items: readonly Item[],
   { limit, page }: { readonly limit: number; readonly page?: string | undefined },
 ): { items: readonly Item[]; nextPage?: string } {
-  if (page !== undefined && !/^\d{1,9}$/.test(page)) throw notAPage();
-  const start = Number(page ?? 0);
-  const end = start + limit;
-  return { items: items.slice(start, end), ...(end < items.length && { nextPage: String(end) }) };
+  const start = page === undefined ? 0 : items.findIndex(({ id }) => id === page) + 1;
+  if (page !== undefined && start === 0) throw notAPage();
+  const shown = items.slice(start, start + limit);
+  const last = start + limit < items.length ? shown.at(-1) : undefined;
+  return { items: shown, ...(last !== undefined && { nextPage: last.id }) };
 }
 
 function notAPage() {

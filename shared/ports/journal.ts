@@ -1,4 +1,5 @@
 import type { Envelope } from "../../events/define-event.ts";
+import type { Page } from "./read-models.ts";
 
 /**
  * Every event, once, for ever. The source of rebuilds, of replays, and of the answer to "why is it not on my Kindle?".
@@ -13,10 +14,14 @@ export interface Journal {
   /** The event of that id, or `undefined`. */
   find(account: string, eventId: string): Promise<Envelope | undefined>;
   /**
-   * Every event about a thing (its subject, or an id that its data names), in the order in which they were kept. Of
+   * The events about a thing (its subject, or an id that its data names), in the order in which they were kept: at most
+   * `limit` of them, from the first or from where the page before ended. `next` is there while there are more. Of
    * events that are appended at the same time any may be the first: no store that many write to can count them.
+   * @throws UnknownPage for an `after` that no page of a history ended with
    */
-  about(account: string, id: string): Promise<readonly Envelope[]>;
+  about(account: string, id: string, options: HistoryOptions): Promise<Page<Envelope>>;
+  /** The newest events about a thing, at most `limit` of them, in the order in which they were kept. */
+  lastAbout(account: string, id: string, limit: number): Promise<readonly Envelope[]>;
   /**
    * Every event of every account, in the same order. Holds one page in memory, not all of them. With `since`, at least
    * every event that was kept then or later, by the store's own clock.
@@ -40,6 +45,11 @@ export interface Journal {
    * least once. Best effort: what a listener must not miss it reads with `about` or `recent`. The answer ends it.
    */
   watch(account: string, listener: (event: Envelope) => void): Promise<() => void>;
+}
+
+export interface HistoryOptions {
+  readonly limit: number;
+  readonly after?: string;
 }
 
 /** An event, and where it stands. What the place says is the store's own affair. */

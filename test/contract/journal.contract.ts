@@ -4,6 +4,7 @@ import { deliveryOverdue } from "../../events/delivery-overdue.ts";
 import { deviceRemoved } from "../../events/device-removed.ts";
 import { stepFailed } from "../../events/step-failed.ts";
 import type { Journal, PlacedEvent } from "../../shared/ports/journal.ts";
+import { UnknownPage } from "../../shared/ports/read-models.ts";
 
 const at = new Date("2026-03-01T08:00:00.000Z");
 
@@ -16,6 +17,15 @@ const overdue = deliveryOverdue.from(firstCause("home", "overdue"), {
   at,
   data: { deliveryId: "delivery-1", documentId: "book-1", deviceId: "device-1", version: 3 },
 });
+
+/** One of several about the same book. */
+function overdueCopy(copy: number): Envelope {
+  return deliveryOverdue.from(firstCause("home", `overdue ${copy}`), {
+    subject: `delivery-${copy}`,
+    at,
+    data: { deliveryId: `delivery-${copy}`, documentId: "book-7", deviceId: "device-1", version: 1 },
+  });
+}
 
 const failed = stepFailed.from(firstCause("home", "failed"), {
   subject: "letter-1",
@@ -36,6 +46,10 @@ async function collect(events: AsyncIterable<Envelope>): Promise<readonly string
   const found: string[] = [];
   for await (const event of events) found.push(event.subject);
   return found;
+}
+
+async function all(journal: Journal, id: string, account = "home"): Promise<readonly Envelope[]> {
+  return (await journal.about(account, id, { limit: 1000 })).items;
 }
 
 async function placesIn(events: AsyncIterable<PlacedEvent>) {
@@ -68,7 +82,7 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       expect(await journal.append(repeat)).toEqual(first);
       expect(await journal.find("home", first.id)).toEqual(first);
       expect(await collect(journal.all())).toEqual(["a"]);
-      expect(await journal.about("home", "a")).toEqual([first]);
+      expect(await all(journal, "a")).toEqual([first]);
     });
 
     it("keeps one of many simultaneous appends of one id, and answers that one to all", async () => {
@@ -116,7 +130,7 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       const journal = await open();
       const removed = removal("device-1");
       for (const event of [failed, removed, overdue]) await journal.append(event);
-      const about = async (id: string) => (await journal.about("home", id)).map(({ name }) => name);
+      const about = async (id: string) => (await all(journal, id)).map(({ name }) => name);
       expect(await about("delivery-1")).toEqual(["delivery.overdue"]);
       expect(await about("book-1")).toEqual(["step.failed", "delivery.overdue"]);
       expect(await about("device-1")).toEqual(["device.removed", "delivery.overdue"]);
@@ -126,9 +140,45 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
     it("takes no other text in an event for an id, and shows no other account's", async () => {
       const journal = await open();
       await journal.append(failed);
-      expect(await journal.about("home", "It did not end.")).toEqual([]);
-      expect(await journal.about("home", "not-an-id-of-this-event")).toEqual([]);
-      expect(await journal.about("other", "book-1")).toEqual([]);
+      expect(await all(journal, "It did not end.")).toEqual([]);
+      expect(await all(journal, "not-an-id-of-this-event")).toEqual([]);
+      expect(await all(journal, "book-1", "other")).toEqual([]);
+    });
+
+    it("gives the events about a thing page by page, each once and in order, however many are kept meanwhile", async () => {
+      const journal = await open();
+      for (let copy = 0; copy < 5; copy += 1) await journal.append(overdueCopy(copy));
+      const subjects: string[] = [];
+      let pages = 0;
+      for (let after: string | undefined, more = true; more; pages += 1) {
+        const page = await journal.about("home", "book-7", { limit: 2, ...(after !== undefined && { after }) });
+        subjects.push(...page.items.map(({ subject }) => subject));
+        if (pages === 0) await journal.append(overdueCopy(5));
+        after = page.next;
+        more = after !== undefined;
+      }
+      expect(subjects).toEqual([0, 1, 2, 3, 4, 5].map((copy) => `delivery-${copy}`));
+      // The last page is full, and no empty one comes after it.
+      expect(pages).toBe(3);
+      expect(await journal.about("home", "book-7", { limit: 0 })).toEqual({ items: [] });
+    });
+
+    it("gives the newest events about a thing, in order", async () => {
+      const journal = await open();
+      for (const event of [failed, overdue, removal("device-1")]) await journal.append(event);
+      const last = async (limit: number) =>
+        (await journal.lastAbout("home", "device-1", limit)).map(({ name }) => name);
+      expect(await last(5)).toEqual(["delivery.overdue", "device.removed"]);
+      expect(await last(1)).toEqual(["device.removed"]);
+      expect(await last(0)).toEqual([]);
+      expect(await journal.lastAbout("other", "device-1", 5)).toEqual([]);
+    });
+
+    it("refuses to go on from a place at which no page has ended", async () => {
+      const journal = await open();
+      for (const after of ["", "x", "1 OR 1", "-1", "../1~2", "1.5~a/b"]) {
+        await expect(journal.about("home", "book-1", { limit: 1, after })).rejects.toThrow(UnknownPage);
+      }
     });
 
     it("goes through every event of every account in the order in which they were kept", async () => {
@@ -154,7 +204,7 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
         await journal.append({ ...removal(subject), data: { deviceId: subject, bookId: "book" } });
       }
       expect(await collect(journal.all())).toEqual(subjects);
-      expect((await journal.about("home", "book")).map(({ subject }) => subject)).toEqual(subjects);
+      expect((await all(journal, "book")).map(({ subject }) => subject)).toEqual(subjects);
     });
 
     it("goes through at least every event that was kept since a time", async () => {
@@ -243,11 +293,11 @@ export function journalContract(adapter: string, open: () => Promise<Journal>) {
       for (const _ of ["at first", "and again"]) {
         await journal.erase("home", kept.id);
         expect(await collect(journal.of("home"))).toEqual(["kept"]);
-        expect(await journal.about("home", "book")).toEqual([kept]);
-        expect(await journal.about("home", "gone-1")).toEqual([]);
+        expect(await all(journal, "book")).toEqual([kept]);
+        expect(await all(journal, "gone-1")).toEqual([]);
         expect(await journal.find("home", removal("gone-1").id)).toBeUndefined();
         expect(await journal.find("home", kept.id)).toEqual(kept);
-        expect(await journal.about("other", "gone-1")).toEqual([other]);
+        expect(await all(journal, "gone-1", "other")).toEqual([other]);
       }
       await journal.erase("home", "none");
       expect(await collect(journal.of("home"))).toEqual([]);

@@ -8,15 +8,15 @@ import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { DeliveryView, deliveryViewIn, exampleDelivery } from "../deliveries/delivery-view.ts";
 import { livePage } from "../deliveries/live-delivery.ts";
 import { Order, Ordered, orderableBook, orderDeliveries } from "../deliveries/order-deliveries.ts";
-import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
-import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
+import { exampleHappening, Happening } from "../happening.ts";
+import { historyPage } from "../history-page.ts";
+import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { BookView, bookStatuses, bookView, exampleBook } from "./book-view.ts";
 import { Description, describeBook } from "./describe-book.ts";
 import { findBook } from "./find-book.ts";
-import { orderHistory } from "./order-history.ts";
 import { uploadBook } from "./upload-book.ts";
 import { UploadWords, uploadWordNames } from "./upload-words.ts";
 
@@ -138,12 +138,10 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
       },
       problems: notFound,
       handle: async ({ params, query }) => {
-        const events = await ports.journal.about(account, params.id);
+        const body = await historyPage(api, params.id, query);
         // A removed book keeps its history; an id that nothing ever happened to is nobody's.
-        if (events.length === 0) throw new Problem(404, "book/not-found", "There is no such book in your library.");
-        const { items, nextPage } = pageOf(orderHistory(events), query);
-        const show = await happeningsIn(api);
-        return { status: 200, body: { items: items.map(show), ...(nextPage !== undefined && { nextPage }) } };
+        if (body === undefined) throw new Problem(404, "book/not-found", "There is no such book in your library.");
+        return { status: 200, body };
       },
     }),
     defineEndpoint({

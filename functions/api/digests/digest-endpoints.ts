@@ -5,10 +5,10 @@ import { digestDefined } from "../../../events/digest-defined.ts";
 import { digestRemoved } from "../../../events/digest-removed.ts";
 import { Time } from "../../../events/values.ts";
 import { digests } from "../../../shared/read-models/digests.ts";
-import { orderHistory } from "../books/order-history.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
-import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
-import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
+import { exampleHappening, Happening } from "../happening.ts";
+import { historyPage } from "../history-page.ts";
+import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
@@ -189,11 +189,9 @@ export function digestEndpoints(api: Api): readonly Endpoint[] {
       },
       problems: notFound,
       handle: async ({ params, query }) => {
-        const events = await ports.journal.about(account, params.id);
-        if (events.length === 0) throw new Problem(404, "digest/not-found", "There is no such digest of yours.");
-        const { items, nextPage } = pageOf(orderHistory(events), query);
-        const show = await happeningsIn(api);
-        return { status: 200, body: { items: items.map(show), ...(nextPage !== undefined && { nextPage }) } };
+        const body = await historyPage(api, params.id, query);
+        if (body === undefined) throw new Problem(404, "digest/not-found", "There is no such digest of yours.");
+        return { status: 200, body };
       },
     }),
   ];

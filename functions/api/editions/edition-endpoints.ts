@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { deliveries } from "../../../shared/read-models/deliveries.ts";
 import { editions } from "../../../shared/read-models/editions.ts";
-import { orderHistory } from "../books/order-history.ts";
 import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { DeliveryView, deliveryViewIn, exampleDelivery } from "../deliveries/delivery-view.ts";
 import { livePage } from "../deliveries/live-delivery.ts";
 import { Order, Ordered, orderDeliveries } from "../deliveries/order-deliveries.ts";
-import { exampleHappening, Happening, happeningsIn } from "../happening.ts";
-import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
+import { exampleHappening, Happening } from "../happening.ts";
+import { historyPage } from "../history-page.ts";
+import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 import { Id } from "../values.ts";
@@ -60,12 +60,10 @@ export function editionEndpoints(api: Api): readonly Endpoint[] {
       },
       problems: notFound,
       handle: async ({ params, query }) => {
+        const body = await historyPage(api, params.id, query);
         // From the moment at which it is due it has a history, before there is anything of it to show.
-        const events = await ports.journal.about(account, params.id);
-        if (events.length === 0) throw new Problem(404, "edition/not-found", "There is no such edition of yours.");
-        const { items, nextPage } = pageOf(orderHistory(events), query);
-        const show = await happeningsIn(api);
-        return { status: 200, body: { items: items.map(show), ...(nextPage !== undefined && { nextPage }) } };
+        if (body === undefined) throw new Problem(404, "edition/not-found", "There is no such edition of yours.");
+        return { status: 200, body };
       },
     }),
     defineEndpoint({

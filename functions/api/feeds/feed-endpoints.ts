@@ -14,7 +14,7 @@ import { ListQuery, listOf, listPage, pageOf } from "../list.ts";
 import { type Api, causeKeyOf, causeOf, commandTime, keyReused, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
 import { takeFeedAddress } from "./feed-address.ts";
-import { feedHistory } from "./feed-history.ts";
+import { feedHistory, historyEventsMax } from "./feed-history.ts";
 import { exampleFeed, FeedView, feedView } from "./feed-view.ts";
 import { feedBehind, findSubscription } from "./find-feed.ts";
 
@@ -64,8 +64,8 @@ export function feedEndpoints(api: Api): readonly Endpoint[] {
     const said = { ...(title && { title }), ...(folders && { folders }) };
     const keyed = call.idempotencyKey !== undefined && { requestId: cause.id };
     // The address is a part of what a key stands for, and the feed's id is made of it.
-    if (keyed && (await ports.journal.about(account, cause.id)).some(({ subject }) => subject !== id))
-      throw keyReused();
+    const [earlier] = keyed ? (await ports.journal.about(account, cause.id, { limit: 1 })).items : [];
+    if (earlier !== undefined && earlier.subject !== id) throw keyReused();
     const fact = { subject: id, at: await at(id) };
     const repeats = (await ports.journal.find(account, eventId(cause.id, feedSubscribed.name, id))) !== undefined;
     if (repeats || (await known(id))?.removed !== false) {
@@ -185,7 +185,7 @@ export function feedEndpoints(api: Api): readonly Endpoint[] {
     defineEndpoint({
       method: "GET",
       path: "/api/feeds/{id}/history",
-      summary: "Everything that has happened to a feed, oldest first",
+      summary: `What has happened to a feed, oldest first: of late, where it is more than ${historyEventsMax} events`,
       params: Params,
       query: ListQuery,
       responses: {

@@ -102,10 +102,10 @@ export async function readBook(api: Api, id: string): Promise<BookContents | und
   const [surroundings, found, events, show] = await Promise.all([
     readSurroundings(api),
     readModels.query(deliveries, account, "byDocument", { where: { documentId: id }, limit: 100 }),
-    journal.about(account, id),
+    journal.lastAbout(account, id, happeningsShownMax),
     happeningsIn(api),
   ]);
-  const happenings = orderHistory(events).slice(-happeningsShownMax).map(show);
+  const happenings = orderHistory(events).map(show);
   const work = api.ports.progress.of(account, id);
   return { ...surroundings, book, work, deliveries: await liveDeliveries(found.items, api.ports.ledger), happenings };
 }

@@ -35,10 +35,10 @@ export function firestoreIndexes(models: readonly ReadModel[]): {
   readonly fields: readonly FieldIndexes[];
 } {
   return {
-    composite: models.flatMap((model) => [...indexesOf(model), indexOfAll(model)]),
+    composite: [...models.flatMap((model) => [...indexesOf(model), indexOfAll(model)]), ...historyIndexes],
     fields: [
       ...models.flatMap(({ name }) => ["account", "id", "document", "by", "terms", "write"].map(unindexed(name))),
-      ...["event"].map(unindexed(journalCollection)),
+      ...["event", "about"].map(unindexed(journalCollection)),
       {
         collection: journalCollection,
         field: "keptAt",
@@ -47,11 +47,6 @@ export function firestoreIndexes(models: readonly ReadModel[]): {
           { queryScope: "COLLECTION", order: "DESCENDING" },
           { queryScope: "COLLECTION_GROUP", order: "ASCENDING" },
         ],
-      },
-      {
-        collection: journalCollection,
-        field: "about",
-        indexes: [{ queryScope: "COLLECTION", arrayConfig: "CONTAINS" }],
       },
       ...["entry", "version", "write"].map(unindexed(ledgerCollection)),
       ...["dueAt", "claimedAt", "account"].map((field) => ({
@@ -62,6 +57,16 @@ export function firestoreIndexes(models: readonly ReadModel[]): {
     ],
   };
 }
+
+/** What is about a thing, from its first event on, and from its last one back. */
+const historyIndexes: readonly CompositeIndex[] = (["ASCENDING", "DESCENDING"] as const).map((order) => ({
+  collection: journalCollection,
+  queryScope: "COLLECTION",
+  fields: [
+    { fieldPath: "about", arrayConfig: "CONTAINS" },
+    { fieldPath: "keptAt", order },
+  ],
+}));
 
 /** For each query one, and where words are looked for another: an array comes first, then what is equal, then the order. */
 function indexesOf(model: ReadModel): readonly CompositeIndex[] {

@@ -3,6 +3,7 @@ import type { Envelope } from "../../../events/define-event.ts";
 import { fromWire, toWire } from "../../../events/wire.ts";
 import { canonicalJson } from "../../canonical-json.ts";
 import { idsOf, type Journal } from "../../ports/journal.ts";
+import { UnknownPage } from "../../ports/read-models.ts";
 import {
   ask,
   documentNameOf,
@@ -57,8 +58,22 @@ export function firestoreJournal(client: FirestoreClient, { settlesWithinMs = 60
       }
     },
     find,
-    about: async (account, id) => {
-      const { docs } = await ask((await eventsOf(account)).where("about", "array-contains", id), await client());
+    about: async (account, id, { limit, after }) => {
+      // Firestore takes a limit of zero for none.
+      if (limit < 1) return { items: [] };
+      const connection = await client();
+      const about = (await eventsOf(account)).where("about", "array-contains", id);
+      const sorted = about.orderBy("keptAt").orderBy("__name__");
+      const from = after === undefined ? sorted : sorted.startAfter(...pageCursorOf(after, connection));
+      const { docs: found } = await ask(from.limit(limit + 1), connection);
+      const docs = found.slice(0, limit);
+      const last = found.length > limit ? docs.at(-1) : undefined;
+      return { items: docs.toSorted(byCreation).map(read), ...(last !== undefined && { next: placeOf(last) }) };
+    },
+    lastAbout: async (account, id, limit) => {
+      if (limit < 1) return [];
+      const about = (await eventsOf(account)).where("about", "array-contains", id);
+      const { docs } = await ask(about.orderBy("keptAt", "desc").limit(limit), await client());
       return docs.toSorted(byCreation).map(read);
     },
     all: async function* (since) {
@@ -198,6 +213,13 @@ function cursorOf(place: string, { timestampOf }: FirestoreConnection): [Firebas
   const [, seconds, nanoseconds, name] = /^(\d+)\.(\d+)~(.+)$/.exec(place) ?? [];
   if (name === undefined) throw new Error("That is no place in a journal");
   return [timestampOf(Number(seconds), Number(nanoseconds)), name];
+}
+
+/** @throws UnknownPage: it comes from outside, and may say anything. */
+function pageCursorOf(place: string, connection: FirestoreConnection): [FirebaseFirestore.Timestamp, string] {
+  const isPlace = /^\d{1,11}\.\d{1,9}~[\w.~%-]{1,500}$/.test(place);
+  if (!isPlace) throw new UnknownPage();
+  return cursorOf(place, connection);
 }
 
 /** By the store's commit, to the nanosecond; documents are never written again, so that theirs never changes. */

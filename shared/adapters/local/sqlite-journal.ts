@@ -2,6 +2,7 @@ import type { Envelope } from "../../../events/define-event.ts";
 import { fromWire, toWire } from "../../../events/wire.ts";
 import { canonicalJson } from "../../canonical-json.ts";
 import { idsOf, type Journal, type PlacedEvent } from "../../ports/journal.ts";
+import { UnknownPage } from "../../ports/read-models.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { migrate } from "./sqlite-schema.ts";
 
@@ -42,8 +43,12 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
   const insertAbout = connection.prepare("INSERT INTO journal_about (account, about, position) VALUES (?, ?, ?)");
   const selectOne = connection.prepare("SELECT event FROM journal WHERE account = ? AND event_id = ?");
   const selectAbout = connection.prepare(
+    "SELECT position, event FROM journal_about JOIN journal USING (position) " +
+      "WHERE journal_about.account = ? AND about = ? AND position > ? ORDER BY position LIMIT ?",
+  );
+  const selectLastAbout = connection.prepare(
     "SELECT event FROM journal_about JOIN journal USING (position) " +
-      "WHERE journal_about.account = ? AND about = ? ORDER BY position",
+      "WHERE journal_about.account = ? AND about = ? ORDER BY position DESC LIMIT ?",
   );
   const selectPage = connection.prepare(
     "SELECT position, event FROM journal WHERE position > ? ORDER BY position LIMIT ?",
@@ -84,7 +89,19 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
       return kept;
     },
     find: async (account, eventId) => find(account, eventId),
-    about: async (account, id) => selectAbout.all(account, id).map((row) => read(row["event"])),
+    about: async (account, id, { limit, after }) => {
+      if (limit < 1) return { items: [] };
+      const found = selectAbout.all(account, id, positionOf(after), limit + 1);
+      const rows = found.slice(0, limit);
+      const last = found.length > limit ? rows.at(-1) : undefined;
+      const items = rows.map((row) => read(row["event"]));
+      return { items, ...(last !== undefined && { next: String(last["position"]) }) };
+    },
+    lastAbout: async (account, id, limit) =>
+      selectLastAbout
+        .all(account, id, Math.max(0, limit))
+        .map((row) => read(row["event"]))
+        .toReversed(),
     // When it was kept it does not keep: everything is not too much, on one machine.
     all: () => eventsIn(inPages((position) => selectPage.all(position, pageEventsMax))),
     of: (account) => eventsIn(inPages((position) => selectPageOf.all(account, position, pageEventsMax))),
@@ -116,6 +133,12 @@ export function sqliteJournal(database: SqliteDatabase): Journal {
       };
     },
   };
+}
+
+/** @throws UnknownPage */
+function positionOf(place = "0"): number {
+  if (!/^\d{1,15}$/.test(place)) throw new UnknownPage();
+  return Number(place);
 }
 
 async function* eventsIn(placed: AsyncIterable<PlacedEvent>): AsyncGenerator<Envelope> {

@@ -179,6 +179,21 @@ describe("an edition", () => {
     ]);
   });
 
+  it("tells its history page by page, and refuses a page that is none of it", async () => {
+    const id = await addEdition(kit, { epub: "x" });
+    const found: string[] = [];
+    let page = "";
+    for (let pages = 0; pages < 3; pages += 1) {
+      const { items, nextPage } = await kit.json<Listed>(`/api/editions/${id}/history?limit=1${page}`);
+      found.push(...items.map((item) => item.id));
+      page = `&page=${nextPage}`;
+      expect(nextPage === undefined).toBe(pages === 2);
+    }
+    expect(new Set(found).size).toBe(3);
+    const answer = await kit.ask(`/api/editions/${id}/history?page=nonsense`);
+    expect([answer.status, await answer.json()]).toMatchObject([400, { errors: [{ path: "page" }] }]);
+  });
+
   it("is delivered like a book, under the id that the same layout always has", async () => {
     const deviceId = await kit.addDevice("a@kindle.com");
     const id = await addEdition(kit, { epub: "x" });

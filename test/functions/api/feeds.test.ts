@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { firstCause } from "../../../events/define-event.ts";
 import { feedFailed } from "../../../events/feed-failed.ts";
 import { feedFetched } from "../../../events/feed-fetched.ts";
+import { feedHistory, historyEventsMax } from "../../../functions/api/feeds/feed-history.ts";
 import { publicAccount } from "../../../shared/public-account.ts";
 import { knowFeed, subscribe } from "./news-kit.ts";
 import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
@@ -145,6 +146,30 @@ describe("a feed", () => {
     expect((await kit.ask("/api/feeds?page=nonsense")).status).toBe(400);
   });
 
+  it("tells what happened of late, where it is more than anybody reads", async () => {
+    const id = await subscribe(kit, url);
+    const fetched = Array.from({ length: historyEventsMax + 3 }, (_, at) =>
+      feedFetched.from(firstCause(publicAccount, `fetch ${at}`), {
+        subject: id,
+        at: kit.ports.clock.now(),
+        data: {
+          feedId: id,
+          url,
+          title: `News ${at}`,
+          items: 3,
+          itemsNew: 3,
+          damage: [],
+          nextFetchAt: "2026-03-01T09:00:00.000Z",
+        },
+      }),
+    );
+    for (const event of fetched) await kit.ports.journal.append(event);
+    const events = await feedHistory({ ports: kit.ports, settings: kit.settings }, id);
+    // What its reader did lies in another journal, and is always there.
+    expect(events).toHaveLength(1 + historyEventsMax);
+    expect(events.at(-1)?.id).toBe(fetched.at(-1)?.id);
+  });
+
   it("tells its history in sentences: what its reader did, and what its server did", async () => {
     const id = await subscribe(kit, url);
     const fact = { subject: id, at: kit.ports.clock.now() };
@@ -175,6 +200,11 @@ describe("a feed", () => {
       "It could not be fetc",
     ]);
     expect((await kit.ask("/api/feeds/another/history")).status).toBe(404);
+    const first = await kit.json<{ items: object[]; nextPage: string }>(`/api/feeds/${id}/history?limit=2`);
+    const second = await kit.json<{ items: object[] }>(`/api/feeds/${id}/history?limit=2&page=${first.nextPage}`);
+    expect([...first.items, ...second.items]).toEqual(items);
+    expect(second).not.toHaveProperty("nextPage");
+    expect((await kit.ask(`/api/feeds/${id}/history?page=1`)).status).toBe(400);
   });
 });
 

@@ -145,10 +145,11 @@ export async function readEdition(api: Api, id: string): Promise<EditionContents
   const [surroundings, edition, events, show] = await Promise.all([
     readSurroundings(api),
     readModels.get(editionModel, account, id),
-    journal.about(account, id),
+    journal.lastAbout(account, id, happeningsShownMax),
     happeningsIn(api),
   ]);
-  if (!events.some(({ name }) => name === "digest.due" || name.startsWith("edition."))) return undefined;
+  const isOurs = edition !== undefined && edition.digestId !== "";
+  if (!isOurs && !events.some(({ name }) => name === "digest.due" || name.startsWith("edition."))) return undefined;
   const sent = edition === undefined ? undefined : (await deliveriesOf(api, [edition])).get(id);
   return {
     ...surroundings,
@@ -156,7 +157,7 @@ export async function readEdition(api: Api, id: string): Promise<EditionContents
     edition: edition && (await namedEdition(api, edition)),
     titles: await titlesOf(api, edition?.articleIds ?? []),
     deliveries: sent ?? [],
-    happenings: orderHistory(events).slice(-happeningsShownMax).map(show),
+    happenings: orderHistory(events).map(show),
   };
 }
 

@@ -17,6 +17,8 @@ describe("the indexes of Firestore", () => {
       ["cats COLLECTION", ...byLegs],
       ["cats COLLECTION", "terms CONTAINS", ...byLegs],
       ["cats COLLECTION_GROUP", "account ASCENDING", "id ASCENDING"],
+      ["events COLLECTION", "about CONTAINS", "keptAt ASCENDING"],
+      ["events COLLECTION", "about CONTAINS", "keptAt DESCENDING"],
     ]);
   });
 
