@@ -208,6 +208,28 @@ resource "google_monitoring_alert_policy" "clock" {
   alert_strategy { auto_close = "86400s" }
 }
 
+resource "google_monitoring_alert_policy" "journal" {
+  count                 = length(var.alert_emails) == 0 ? 0 : 1
+  display_name          = "${var.prefix}: the journal is not what it was"
+  combiner              = "OR"
+  severity              = "CRITICAL"
+  notification_channels = local.installation.channels
+  conditions {
+    display_name = "housekeep found a seal that does not fit"
+    condition_matched_log {
+      filter = "${local.log_lines} jsonPayload.metadata.event=\"journal.seal-broken\""
+    }
+  }
+  documentation {
+    mime_type = "text/markdown"
+    content   = "What had happened, and was sealed, has been changed or removed in Firestore, which no step does. Nothing more is sealed until a person has looked: compare the events of that account with one of the daily backups from before."
+  }
+  alert_strategy {
+    auto_close = "604800s"
+    notification_rate_limit { period = "86400s" }
+  }
+}
+
 resource "google_billing_budget" "this" {
   count           = var.budget == null ? 0 : 1
   billing_account = var.budget.billing_account

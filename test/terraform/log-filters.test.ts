@@ -35,10 +35,10 @@ function entries(): readonly LogEntry[] {
   );
 }
 
-describe("metrics from the log", () => {
+describe("what is watched in the log", () => {
   it("each find the lines that they are made for, and no others", () => {
     const lines = entries();
-    expect(lines.length).toBe(4);
+    expect(lines.length).toBe(5);
     const found = filters.map((filter) => [
       filter.slice(logLines.length + 1),
       ...lines.flatMap((entry, place) => (logFilterMatches(filter, entry) ? [place] : [])),
@@ -49,6 +49,7 @@ describe("metrics from the log", () => {
       ['jsonPayload.metadata.event="schedule.failed"', 3],
       ['jsonPayload.metadata.step="project" jsonPayload.metadata.durationMs:* severity=INFO', 0],
       ["jsonPayload.metadata.durationMs:*", 0, 1],
+      ['jsonPayload.metadata.event="journal.seal-broken"', 4],
     ]);
   });
 

@@ -5,8 +5,8 @@ import { cloudLog } from "../../shared/adapters/google/cloud-log.ts";
 import { systemClock } from "../../shared/system-clock.ts";
 import { handleEvents, when } from "../../shared/triggers/handle-event.ts";
 
-// Prints what a function writes to its standard output: for an event that it keeps, one at which it fails, and one that
-// no retry can repair.
+// Prints what a function writes to its standard output: for an event that it keeps, one at which it fails, one that no
+// retry can repair, a tick of the clock that failed, and a journal that was changed.
 
 const ports = {
   events: { publish: async () => {} },
@@ -26,3 +26,4 @@ for (const outcome of outcomes) {
   await handleEvents("project", [when(deviceRemoved, outcome)], ports)(toWire(event)).catch(() => undefined);
 }
 ports.log.warn("schedule.failed", { reason: "Error: no" });
+ports.log.error("journal.seal-broken", { step: "housekeep", events: 3 });
