@@ -7,7 +7,7 @@ import { takeGutenberg } from "./text/gutenberg.ts";
 import { groupLines, type LineGroup } from "./text/line-groups.ts";
 import { blocksOf, type KnownWord } from "./text/text-blocks.ts";
 import { measureLayout, type TextLayout } from "./text/text-layout.ts";
-import { headingNode, nodeOf } from "./text/text-nodes.ts";
+import { divisionOf, headingNode, type NoteLinks, nodeOf } from "./text/text-nodes.ts";
 import { findTextNotes, type NotedGroup, piecesOf } from "./text/text-notes.ts";
 import { wordsIn } from "./text/words-in.ts";
 
@@ -113,12 +113,23 @@ function nodesOf(
     if (heading !== undefined) nodes.push(headingNode(heading));
     else if (group !== undefined && !found.taken.has(index)) {
       const noted = notes.get(index);
+      const nodesIn = (piece: LineGroup, links: NoteLinks) =>
+        blocksOf(lines, piece, layout, isKnown).map((block) => nodeOf(block, links));
       const links = new Map(noted?.links);
       const pieces = noted === undefined ? [group] : piecesOf(group, noted);
-      const blocks = pieces.flatMap((piece) => blocksOf(lines, piece, layout, isKnown));
-      // Several lines of stars are one break.
-      const isRepeated = blocks[0]?.kind === "rule" && nodes.at(-1)?.tagName === "hr";
-      if (!isRepeated) for (const block of blocks) nodes.push(nodeOf(block, links));
+      for (const [at, piece] of pieces.entries()) {
+        const own = nodesIn(piece, links);
+        const isNote = noted?.noteLines.includes(piece.start) === true;
+        if (isNote && at === pieces.length - 1) {
+          for (const until = Math.min(noted.noteEnd, end); index + 1 < until; index += 1) {
+            const further = groups[index + 1];
+            if (further !== undefined) own.push(...nodesIn(further, new Map(notes.get(index + 1)?.links)));
+          }
+        }
+        // Several lines of stars are one break.
+        const isRepeated = own[0]?.tagName === "hr" && nodes.at(-1)?.tagName === "hr";
+        if (!isRepeated) nodes.push(...(isNote && own.length > 1 ? [divisionOf(own)] : own));
+      }
     }
   }
   return nodes;

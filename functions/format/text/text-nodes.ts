@@ -10,7 +10,7 @@ const indentColumnsMax = 12;
 const fixedSpace = "\u00a0";
 
 /** Those that are still to be written: each is written once. */
-type NoteLinks = Map<string, NoteLink>;
+export type NoteLinks = Map<string, NoteLink>;
 const noteMark = /\[\d{1,4}\]|Footnote \d{1,4}(?=:)/gu;
 
 /** The HTML that a block of text is, with the marks of notes as links. */
@@ -41,6 +41,13 @@ export function headingNode({ level, lines }: FoundHeading): HtmlElement {
     withInlines(heading, readInlineMarks(line));
   }
   return heading;
+}
+
+/** The paragraphs of one note are one. */
+export function divisionOf(children: readonly HtmlElement[]): HtmlElement {
+  const division = element("div");
+  for (const child of children) defaultTreeAdapter.appendChild(division, child);
+  return division;
 }
 
 function element(name: string): HtmlElement {

@@ -1,5 +1,6 @@
 import type { FoundHeadings } from "./find-headings.ts";
 import type { LineGroup } from "./line-groups.ts";
+import { endOfNote } from "./note-end.ts";
 
 /** A mark that leads somewhere: the text of it, as it stands, and where it is and leads to, as fragments. */
 export interface NoteLink {
@@ -13,6 +14,8 @@ export interface NotedGroup {
   readonly links: ReadonlyMap<string, NoteLink>;
   /** The lines that begin notes. Several notes may follow each other without a line between them. */
   readonly noteLines: readonly number[];
+  /** The group behind the last one of the last of these notes. */
+  readonly noteEnd: number;
 }
 
 const callPattern = /\[(\d{1,4})\]/gu;
@@ -60,22 +63,32 @@ export function findTextNotes(
         add(calls, called, { group: isHeading ? -1 : group, line, mark });
     }
   }
-  const found = new Map<number, { links: Map<string, NoteLink>; noteLines: number[] }>();
+  const pairs = [...notes]
+    .flatMap(([number, noted]) => pairsOf(calls.get(number) ?? [], noted, partOf))
+    .slice(0, notesMax);
+  const found = new Map<number, { links: Map<string, NoteLink>; noteLines: number[]; noteEnd: number }>();
   const at = (group: number) => {
-    const noted = found.get(group) ?? { links: new Map<string, NoteLink>(), noteLines: [] };
+    const noted = found.get(group) ?? { links: new Map<string, NoteLink>(), noteLines: [], noteEnd: group + 1 };
     found.set(group, noted);
     return noted;
   };
-  let count = 0;
-  for (const [number, noted] of notes) {
-    for (const [call, note] of pairsOf(calls.get(number) ?? [], noted, partOf)) {
-      if (count >= notesMax) return found;
-      count += 1;
-      const [callId, noteId] = [`call-${count}`, `note-${count}`];
-      at(call.group).links.set(call.mark, { id: callId, to: noteId });
-      at(note.group).links.set(note.mark, { id: noteId, to: callId });
-      at(note.group).noteLines.push(note.line);
-    }
+  for (const [index, [call, note]] of pairs.entries()) {
+    const [callId, noteId] = [`call-${index + 1}`, `note-${index + 1}`];
+    at(call.group).links.set(call.mark, { id: callId, to: noteId });
+    at(note.group).links.set(note.mark, { id: noteId, to: callId });
+    at(note.group).noteLines.push(note.line);
+  }
+  const begun = new Set([...notes.values()].flat().map(({ group }) => group));
+  const calledFrom = new Map<number, number>();
+  for (const [call, note] of pairs) if (!calledFrom.has(note.group)) calledFrom.set(note.group, call.group);
+  for (const [group, noted] of found) {
+    const line = Math.max(...noted.noteLines);
+    if (noted.noteLines.length > 0)
+      noted.noteEnd = endOfNote(
+        { lines, groups, begun, calledFrom, isHeading: (at) => headings.has(at) || taken.has(at) },
+        group,
+        line,
+      );
   }
   return found;
 }

@@ -14,6 +14,9 @@ const read = (text: string) => readContent(openText, text);
 const filler = "The road went on over the hills and through the woods, as roads do in that country.";
 const marksIn = async (text: string) => linksIn(await read(text)).map(({ mark }) => mark);
 
+const divisionsIn = async (text: string) =>
+  [...(await read(text)).html.matchAll(/<div>.*?<\/div>/gu)].map(([division]) => textOf(division));
+
 const chapterOf = (number: string) =>
   `CHAPTER ${number}\n\n\nHere[1] and there.[2] ${filler}\n\n[1] One.\n[2] Two.\n\n\n`;
 
@@ -46,10 +49,39 @@ describe("notes of a plain text", () => {
     ["stands before its call", `[1] One.\n\nHere.[1] ${filler}\n`],
   ])("stay text where a note %s", async (_, text) => expect(await marksIn(text)).toEqual([]));
 
+  it("have all the paragraphs up to the bracket that closes them", async () => {
+    const text = `Here.[1] ${filler}\n\n[Footnote 1: It is said\nto [sic] be old.\n\n  Some verse\n  and more\n\nThat is all.]\n\n${filler}\n`;
+    expect(await divisionsIn(text)).toEqual([
+      "[ Footnote 1 : It is said to [sic] be old. Some verse and more That is all.]",
+    ]);
+  });
+
+  it("have all the paragraphs between them where they are gathered, and those that are set in behind the last", async () => {
+    const gathered = "[1] One.\n\nMore of one.\n\nThe end of one.\n\n[2] Two.\n\n    More of two.\n";
+    const text = `Here[1] and there.[2] ${filler}\n\n${gathered}`;
+    const both = ["[1] One. More of one. The end of one.", "[2] Two. More of two."];
+    expect(await divisionsIn(text)).toEqual(both);
+    expect(await divisionsIn(`${text}\n\nCHAPTER II\n\n${filler}\n`)).toEqual(both);
+  });
+
+  it.each([
+    ["stands between two notes with their calls", `Here.[1]\n\n[1] One.\n\n${filler}\n\nThere.[2]\n\n[2] Two.\n`],
+    ["follows a note", `Here.[1]\n\n[1] One.\n\n${filler}\n`],
+    ["follows a note that is closed", `Here.[1] And[2]\n\n[Footnote 1: One.]\n\n${filler}\n\n[Footnote 2: Two.]\n`],
+    ["follows a note that nothing closes", `Here.[1]\n\n[Footnote 1: One.\n\n${filler}\n`],
+    ["follows what is set in behind a note", `Here.[1]\n\n[1] One.\n\n    Verse.\n\n${filler}\n`],
+    ["is a chapter", `Here[1] and.[2]\n\n[1] One.\n\n\nCHAPTER II\n\n\n${filler}\n\n[2] Two.\n`],
+  ])("have no text that %s", async (_, text) => {
+    expect(await divisionsIn(text)).toEqual([]);
+    expect((await marksIn(text)).length).toBeGreaterThan(0);
+  });
+
   const piece = fc.oneof(
     fc.integer({ min: 1, max: 4 }).map((number) => `Some words[${number}] and more of them.`),
     fc.integer({ min: 1, max: 4 }).map((number) => `[${number}] A note.`),
     fc.integer({ min: 1, max: 4 }).map((number) => `[Footnote ${number}: Footnote ${number}: a note.]`),
+    fc.integer({ min: 1, max: 4 }).map((number) => `[Footnote ${number}: The beginning of a note.`),
+    fc.constantFrom("The end of a note.]", "    Set in.", "* * *"),
     fc.constantFrom("CHAPTER I", "CHAPTER II", "a = b[1];    c    d\n[1] x    y    z", "*[2]*", filler),
   );
   const text = fc.array(fc.tuple(piece, fc.constantFrom("\n", "\n\n", "\n\n\n")), { minLength: 1, maxLength: 30 });
