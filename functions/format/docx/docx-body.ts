@@ -9,6 +9,12 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
   const html: string[] = [];
   const lists = nestedLists(html);
   let inCode = false;
+  /** A large first letter, which Word keeps in a paragraph of its own before the one that it begins. */
+  let initial = "";
+  const closeInitial = () => {
+    if (initial !== "") html.push(`<p>${initial}</p>`);
+    initial = "";
+  };
   const closeCode = () => {
     if (inCode) html.push("</pre>");
     inCode = false;
@@ -16,13 +22,20 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
   for (const block of flatten(parent)) {
     if (block.name !== "p") {
       closeCode();
+      closeInitial();
       lists.closeAll();
       html.push(block.name === "tbl" ? tableOf(block, context) : `<p>${formulasOf(block, context)}</p>`);
       continue;
     }
     const properties = childOf(block, "pPr");
     const meaning = context.styles.paragraph(properties);
-    const content = inlineOf(block, context);
+    const written = inlineOf(block, context);
+    if (isInitial(properties) && written.boxes.length === 0) {
+      initial += written.html;
+      continue;
+    }
+    const content = { ...written, html: initial + written.html };
+    initial = "";
     const after = content.boxes.map((box) => `<div>${blocksOf(box, context)}</div>`).join("");
     if (!meaning.isCode || meaning.numbering !== undefined) closeCode();
     if (meaning.isCode && meaning.numbering === undefined) {
@@ -46,6 +59,7 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
     html.push(after, breakAfter(properties));
   }
   closeCode();
+  closeInitial();
   lists.closeAll();
   return html.join("");
 }
@@ -59,6 +73,10 @@ function* flatten(parent: XmlElement): Generator<XmlElement> {
     else if (child.name === "AlternateContent")
       yield* flatten(childOf(child, "Choice") ?? childOf(child, "Fallback") ?? child);
   }
+}
+
+function isInitial(properties: XmlElement | undefined): boolean {
+  return /^(?:drop|margin)$/u.test(attributeOf(childOf(properties, "framePr"), "dropCap") ?? "");
 }
 
 const emptyLine = "<p>\u00a0</p>";

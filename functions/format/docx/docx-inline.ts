@@ -10,6 +10,7 @@ import {
 } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
 import { pageBreak } from "../page-breaks.ts";
+import { alternativeOf, shownIn } from "./docx-drawings.ts";
 import type { DocxStyles, RunMeaning } from "./docx-styles.ts";
 
 /** What the text refers to outside of itself. */
@@ -71,7 +72,7 @@ export function inlineOf(paragraph: XmlElement, context: DocxContext): Inline {
           html.push(formulasOf(child, context));
           break;
         case "AlternateContent":
-          walk(childOf(child, "Choice") ?? childOf(child, "Fallback") ?? { ...child, children: [] });
+          walk(alternativeOf(child));
           break;
         case "sdt":
           walk(childOf(child, "sdtContent") ?? { ...child, children: [] });
@@ -113,7 +114,7 @@ function runOf(
   const say = (text: string) => {
     if (isShown() && text !== "") out.html.push(opening, text, closing);
   };
-  for (const part of childrenOf(run)) {
+  for (const part of partsOf(run)) {
     switch (part.name) {
       case "t":
         say(escapeText(meaning.caps ? textOf(part).toLocaleUpperCase("und") : textOf(part)));
@@ -155,11 +156,15 @@ function runOf(
       case "object":
         if (isShown()) drawingOf(part, context, out);
         break;
-      case "AlternateContent":
-        if (isShown()) drawingOf(childOf(part, "Choice") ?? childOf(part, "Fallback") ?? part, context, out);
-        break;
       default:
     }
+  }
+}
+
+function* partsOf(run: XmlElement): Generator<XmlElement> {
+  for (const part of childrenOf(run)) {
+    if (part.name === "AlternateContent") yield* partsOf(alternativeOf(part));
+    else yield part;
   }
 }
 
@@ -186,23 +191,22 @@ function rubyOf(ruby: XmlElement, context: DocxContext): string {
   return `<ruby>${read("rubyBase")}<rt>${read("rt")}</rt></ruby>`;
 }
 
-/** Pictures stand in the line; the text of boxes comes after the paragraph. */
+/** Pictures stand in the line; the texts of boxes, however their shapes are grouped, come after the paragraph. */
 function drawingOf(drawing: XmlElement, context: DocxContext, out: { html: string[]; boxes: XmlElement[] }): void {
   const properties = [...descendantsOf(drawing, "docPr")][0];
   const alt = attributeOf(properties, "descr") ?? attributeOf(properties, "title") ?? "";
-  const ids = new Set(
-    [...descendantsOf(drawing, "blip")]
-      .map((blip) => attributeOf(blip, "embed"))
-      .concat([...descendantsOf(drawing, "imagedata")].map((data) => attributeOf(data, "id"))),
-  );
+  const ids = new Set<string | undefined>();
+  for (const part of shownIn(drawing)) {
+    if (part.name === "blip") ids.add(attributeOf(part, "embed"));
+    else if (part.name === "imagedata") ids.add(attributeOf(part, "id"));
+    else out.boxes.push(part);
+  }
   for (const id of ids) {
     const relationship = context.relationships.get(id ?? "");
     if (relationship !== undefined && !relationship.external) {
       out.html.push(`<img src="resource:${escapeAttribute(relationship.target)}" alt="${escapeAttribute(alt)}">`);
     }
   }
-  const [box] = descendantsOf(drawing, "txbxContent");
-  if (box !== undefined) out.boxes.push(box);
 }
 
 /** Characters of symbol fonts lie in a private area; the common marks are known, the others a box would not help. */

@@ -1,18 +1,8 @@
-import { escapeAttribute, escapeText } from "entities/escape";
-import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
 import { pageBreak } from "../page-breaks.ts";
-import type { OdtMeaning, OdtStyles } from "./odt-styles.ts";
-
-export interface OdtContext {
-  readonly styles: OdtStyles;
-  /** Told of each note's body, in reading order; answers its number, from 1. */
-  readonly note: (body: XmlElement) => number;
-  /** The markup of the formula that an object is; empty where it is none. */
-  readonly formula: (object: XmlElement, display: MathDisplay) => string;
-}
-
-const spacesMax = 1000;
+import { type OdtContext, odtInline, withLook } from "./odt-inline.ts";
+import type { OdtMeaning } from "./odt-styles.ts";
 
 /** Block content of an OpenDocument as HTML. */
 export function odtBlocks(parent: XmlElement, context: OdtContext): string {
@@ -21,8 +11,10 @@ export function odtBlocks(parent: XmlElement, context: OdtContext): string {
   for (const block of childrenOf(parent)) {
     const meaning = block.name === "p" ? context.styles.meaningOf(attributeOf(block, "style-name")) : undefined;
     if (meaning?.isCode) {
-      html.push(inCode ? "\n" : "<pre>", odtInline(block, context));
-      inCode = true;
+      const { html: code, boxes } = odtInline(block, context);
+      html.push(inCode ? "\n" : "<pre>", code);
+      inCode = boxes.length === 0;
+      if (!inCode) html.push("</pre>", boxesOf(boxes, context));
       continue;
     }
     if (inCode) html.push("</pre>");
@@ -39,7 +31,8 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
       const level = Math.min(Math.max(Number(attributeOf(block, "outline-level") ?? 1) || 1, 1), 6);
       const { breaksBefore, breaksAfter } = context.styles.meaningOf(attributeOf(block, "style-name"));
       const style = styleOf([breaksBefore && "page-break-before:always", breaksAfter && "page-break-after:always"]);
-      return `<h${level}${style}>${odtInline(block, context)}</h${level}>`;
+      const { html, boxes } = odtInline(block, context);
+      return `<h${level}${style}>${html}</h${level}>${boxesOf(boxes, context)}`;
     }
     case "p":
       return paragraphOf(block, meaning, context);
@@ -49,7 +42,7 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
       return tableOf(block, context);
     case "section":
     case "index-body":
-    case "text-box":
+    case "index-title":
       return odtBlocks(block, context);
     // A table of contents made by the word processor: the book gets its own, with links that work.
     case "table-of-content":
@@ -57,32 +50,39 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
     case "sequence-decls":
     case "forms":
       return "";
-    case "frame":
-    case "g":
-    case "a":
-      return `<p>${odtInline({ ...block, children: [block] }, context)}</p>`;
     default:
-      return [
-        "illustration-index",
-        "alphabetical-index",
-        "bibliography",
-        "table-index",
-        "user-index",
-        "object-index",
-      ].includes(block.name)
-        ? odtBlocks(childOf(block, "index-body") ?? block, context)
-        : "";
+      if (indexes.has(block.name)) return odtBlocks(childOf(block, "index-body") ?? block, context);
+      return drawn.test(block.namespace) || block.name === "a" ? anchoredToPage(block, context) : "";
   }
 }
 
+const indexes = new Set(
+  "illustration-index alphabetical-index bibliography table-index user-index object-index".split(" "),
+);
+const drawn = /:drawing:/u;
+
+/** A picture, a text box or a shape that lies beside the paragraphs. */
+function anchoredToPage(block: XmlElement, context: OdtContext): string {
+  const { html, boxes } = odtInline({ ...block, name: "p", children: [block] }, context);
+  return (html.trim() === "" ? "" : `<p>${html}</p>`) + boxesOf(boxes, context);
+}
+
+function boxesOf(boxes: readonly XmlElement[], context: OdtContext): string {
+  return boxes
+    .map((box) => odtBlocks(box, context))
+    .filter((html) => html !== "")
+    .map((html) => `<div>${html}</div>`)
+    .join("");
+}
+
 function paragraphOf(paragraph: XmlElement, meaning: OdtMeaning | undefined, context: OdtContext): string {
-  const content = wrap(
-    meaning,
-    odtInline(paragraph, isOnlyFrame(paragraph) ? withFormulas(context, "block") : context),
-  );
+  const written = odtInline(paragraph, isOnlyFrame(paragraph) ? withFormulas(context, "block") : context);
+  const content = withLook(meaning, written.html);
+  const boxes = boxesOf(written.boxes, context);
+  if (content.trim() === "" && boxes !== "") return (meaning?.breaksBefore ? pageBreak : "") + boxes;
   // An empty line leaves space, which may mean something: it is for the book to see.
   if (content.trim() === "") return meaning?.breaksBefore || meaning?.breaksAfter ? pageBreak : "<p>\u00a0</p>";
-  if (meaning?.isTitle) return `<h1>${content}</h1>`;
+  if (meaning?.isTitle) return `<h1>${content}</h1>${boxes}`;
   const style = styleOf([
     meaning?.alignment !== undefined && `text-align:${meaning.alignment}`,
     meaning?.breaksBefore && "page-break-before:always",
@@ -90,7 +90,7 @@ function paragraphOf(paragraph: XmlElement, meaning: OdtMeaning | undefined, con
     meaning?.spaceBefore && `margin-top:${meaning.spaceBefore}`,
   ]);
   const html = `<p${style}>${content}</p>`;
-  return meaning?.isQuote ? `<blockquote>${html}</blockquote>` : html;
+  return (meaning?.isQuote ? `<blockquote>${html}</blockquote>` : html) + boxes;
 }
 
 /** A formula that is all of its paragraph is a block, however it is anchored. */
@@ -158,99 +158,4 @@ function rowOf(row: XmlElement, isHead: boolean, context: OdtContext): string {
     return `<${tag}${spans.join("")}>${odtBlocks(cell, context)}</${tag}>`;
   });
   return `<tr>${cells.join("")}</tr>`;
-}
-
-export function odtInline(parent: XmlElement, context: OdtContext): string {
-  return parent.children
-    .map((child) => (typeof child === "string" ? escapeText(child) : inlineElement(child, context)))
-    .join("");
-}
-
-function inlineElement(element: XmlElement, context: OdtContext): string {
-  switch (element.name) {
-    case "span":
-      return wrap(context.styles.meaningOf(attributeOf(element, "style-name")), odtInline(element, context));
-    case "s":
-      return " ".repeat(Math.min(Number(attributeOf(element, "c") ?? 1) || 1, spacesMax));
-    case "tab":
-      return "\t";
-    case "line-break":
-      return "<br>";
-    case "a": {
-      const href = attributeOf(element, "href");
-      // A link to a heading is "#Its text|outline": the bookmark it means has the text before the bar.
-      return href === undefined
-        ? odtInline(element, context)
-        : `<a href="${escapeAttribute(href.replace(/\|(?:outline|region)$/, ""))}">${odtInline(element, context)}</a>`;
-    }
-    case "bookmark":
-    case "bookmark-start":
-    case "reference-mark":
-    case "reference-mark-start": {
-      const name = attributeOf(element, "name");
-      return name === undefined ? "" : `<span id="${escapeAttribute(name)}"></span>`;
-    }
-    case "note": {
-      const body = childOf(element, "note-body");
-      if (body === undefined) return "";
-      const number = context.note(body);
-      return `<a epub:type="noteref" id="note-mark-${number}" href="#note-${number}">${number}</a>`;
-    }
-    case "frame":
-      return frameOf(element, context);
-    case "ruby":
-      return `<ruby>${odtInline(childOf(element, "ruby-base") ?? element, context)}<rt>${odtInline(childOf(element, "ruby-text") ?? { ...element, children: [] }, context)}</rt></ruby>`;
-    case "annotation":
-    case "annotation-end":
-    case "change":
-    case "change-start":
-    case "change-end":
-    case "soft-page-break":
-    case "hidden-text":
-    case "hidden-paragraph":
-    case "alphabetical-index-mark":
-    case "toc-mark":
-      return "";
-    default:
-      return odtInline(element, context);
-  }
-}
-
-function frameOf(frame: XmlElement, context: OdtContext): string {
-  const alt = plainTextOf(childOf(frame, "desc")) || plainTextOf(childOf(frame, "title"));
-  const parts = childrenOf(frame).map((child) => {
-    if (child.name === "image")
-      return `<img src="resource:${escapeAttribute(cleanName(attributeOf(child, "href") ?? ""))}" alt="${escapeAttribute(alt)}">`;
-    if (child.name === "text-box") return odtBlocks(child, context);
-    return "";
-  });
-  // A formula comes with a picture of itself; its own letters can be made larger.
-  const object = childOf(frame, "object");
-  const formula =
-    object === undefined
-      ? ""
-      : context.formula(object, attributeOf(frame, "anchor-type") === "paragraph" ? "block" : "inline");
-  if (formula !== "") return formula;
-  // A picture may be there twice, as SVG and as PNG: the first is the better one.
-  const [image] = parts.filter((part) => part.startsWith("<img"));
-  return (image ?? "") + parts.filter((part) => !part.startsWith("<img")).join("");
-}
-
-export function cleanName(href: string): string {
-  return href.replace(/^\.\//, "");
-}
-
-function wrap(meaning: OdtMeaning | undefined, content: string): string {
-  if (meaning === undefined || content === "") return content;
-  if (meaning.hidden) return "";
-  const tags = [
-    ...(meaning.monospaced && !meaning.isCode ? ["code"] : []),
-    ...(meaning.bold ? ["strong"] : []),
-    ...(meaning.italic ? ["em"] : []),
-    ...(meaning.strike ? ["s"] : []),
-    ...(meaning.underline ? ["u"] : []),
-    ...(meaning.raised === undefined ? [] : [meaning.raised]),
-  ];
-  const inner = meaning.smallCaps ? `<span style="font-variant:small-caps">${content}</span>` : content;
-  return tags.reduceRight((html, tag) => `<${tag}>${html}</${tag}>`, inner);
 }

@@ -9,7 +9,8 @@ import { bookOfMarkup } from "../book-of-markup.ts";
 import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
-import { type OdtContext, odtBlocks } from "./odt-body.ts";
+import { odtBlocks } from "./odt-body.ts";
+import type { OdtContext } from "./odt-inline.ts";
 import { readOdtStyles } from "./odt-styles.ts";
 
 /**

@@ -22,6 +22,9 @@ const verdictOn = (body: string, files: readonly ZipFile[] = []) => verdictOf(()
 
 const sumOf = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
 
+const shapeOf = (text: string) =>
+  `<wps:wsp><wps:txbx><w:txbxContent>${paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>`;
+
 describe("openDocx", () => {
   it("makes headings of heading styles, whatever they are based on, and of outline levels", async () => {
     const styles =
@@ -104,6 +107,32 @@ describe("openDocx", () => {
     });
     expect(html).toBe('<p><img src="resource:word/media/image1.png" alt="A dot"></p><p>&nbsp;</p><p>Text</p>');
     expect(resources.get("word/media/image1.png")?.mediaType).toBe("image/png");
+  });
+
+  it("keeps the text of every shape in a group, and what only the older of two ways says", async () => {
+    const group = `<w:drawing><wps:grp>${shapeOf("One")}<mc:AlternateContent><mc:Choice>${shapeOf("Two")}</mc:Choice><mc:Fallback>${shapeOf("Two again")}</mc:Fallback></mc:AlternateContent></wps:grp></w:drawing>`;
+    const later =
+      "<mc:AlternateContent><mc:Choice><w:symEx/></mc:Choice><mc:Fallback><w:t>😊</w:t></mc:Fallback></mc:AlternateContent>";
+    expect(await htmlOf(`<w:p><w:r><w:t>Hi </w:t>${later}${group}</w:r></w:p>`)).toBe(
+      "<p>Hi 😊</p><div><p>One</p></div><div><p>Two</p></div>",
+    );
+  });
+
+  it("shows a picture in a text box once, and the picture of a chart", async () => {
+    const picture = '<w:drawing><a:blip r:embed="rId13"/></w:drawing>';
+    const box = `<w:r><w:drawing><wps:txbx><w:txbxContent><w:p><w:r>${picture}</w:r></w:p></w:txbxContent></wps:txbx></w:drawing></w:r>`;
+    const chart = `<w:r><mc:AlternateContent><mc:Choice><w:drawing><a:chart/></w:drawing></mc:Choice><mc:Fallback>${picture}</mc:Fallback></mc:AlternateContent></w:r>`;
+    const shown = '<img src="resource:word/media/image1.png" alt="">';
+    expect(await htmlOf(`<w:p>${run("Box")}${box}</w:p><w:p>${chart}</w:p>`)).toBe(
+      `<p>Box</p><div><p>${shown}</p></div><p>${shown}</p>`,
+    );
+  });
+
+  it("joins a large first letter to the paragraph that it begins", async () => {
+    const initial = `<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>${run("O")}</w:p>`;
+    expect(await htmlOf(`${initial}${paragraph("nce upon a time")}${initial}<w:tbl/>${initial}`)).toBe(
+      "<p>Once upon a time</p><p>O</p><table></table><p>O</p>",
+    );
   });
 
   it("puts the text of a box behind the paragraph that it is anchored in, once", async () => {

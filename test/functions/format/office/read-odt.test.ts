@@ -19,6 +19,10 @@ const mathOf = (content: string) => `<math xmlns="http://www.w3.org/1998/Math/Ma
 const frameOf = (object: string) =>
   `<draw:frame text:anchor-type="as-char">${object}<draw:image xlink:href="Pictures/1.png"/></draw:frame>`;
 
+const shapeOf = (text: string) => `<draw:custom-shape>${textOf(text)}<draw:enhanced-geometry/></draw:custom-shape>`;
+const indexOf = (name: string) =>
+  `<text:${name}><text:index-body><text:index-title>${textOf("Index")}</text:index-title>${textOf("Entry")}</text:index-body></text:${name}>`;
+
 describe("openOdt", () => {
   it("keeps headings, paragraphs and looks", async () => {
     const automaticStyles =
@@ -52,6 +56,18 @@ describe("openOdt", () => {
     ).toBe(
       '<table><tbody><tr><th colspan="2"><p>Head</p></th></tr><tr><td><p>1</p></td><td><p>2</p></td></tr><tr><td></td></tr></tbody></table>',
     );
+  });
+
+  it("keeps the text of shapes and boxes, behind the paragraph that they are anchored in", async () => {
+    const box = `<draw:frame><draw:text-box>${textOf("Box")}</draw:text-box></draw:frame>`;
+    const group = `<draw:g><svg:title>Drawing</svg:title>${shapeOf("Two")}<draw:line>${textOf("Three")}</draw:line></draw:g>`;
+    expect(await htmlOf(`${shapeOf("Page")}<text:p>${shapeOf("One")}Text${group}${box}</text:p>`)).toBe(
+      "<div><p>Page</p></div><p>Text</p><div><p>One</p></div><div><p>Two</p></div><div><p>Three</p></div><div><p>Box</p></div>",
+    );
+  });
+
+  it("keeps the titles of indexes, but no table of contents", async () => {
+    expect(await htmlOf(indexOf("alphabetical-index") + indexOf("table-of-content"))).toBe("<p>Index</p><p>Entry</p>");
   });
 
   it("puts notes behind the text, and leaves comments and tracked deletions out", async () => {
