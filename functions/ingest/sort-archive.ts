@@ -35,7 +35,7 @@ const otherNames = new Set(
 const aboutName =
   /(?:^|\/)(?:readme|read me|licen[cs]e|copying|copyright|changelog|notice|authors|file_id|index|info|contents)[^/.]*(?:\.[a-z]{2,8})?$/iu;
 /** A page that leads to the others. */
-const indexName = /(?:^|\/)(?:index|default)\.[^/.]+$/iu;
+const indexName = /(?:^|\/)(?:index|default)(?:\.[a-z]{2,3}(?:[-_][a-z]{2,4})?)?\.[^/.]+$/iu;
 /** A ZIP is one thing that somebody made, and not their shelf. */
 const booksMax = 100;
 

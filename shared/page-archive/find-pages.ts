@@ -3,8 +3,8 @@ import { inNaturalOrder } from "../natural-order.ts";
 
 const htmlName = /\.(?:html?|xhtml?|shtml)$/iu;
 const markdownName = /\.(?:md|markdown|mdown|mkdn?|mdwn|mdtxt)$/iu;
-/** What sites and folders of texts begin with. */
-const indexName = /(?:^|\/)(?:index|default|readme|summary)\.[^./]+$/iu;
+/** What sites and folders of texts begin with, in one language or in several. */
+const indexName = /(?:^|\/)(?:index|default|readme|summary)(?:\.[a-z]{2,3}(?:[-_][a-z]{2,4})?)?\.[^./]+$/iu;
 
 /** Where browsers put what a saved page is made of: frames of advertisers among it. */
 const savedParts = /(?:^|\/)[^/]+(?:_files|\.files)\//u;

@@ -40,21 +40,37 @@ const descriptionLengthMax = 4000;
 
 /**
  * The title, by the first source that has one (K5, K6): the book itself, what was read of it when it came in, its first
- * heading, the name of its file.
+ * heading, the name of its file. What a program writes where nobody wrote a title counts last.
  */
 export function bookTitle(metadata: SourceMetadata, hints: BookHints, firstHeading: string, note: Note): string {
-  const own = plainLine(hints.words?.title ?? metadata.title, titleLengthMax);
-  if (own !== "") return own;
+  const said = plainLine(hints.words?.title ?? "", titleLengthMax);
+  if (said !== "") return said;
+  const own = ofProgram(plainLine(metadata.title, titleLengthMax));
+  if (own !== "" && !isPlaceholder(own)) return own;
   const fileName = hints.fileName.split(/[/\\]/).at(-1) ?? "";
   const stem = plainLine(fileName.replace(/(?<=.)\.[a-z0-9]{1,8}$/i, "").replaceAll("_", " "), titleLengthMax);
-  const hinted = plainLine(hints.title, titleLengthMax);
+  const hinted = ofProgram(plainLine(hints.title, titleLengthMax));
   // The hint may itself be no more than the file's name.
   const read = sameWords(hinted, stem) || sameWords(hinted, fileName) ? "" : hinted;
-  if (read !== "") return read;
+  if (read !== "" && !isPlaceholder(read)) return read;
   const heading = plainLine(firstHeading, titleLengthMax);
-  const title = [isDivision(heading) ? "" : heading, hinted, stem].find((one) => one !== "") ?? "Untitled";
+  const titles = [isDivision(heading) ? "" : heading, isPlaceholder(hinted) ? "" : hinted, stem, own];
+  const title = titles.find((one) => one !== "") ?? "Untitled";
   note("K5", title);
   return title;
+}
+
+/** What programs call what nobody has called anything. */
+function isPlaceholder(title: string): boolean {
+  return /^[[(<]?(?:untitled(?: (?:document|book|page|\d+))?|unknown|unnamed|no title|title|new document|document ?\d*|unbenannt|ohne titel|sans titre|sin título|senza titolo|без названия|无标题(?:文档)?|無題)[\])>]?$/iu.test(
+    title,
+  );
+}
+
+/** Word names a PDF or a page that it makes after itself and the document's file. */
+function ofProgram(title: string): string {
+  const name = /^(?:Microsoft (?:Office )?Word|PowerPoint Presentation|OpenOffice\.org) - (.*)$/u.exec(title)?.[1];
+  return name === undefined ? title : name.replace(/(?<=.)\.(?:docx?|rtf|odt|html?)$/iu, "");
 }
 
 /** "Contents", "Chapter 1" and "1. Introduction" are what parts of a book are called. */

@@ -19,6 +19,8 @@ describe("an archive", () => {
     expect(await use("one.html")).toBe("page-archive");
     expect(await use("1.md", "2.md", "images/a.jpg")).toBe("page-archive");
     expect(await use("index.html", "notes.txt", "book.pdf")).toBe("page-archive");
+    expect(await use("index.ja.html", "first.ja.html", "guide.ja.txt", "guide.ja.pdf")).toBe("page-archive");
+    expect(await use("index.zh-cn.html", "a.zh-cn.html", "guide.txt")).toBe("page-archive");
   });
 
   it("of pictures is a comic, whatever its packer says about it", async () => {

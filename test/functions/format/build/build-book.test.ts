@@ -273,6 +273,15 @@ describe("what a book is called", () => {
     async (heading) => expect(await titled("", `<h1>${heading}</h1>`, { fileName: "my_novel.txt" })).toBe("my novel"),
   );
 
+  it("is what its heading or its file says rather than what programs write where nobody wrote a title", async () => {
+    expect(await titled("Untitled", "<h1>H</h1>")).toBe("H");
+    expect(await titled("[No Title]", "<p>x</p>", { title: "Unknown", fileName: "my_novel.epub" })).toBe("my novel");
+    expect(await titled("Unknown", "<h1>H</h1>", { title: "Hint" })).toBe("Hint");
+    expect(await titled("Untitled", "<p>x</p>", { fileName: "" })).toBe("Untitled");
+    expect(await titled("Microsoft Word - thesis.doc", "<h1>H</h1>")).toBe("thesis");
+    expect(await titled("x", "<h1>H</h1>", { words: { title: "Untitled" } })).toBe("Untitled");
+  });
+
   it("is told where it had to be made up", async () => {
     const book = await buildBook(sourceOf({ a: "<h1>H</h1>" }, { metadata: { title: "" } }), hints);
     expect(book.warnings).toEqual([{ rule: "K5", found: expect.any(String), done: "It is called “H” now." }]);
