@@ -46,6 +46,7 @@ export function layOutEdition({
                 title: article.title,
                 source: source.title,
                 reason: article.shortfall.message,
+                code: article.shortfall.code,
                 ...(article.url !== undefined && { url: article.url }),
               },
             ],
@@ -57,7 +58,8 @@ export function layOutEdition({
 
 function failureOf({ title, feed }: DigestSource): EditionLayout["missing"]["feeds"][number] {
   const reason = feed?.message ?? "It could not be had.";
-  return { title, reason, ...(feed?.failingSince !== undefined && { since: feed.failingSince }) };
+  const told = { title, reason, ...(feed?.code !== undefined && { code: feed.code }) };
+  return { ...told, ...(feed?.failingSince !== undefined && { since: feed.failingSince }) };
 }
 
 function articleOf({ article, source, alsoIn, score }: ChosenArticle): EditionArticle {
@@ -76,7 +78,10 @@ function articleOf({ article, source, alsoIn, score }: ChosenArticle): EditionAr
     score,
     ...(author !== undefined && { author }),
     ...(url !== undefined && { url }),
-    ...(article.shortfall !== undefined && { shortfall: article.shortfall.message }),
+    ...(article.shortfall !== undefined && {
+      shortfall: article.shortfall.message,
+      shortfallCode: article.shortfall.code,
+    }),
     ...(article.leadPicture !== undefined && { pictureKey: article.leadPicture.key }),
   };
 }
@@ -99,6 +104,7 @@ function topStoriesOf(chosen: readonly ChosenArticle[], settings: DigestSettings
 function leftOutOf(leftOut: readonly LeftOutArticle[]): EditionLayout["missing"]["leftOut"] {
   return [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, articles]) => ({
     why,
+    ...(articles[0] !== undefined && { rule: articles[0].rule }),
     count: articles.length,
     titles: articles.slice(0, titlesNamedMax).map(({ article }) => article.title),
   }));

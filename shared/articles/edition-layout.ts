@@ -1,6 +1,16 @@
 import * as z from "zod";
 import { BlobKey, Time } from "../../events/values.ts";
 
+/** Which rule or limit of its reader's left an article out, so that it can be told in any language. */
+export const LeftOutRule = z.object({
+  kind: z.enum(["excluded", "nothing-wanted", "too-old", "low-score", "articles-max", "words-max", "pages-max"]),
+  /** What the reader wants left out. */
+  word: z.string().optional(),
+  /** How many days, points, articles, words or pages. */
+  limit: z.number().nonnegative().optional(),
+});
+export type LeftOutRule = z.infer<typeof LeftOutRule>;
+
 /** An article as an edition carries it. */
 export const EditionArticle = z.object({
   articleId: z.string(),
@@ -21,12 +31,14 @@ export const EditionArticle = z.object({
   score: z.int(),
   /** Why only a summary is printed, where it is. */
   shortfall: z.string().optional(),
+  /** The same as a code, from which it is told in the edition's language. */
+  shortfallCode: z.string().optional(),
   /** Of its lead picture. */
   pictureKey: BlobKey.optional(),
 });
 export type EditionArticle = z.infer<typeof EditionArticle>;
 
-/** Everything that an edition is printed from: the same layout gives the same bytes. */
+/** Everything that an edition is printed from: the same layout gives the same bytes. Reasons stand in it in English, with codes. */
 export const EditionLayout = z.object({
   title: z.string(),
   digestName: z.string(),
@@ -40,13 +52,28 @@ export const EditionLayout = z.object({
   /** What the last page tells. */
   missing: z.object({
     /** Feeds that could not be had, and why. */
-    feeds: z.array(z.object({ title: z.string(), reason: z.string(), since: Time.optional() })),
+    feeds: z.array(
+      z.object({ title: z.string(), reason: z.string(), code: z.string().optional(), since: Time.optional() }),
+    ),
     /** Articles of which only a summary is printed. */
     summaries: z.array(
-      z.object({ title: z.string(), source: z.string(), reason: z.string(), url: z.string().optional() }),
+      z.object({
+        title: z.string(),
+        source: z.string(),
+        reason: z.string(),
+        code: z.string().optional(),
+        url: z.string().optional(),
+      }),
     ),
     /** How many articles each rule or limit left out, and the best of them by name. */
-    leftOut: z.array(z.object({ why: z.string(), count: z.int().positive(), titles: z.array(z.string()) })),
+    leftOut: z.array(
+      z.object({
+        why: z.string(),
+        rule: LeftOutRule.optional(),
+        count: z.int().positive(),
+        titles: z.array(z.string()),
+      }),
+    ),
   }),
 });
 export type EditionLayout = z.infer<typeof EditionLayout>;

@@ -1,5 +1,6 @@
 import type { DigestSettings } from "../../events/digest-settings.ts";
 import { scoreArticle } from "../articles/article-score.ts";
+import type { LeftOutRule } from "../articles/edition-layout.ts";
 import { readFingerprint } from "../articles/min-hash.ts";
 import { groupDuplicates } from "../articles/near-duplicates.ts";
 import type { Article } from "../read-models/articles.ts";
@@ -23,6 +24,7 @@ export interface ChosenArticle {
 export interface LeftOutArticle extends ChosenArticle {
   /** Which rule or limit it was: a sentence without an end, for "left out: …". */
   readonly why: string;
+  readonly rule: LeftOutRule;
 }
 
 export interface Choice {
@@ -61,12 +63,12 @@ export function chooseArticles({ candidates, settings, printed, now }: ChoiceInp
     });
     const alsoIn = others.map(({ title }) => title);
     const chosen: ChosenArticle = { article, source, alsoIn, ...score };
-    return { chosen, why: ruledOut(chosen, { included, excluded: exclude.metBy(searchable), settings, now }) };
+    return { chosen, rule: ruledOut(chosen, { included, excluded: exclude.metBy(searchable), settings, now }) };
   });
   const ranked = rated.toSorted((one, other) => byRank(one.chosen, other.chosen));
-  const admitted = ranked.filter(({ why }) => why === undefined).map(({ chosen }) => chosen);
+  const admitted = ranked.filter(({ rule }) => rule === undefined).map(({ chosen }) => chosen);
   const { within, beyond } = takeWithin(admitted, settings);
-  const ruled = ranked.flatMap(({ chosen, why }) => (why === undefined ? [] : [{ ...chosen, why }]));
+  const ruled = ranked.flatMap(({ chosen, rule }) => (rule === undefined ? [] : [leftOutBy(rule, chosen)]));
   return { chosen: within, leftOut: [...beyond, ...ruled].toSorted(byRank) };
 }
 
@@ -131,19 +133,42 @@ interface Ruling {
   readonly now: Date;
 }
 
+function leftOutBy(rule: LeftOutRule, chosen: ChosenArticle): LeftOutArticle {
+  return { ...chosen, rule, why: whyOf(rule) };
+}
+
+function whyOf({ kind, word = "", limit = 0 }: LeftOutRule): string {
+  switch (kind) {
+    case "excluded":
+      return `it is about “${word}”, which you want left out`;
+    case "nothing-wanted":
+      return "it is about nothing that you look for";
+    case "too-old":
+      return `it is older than ${limit === 1 ? "a day" : `${limit} days`}`;
+    case "low-score":
+      return `its score is below ${limit}`;
+    case "articles-max":
+      return `the edition has ${limit === 1 ? "room for one article" : `at most ${limit} articles`}`;
+    case "words-max":
+      return `the edition has at most ${limit} words`;
+    case "pages-max":
+      return `the edition has at most ${limit === 1 ? "one page" : `${limit} pages`}`;
+  }
+}
+
 /** Why it is kept out whatever else there is; `undefined` where nothing stands against it. */
 function ruledOut(
   { article, score }: ChosenArticle,
   { included, excluded, settings, now }: Ruling,
-): string | undefined {
-  const [rule] = excluded;
-  if (rule !== undefined) return `it is about “${rule}”, which you want left out`;
-  if (settings.include.length > 0 && included.length === 0) return "it is about nothing that you look for";
+): LeftOutRule | undefined {
+  const [word] = excluded;
+  if (word !== undefined) return { kind: "excluded", word };
+  if (settings.include.length > 0 && included.length === 0) return { kind: "nothing-wanted" };
   const { maxAgeDays, scoreMin } = settings;
   if (now.getTime() - Date.parse(article.publishedAt) > maxAgeDays * dayMs) {
-    return `it is older than ${maxAgeDays === 1 ? "a day" : `${maxAgeDays} days`}`;
+    return { kind: "too-old", limit: maxAgeDays };
   }
-  return score < scoreMin ? `its score is below ${scoreMin}` : undefined;
+  return score < scoreMin ? { kind: "low-score", limit: scoreMin } : undefined;
 }
 
 /** The best that fit. A long article that does not fit makes room for shorter ones behind it. */
@@ -157,16 +182,16 @@ function takeWithin(
   let pages = 0;
   for (const chosen of ranked) {
     const itsPages = Math.max(1, Math.ceil(chosen.article.words / wordsPerPage));
-    const why =
+    const rule: LeftOutRule | undefined =
       within.length >= articlesMax
-        ? `the edition has ${articlesMax === 1 ? "room for one article" : `at most ${articlesMax} articles`}`
+        ? { kind: "articles-max", limit: articlesMax }
         : wordsMax !== undefined && words + chosen.article.words > wordsMax
-          ? `the edition has at most ${wordsMax} words`
+          ? { kind: "words-max", limit: wordsMax }
           : pagesMax !== undefined && pages + itsPages > pagesMax
-            ? `the edition has at most ${pagesMax === 1 ? "one page" : `${pagesMax} pages`}`
+            ? { kind: "pages-max", limit: pagesMax }
             : undefined;
-    if (why !== undefined) {
-      beyond.push({ ...chosen, why });
+    if (rule !== undefined) {
+      beyond.push(leftOutBy(rule, chosen));
       continue;
     }
     within.push(chosen);

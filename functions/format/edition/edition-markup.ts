@@ -1,6 +1,7 @@
 import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import { escapeAttribute, escapeText } from "../../../shared/markup/xml.ts";
 import { dayInWords, timeInWords } from "./edition-dates.ts";
+import { reasonIn, ruleIn } from "./edition-reasons.ts";
 import { articlesLeftOut, listed, minutesInWords, wordsIn } from "./edition-words.ts";
 
 /** Addresses within an edition, as its pages link to one another. */
@@ -94,7 +95,9 @@ export function articleFrame(
   const behind = [
     ...(article.shortfall === undefined
       ? []
-      : [`<i>${text(words.onlySummary)} ${told(article.shortfall, layout)}</i>`]),
+      : [
+          `<i>${text(words.onlySummary)} ${told(article.shortfall, reasonIn(layout.language, article.shortfallCode), layout)}</i>`,
+        ]),
     ...(article.url === undefined
       ? []
       : [
@@ -125,17 +128,17 @@ export function missingMarkup(layout: EditionLayout): string {
   const { language, sections } = layout;
   const { feeds, summaries, leftOut } = layout.missing;
   const words = wordsIn(language);
-  const failed = feeds.map(({ title, reason, since }) => {
+  const failed = feeds.map(({ title, reason, code, since }) => {
     const when = since === undefined ? "" : ` ${filled(words.since, timeInWords(since, layout))}`;
-    return `<li><b>${text(title)}</b>: ${told(reason, layout)}${text(when)}</li>`;
+    return `<li><b>${text(title)}</b>: ${told(reason, reasonIn(language, code), layout)}${text(when)}</li>`;
   });
   const short = summaries.map(
-    ({ title, source, reason, url }) =>
-      `<li>${url === undefined ? text(title) : `<a href="${escapeAttribute(url)}">${text(title)}</a>`} (${text(source)}): ${told(reason, layout)}</li>`,
+    ({ title, source, reason, code, url }) =>
+      `<li>${url === undefined ? text(title) : `<a href="${escapeAttribute(url)}">${text(title)}</a>`} (${text(source)}): ${told(reason, reasonIn(language, code), layout)}</li>`,
   );
-  const out = leftOut.map(({ why, count, titles }) => {
+  const out = leftOut.map(({ why, rule, count, titles }) => {
     const named = titles.length === 0 ? "" : `: ${text(titles.join("; "))}${count > titles.length ? "; …" : ""}`;
-    return `<li>${filled(text(articlesLeftOut(count, language)), told(why, layout))}${named}</li>`;
+    return `<li>${filled(text(articlesLeftOut(count, language)), told(why, ruleIn(language, rule), layout))}${named}</li>`;
   });
   return [
     `<h1 style="text-align:center">${text(words.missing)}</h1>`,
@@ -180,8 +183,9 @@ function toFrontPage({ language }: EditionLayout): string {
   return `<p style="text-align:center"><small>${link(frontPage, wordsIn(language).frontPage)}</small></p>`;
 }
 
-/** What other steps say of a feed or an article, which they say in English. */
-function told(reason: string, { language }: EditionLayout): string {
+/** What other steps say of a feed or an article: as the edition's language has it, else as they say it, which is in English. */
+function told(reason: string, translated: string | undefined, { language }: EditionLayout): string {
+  if (translated !== undefined) return text(translated);
   return language === "en" ? text(reason) : `<span lang="en">${text(reason)}</span>`;
 }
 

@@ -75,8 +75,18 @@ describe("an edition", () => {
     expect(articlesIn(second)).toEqual(["three"]);
     if (first === undefined || second === undefined) throw new Error("There are not two editions");
     expect((await world.layoutOf(first)).missing.leftOut).toEqual([
-      { why: "the edition has at most 2 articles", count: 1, titles: ["About three"] },
-      { why: "it is about “sport*”, which you want left out", count: 1, titles: ["Sports of the day"] },
+      {
+        why: "the edition has at most 2 articles",
+        rule: { kind: "articles-max", limit: 2 },
+        count: 1,
+        titles: ["About three"],
+      },
+      {
+        why: "it is about “sport*”, which you want left out",
+        rule: { kind: "excluded", word: "sport*" },
+        count: 1,
+        titles: ["Sports of the day"],
+      },
     ]);
     expect((await world.layoutOf(second)).missing.leftOut).toEqual([]);
   });
@@ -161,8 +171,15 @@ describe("an edition", () => {
     if (edition?.name !== "edition.compiled") throw new Error("There is no edition");
     expect(edition.data.missing).toEqual({ feeds: 1, summaries: 1, leftOut: 0 });
     expect((await world.layoutOf(edition)).missing).toMatchObject({
-      feeds: [{ title: "The journal", reason: "The server did not answer in time." }],
-      summaries: [{ title: "About cut", source: "The gazette", reason: "The page is for subscribers only." }],
+      feeds: [{ title: "The journal", reason: "The server did not answer in time.", code: "web/timeout" }],
+      summaries: [
+        {
+          title: "About cut",
+          source: "The gazette",
+          reason: "The page is for subscribers only.",
+          code: "page/gone",
+        },
+      ],
     });
   });
 });

@@ -138,7 +138,9 @@ export async function digestWorld(start = "2026-03-01T00:00:00.000Z") {
     },
     fail: async (feedId: string, message = "The server did not answer in time.") => {
       await stores.readModels.update(feeds, publicAccount, feedId, (feed) =>
-        feed === undefined ? feed : { ...feed, failures: 2, message, failingSince: time.now().toISOString() },
+        feed === undefined
+          ? feed
+          : { ...feed, failures: 2, code: "web/timeout", message, failingSince: time.now().toISOString() },
       );
     },
     article: async (

@@ -164,6 +164,34 @@ describe("an edition", () => {
     expect(contents.slice(0, 5)).toEqual(["Titelseite", "Welt", "About one", "About two", "Was fehlt"]);
   });
 
+  it("tells why something is missing in the language of its articles, where it is told by its code", async () => {
+    const { blobs, published } = await printing(
+      [
+        { id: "one", section: "Welt" },
+        { id: "two", section: "Welt", more: { shortfall: "The page is gone.", shortfallCode: "page/gone" } },
+      ],
+      {
+        language: "de",
+        missing: {
+          feeds: [{ title: "Der Bote", reason: "bote.example has nothing there.", code: "feed/not-found" }],
+          summaries: [{ title: "Kurz", source: "Bote", reason: "The page is gone.", code: "page/gone" }],
+          leftOut: [
+            { why: "it is older than 2 days", rule: { kind: "too-old", limit: 2 }, count: 1, titles: ["Etwas"] },
+          ],
+        },
+      },
+    );
+    const pages = await pagesOf(blobs, formattedIn(published).documentKey);
+    expect(bodyOf(pages, "part-0004.xhtml")).toContain(
+      "Nur eine Zusammenfassung. Unter der Adresse ist nichts zu finden.",
+    );
+    const last = bodyOf(pages, "part-0005.xhtml");
+    expect(last).toContain("Der Bote</b>: Unter der Adresse ist nichts zu finden.");
+    expect(last).toContain("Kurz (Bote): Unter der Adresse ist nichts zu finden.");
+    expect(last).toContain("Ein Artikel: älter als 2 Tage: Etwas");
+    expect(last).not.toContain('lang="en"');
+  });
+
   it("has a cover as libraries want it, drawn as the front of a newspaper", async () => {
     const { blobs, published } = await printing([{ id: "one", section: "World", picture: await photo(2) }]);
     const { cover } = formattedIn(published);
