@@ -8,9 +8,9 @@ import { once } from "node:events";
 import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Bundle, bundleStep, startFile } from "../../bundle/bundle-step.ts";
-import { linkPackages, makeCompileCache, writeBundle } from "../../bundle/write-bundle.ts";
 import { stepNames } from "../../events/define-event.ts";
+import { type Bundle, bundleStep, startFile } from "../../terraform/bundle/bundle-step.ts";
+import { linkPackages, makeCompileCache, writeBundle } from "../../terraform/bundle/write-bundle.ts";
 import { startFunctionProcess } from "../bundle/function-process.ts";
 import { median } from "./measure.ts";
 

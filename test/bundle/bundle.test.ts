@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { stop } from "esbuild";
-import { type Bundle, bundleStep } from "../../bundle/bundle-step.ts";
-import { packageFiles } from "../../bundle/package-files.ts";
-import { linkPackages, makeCompileCache, writeBundle } from "../../bundle/write-bundle.ts";
+import { type Bundle, bundleStep } from "../../terraform/bundle/bundle-step.ts";
+import { packageFiles } from "../../terraform/bundle/package-files.ts";
+import { linkPackages, makeCompileCache, writeBundle } from "../../terraform/bundle/write-bundle.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { startFunctionProcess } from "./function-process.ts";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
-import { linkPackages } from "../../../bundle/write-bundle.ts";
+import { linkPackages } from "../../../terraform/bundle/write-bundle.ts";
 import { startFunctionProcess } from "../../bundle/function-process.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 

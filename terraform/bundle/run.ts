@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import JSZip from "jszip";
-import { stepNames } from "../events/define-event.ts";
+import { stepNames } from "../../events/define-event.ts";
 import { bundleStep } from "./bundle-step.ts";
 import { projectDir } from "./compile-step.ts";
 import { linkPackages, makeCompileCache, writeBundle } from "./write-bundle.ts";

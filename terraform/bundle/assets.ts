@@ -12,9 +12,9 @@ const literata = "node_modules/@expo-google-fonts/literata";
 export const assets: readonly Asset[] = [
   { readBy: "functions/api/page/assets.ts", from: "functions/api/page/assets", to: "assets" },
   ...["600SemiBold", "400Regular"].map((weight) => ({
-    readBy: "bundle/font-file.ts",
+    readBy: "terraform/bundle/font-file.ts",
     from: `${literata}/${weight}/Literata_${weight}.ttf`,
     to: `fonts/Literata_${weight}.ttf`,
   })),
-  { readBy: "bundle/font-file.ts", from: `${literata}/LICENSE_FONT`, to: "fonts/LICENSE" },
+  { readBy: "terraform/bundle/font-file.ts", from: `${literata}/LICENSE_FONT`, to: "fonts/LICENSE" },
 ];

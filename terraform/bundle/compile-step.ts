@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { type BuildOptions, build as compile, type Metafile, type OutputFile, type Plugin } from "esbuild";
 
-export const projectDir = resolve(import.meta.dirname, "..");
+export const projectDir = resolve(import.meta.dirname, "../..");
 
 /** What a bundle does not hold: what is installed beside it. */
 export const externalPackages = ["@google-cloud/functions-framework", "sharp"] as const;
@@ -95,7 +95,7 @@ function ownSources(entries: Map<string, string>): Plugin {
         const name = relative(projectDir, path);
         if (name.startsWith("node_modules")) return undefined;
         if (name === "functions/format/cover/font-file.ts") {
-          return { contents: 'export { fontFile } from "../../../bundle/font-file.ts";', loader: "ts" };
+          return { contents: 'export { fontFile } from "../../../terraform/bundle/font-file.ts";', loader: "ts" };
         }
         const text = await readFile(path, "utf8");
         const named = text.replaceAll(packageOnDemand, "$&.then(__named)");

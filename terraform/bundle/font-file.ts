@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { FontWeight } from "../functions/format/cover/font-file.ts";
+import type { FontWeight } from "../../functions/format/cover/font-file.ts";
 
 /** In a bundle, fonts lie beside it: a whole package of them would be installed for two files. */
 export function fontFile(weight: FontWeight): string {
