@@ -24,8 +24,9 @@ export function recogniseArchive(names: readonly string[], mimetype: string | un
   if (files.length === 0) return "empty-archive";
   const only = files.length === 1 ? files[0] : undefined;
   if (only?.toLowerCase().endsWith(".fb2")) return "fb2-zip";
-  // An EPUB whose packer forgot where it begins. Beside whole books a package is only what is known of them.
-  const hasPackage = files.some((name) => name.toLowerCase().endsWith(".opf"));
+  // An EPUB whose packer forgot where it begins. Beside whole books a package is only what is known of them, and so is the one
+  // that calibre puts beside a book of pages (HTMLZ) or of text (TXTZ).
+  const hasPackage = files.some((name) => /\.opf$/iu.test(name) && !/(?:^|\/)metadata\.opf$/iu.test(name));
   return hasPackage && !files.some((name) => /\.(?:epub|mobi|azw3?|pdf|docx|fb2|cbz)$/iu.test(name)) ? "epub" : "zip";
 }
 

@@ -75,11 +75,21 @@ export async function sortArchive(archive: Archive): Promise<SortedArchive> {
   let others = 0;
   const files = [...archive.entries.values()].filter(({ name }) => !isLitter(name));
   for (const { name, bytes } of files.toSorted((one, other) => inNaturalOrder(one.name, other.name))) {
-    const kind = bytes === 0 ? "other" : (kindByName(name) ?? (await kindByContent(archive, name, files.length === 1)));
+    const kind =
+      bytes === 0
+        ? "other"
+        : isTextOfCalibre(name, archive)
+          ? "books"
+          : (kindByName(name) ?? (await kindByContent(archive, name, files.length === 1)));
     if (kind === "other") others += 1;
     else sorted[kind].push(name);
   }
   return { ...sorted, others };
+}
+
+/** The text of a TXTZ, which is called as what is about an archive is; its pictures are no comic. */
+function isTextOfCalibre(name: string, archive: Archive): boolean {
+  return name === "index.txt" && archive.entries.has("metadata.opf");
 }
 
 type Sort = "pages" | "texts" | "pictures" | "books" | "other";

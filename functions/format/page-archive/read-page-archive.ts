@@ -12,6 +12,7 @@ import { resolveOnPage } from "../page-book.ts";
 import { filledIn, type OpenBook } from "../read-hints.ts";
 import type { SourceBook, SourceChapter, SourceMetadata, SourceResource } from "../source-book.ts";
 import { type ArchivedPage, readArchivedPage } from "./read-archived-page.ts";
+import { readCard } from "./read-card.ts";
 
 const pagesMax = 2000;
 const leftOutNamesMax = 5;
@@ -28,8 +29,9 @@ export const openPageArchive: OpenBook = async (path, hints) => {
   const archive = await openArchive(path);
   try {
     const book = await readPages(archive);
+    const metadata = { ...book.metadata, ...said(await readCard(archive)) };
     return {
-      book: { ...book, metadata: { ...book.metadata, ...filledIn(book.metadata, hints) } },
+      book: { ...book, metadata: { ...metadata, ...filledIn(metadata, hints) } },
       close: () => archive.close(),
     };
   } catch (error) {
@@ -46,6 +48,11 @@ interface Reader {
   readonly resources: Map<string, SourceResource>;
   readonly styles: SourceStyles;
   readonly warnings: Warning[];
+}
+
+/** Only what there is of it. */
+function said(metadata: SourceMetadata | undefined): Partial<SourceMetadata> {
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([, value]) => value.length !== 0));
 }
 
 const nothingSaid: SourceMetadata = { title: "", authors: [], language: "" };

@@ -129,6 +129,8 @@ describe("recogniseArchive", () => {
     ["zip", ["001.jpg", "002.PNG", "ComicInfo.xml", "__MACOSX/._001.jpg"], ""],
     ["lcpl", ["license.lcpl", "manifest.json", "publication.pdf"], ""],
     ["zip", ["Emma/metadata.opf", "Emma/Emma.epub"], ""],
+    ["zip", ["index.html", "style.css", "metadata.opf"], ""],
+    ["epub", ["metadata.opf", "content.opf", "1.html"], ""],
     ["executable", ["META-INF/MANIFEST.MF", "a.class"], ""],
     ["empty-archive", ["__MACOSX/._x", ".DS_Store"], ""],
     ["zip", ["book.epub"], ""],

@@ -46,6 +46,7 @@ describe("an archive", () => {
 
   it("of one book is that book", async () => {
     expect(await use("folder/book.epub")).toEqual({ books: ["folder/book.epub"], others: 0 });
+    expect(await use("index.txt", "metadata.opf", "cover.jpg")).toEqual({ books: ["index.txt"], others: 2 });
     expect(await use("pg1342.txt")).toEqual({ books: ["pg1342.txt"], others: 0 });
   });
 

@@ -53,6 +53,17 @@ describe("openPageArchive", () => {
     expect(chapters[0]?.resolve("../../etc/passwd")).toBeUndefined();
   });
 
+  it("is what calibre's card beside it says, where it says something", async () => {
+    const card = (data: string) =>
+      read(page("index.html", "x", "<title>index</title>"), { name: "metadata.opf", data });
+    const { metadata } = await card(
+      '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The Book</dc:title><dc:creator>Jane Doe</dc:creator><dc:language>fr</dc:language></metadata></package>',
+    );
+    expect(metadata).toMatchObject({ title: "The Book", authors: ["Jane Doe"], language: "fr" });
+    for (const broken of ["<package>", "<!DOCTYPE x [<!ENTITY a 'b'>]><package/>", ""])
+      expect((await card(broken)).metadata).toMatchObject({ title: "index", authors: [], language: "" });
+  });
+
   it("is called by its file where there is no index", async () => {
     const { metadata, chapters } = await read(page("2.html", "b"), page("1.html", "a", "<title>One</title>"));
     expect(metadata.title).toBe("");
