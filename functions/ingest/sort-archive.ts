@@ -75,12 +75,8 @@ export async function sortArchive(archive: Archive): Promise<SortedArchive> {
   let others = 0;
   const files = [...archive.entries.values()].filter(({ name }) => !isLitter(name));
   for (const { name, bytes } of files.toSorted((one, other) => inNaturalOrder(one.name, other.name))) {
-    const kind =
-      bytes === 0
-        ? "other"
-        : isTextOfCalibre(name, archive)
-          ? "books"
-          : (kindByName(name) ?? (await kindByContent(archive, name, files.length === 1)));
+    const named = isTextOfCalibre(name, archive) ? "books" : kindByName(name);
+    const kind = bytes === 0 ? "other" : (named ?? (await kindByContent(archive, name, files.length === 1)));
     if (kind === "other") others += 1;
     else sorted[kind].push(name);
   }

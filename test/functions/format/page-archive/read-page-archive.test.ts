@@ -13,6 +13,8 @@ const page = (name: string, body: string, head = "") => ({
   data: `<html><head>${head}</head><body>${body}</body></html>`,
 });
 
+const card = (data: string) => read(page("index.html", "x", "<title>index</title>"), { name: "metadata.opf", data });
+
 describe("openPageArchive", () => {
   it("reads one page with its pictures, wherever they lie", async () => {
     const { chapters, resources, metadata } = await read(
@@ -54,8 +56,6 @@ describe("openPageArchive", () => {
   });
 
   it("is what calibre's card beside it says, where it says something", async () => {
-    const card = (data: string) =>
-      read(page("index.html", "x", "<title>index</title>"), { name: "metadata.opf", data });
     const { metadata } = await card(
       '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The Book</dc:title><dc:creator>Jane Doe</dc:creator><dc:language>fr</dc:language></metadata></package>',
     );
