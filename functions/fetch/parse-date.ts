@@ -1,5 +1,7 @@
 import { monthOf } from "./date/month-names.ts";
-import { inZone, isKnownZone, type Zone, zoneAtStart } from "./date/time-zone.ts";
+import { type Day, dayOfNumbers, fullYear } from "./date/numbered-day.ts";
+import { inZone, isKnownZone, offsetMinutesMax, type Zone, zoneAtStart } from "./date/time-zone.ts";
+import { westernised } from "./date/westernised.ts";
 
 /** No date is longer, whatever its language. */
 const dateLengthMax = 120;
@@ -12,13 +14,6 @@ interface Clock {
   readonly ms: number;
 }
 
-interface Day {
-  readonly year: number;
-  /** 0 for January. */
-  readonly month: number;
-  readonly day: number;
-}
-
 /**
  * The moment that a date in a feed means: RFC 822 and its descendants, RFC 3339, ISO 8601, seconds since the epoch, and what
  * people write by hand, in some thirty languages. Without a zone it is UTC, in Korean it is Korea's. `undefined` for what is
@@ -29,8 +24,8 @@ export function parseDate(written: string): Date | undefined {
   const plain = fromCommonShape(written.trim());
   if (plain !== undefined) return isInReach(plain) ? new Date(plain) : undefined;
   const text = tidy(written);
-  if (text === "" || text.length > dateLengthMax || !/\d/u.test(text)) return undefined;
-  const ms = /^\d{10,}$/u.test(text) ? fromDigits(text) : fromWords(westernised(text), text);
+  if (text === "" || text.length > dateLengthMax || !/\p{Nd}/u.test(text)) return undefined;
+  const ms = /^\d{10,}(?:\.\d{1,9})?$/u.test(text) ? fromDigits(text) : fromWords(westernised(text), text);
   return ms === undefined || !isInReach(ms) ? undefined : new Date(ms);
 }
 
@@ -59,6 +54,7 @@ function fromCommonShape(text: string): number | undefined {
       : { year: Number(third), month, day: Number(first) };
   const [zoneHours = "+00", zoneMinutes = "00"] = match.slice(iso === null ? 7 : 8);
   const offset = Number(zoneHours.slice(1)) * 60 + Number(zoneMinutes);
+  if (offset > offsetMinutesMax) return undefined;
   const zone = { minutes: zoneHours.startsWith("-") ? -offset : offset };
   return momentOf(day, clockOf(hours, minutes, seconds, iso?.[7]?.slice(1)), zone);
 }
@@ -74,32 +70,27 @@ function tidy(written: string): string {
 
 /** Seconds or milliseconds since the epoch, or a date and a time without anything between. */
 function fromDigits(digits: string): number | undefined {
-  if (digits.length === 10) return Number(digits) * 1000;
+  if (/^\d{10}(?:\.\d+)?$/u.test(digits)) return Math.round(Number(digits) * 1000);
   if (digits.length === 13) return Number(digits);
   const [, date, hours, minutes, seconds] = /^(\d{8})(\d{2})(\d{2})(\d{2})?$/u.exec(digits) ?? [];
   if (date === undefined) return undefined;
   return momentOf(dayOfNumbers(date), clockOf(hours, minutes, seconds), { minutes: 0 });
 }
 
-/** East Asian dates as ISO writes them. */
-function westernised(text: string): string {
-  return text
-    .replace(/(\d{4})\s?[년年]\s?(\d{1,2})\s?[월月]\s?(\d{1,2})\s?[일日号]/u, "$1-$2-$3 ")
-    .replace(
-      /(\d{1,2})\s?[시时時点點]\s?(\d{1,2})\s?[분分](?:\s?(\d{1,2})\s?[초秒])?/u,
-      (_, h: string, m: string, s = "0") => [h, m, s].join(":"),
-    )
-    .replace(/(?:오전|上午|午前|凌晨|早上)\s?([\d:]+)/u, "$1 AM")
-    .replace(/(?:오후|下午|午後|晚上)\s?([\d:]+)/u, "$1 PM");
-}
-
 const clock =
   /(?<![\d:])(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?![\d:])(?:\s?([ap])\.?m\b\.?)?|\s?([ap])\.?m\b\.?)/iu;
 /** `T101455`, `T23` */
 const bareClock = /(?<=\d)T(\d{2})(?:(\d{2})(\d{2})?)?(?=$|[\sZ+-])/iu;
+/** A date of XML Schema, which has a zone without having a time. */
+const datedZone = /^(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})$/u;
 const koreaMinutes = 9 * 60;
 
 function fromWords(text: string, original: string): number | undefined {
+  const dated = datedZone.exec(text);
+  if (dated !== null) {
+    const [, date = "", written = ""] = dated;
+    return momentOf(dayOfNumbers(date), { hours: 0, minutes: 0, ms: 0 }, zoneAtStart(written)?.zone ?? { minutes: 0 });
+  }
   const match = clock.exec(text) ?? bareClock.exec(text);
   if (match === null) {
     const day = dayOf(text.replace(/ ([A-Z]{1,5})$/u, (whole, zone: string) => (isKnownZone(zone) ? "" : whole)));
@@ -162,15 +153,34 @@ const fillers = new Set([
   "року",
   "d",
   "uhr",
+  "à",
+  "às",
+  "alle",
+  "ore",
+  "ora",
+  "klo",
+  "godz",
+  "в",
+  "о",
+  "m",
+  "gada",
 ]);
+
+/** Days of the week that stand behind a date, in Turkish and Hungarian. Elsewhere they come first. */
+const lateWeekdays =
+  /^(?:pazartesi|sal[ıi]|[çc]ar[şs]amba|per[şs]embe|cuma|cumartesi|pazar|h[ée]tf[őo]|kedd|szerda|cs[üu]t[öo]rt[öo]k|p[ée]ntek|szombat|vas[áa]rnap)$/iu;
 
 /** The day that the rest of a date means, with a month by name or by number. */
 function dayOf(text: string): Day | undefined {
+  if (/^\s*\d{4}-?W\d/u.test(text)) return dayOfNumbers(text.trim());
   const words = text
+    .trim()
+    .replace(/^(\p{L}{3,})-(\d{1,2})-(\d{4})$/u, "$2 $1 $3")
+    .replace(/(?<=\s)['’](?=\d{2}$)/u, "")
     .replace(/(\d)(?:st|nd|rd|th|er|[ºª°])(?![\p{L}])/giu, "$1")
     .split(/(?<=\p{L}\.?)[\s,/-]+|(?<=[\d,.])[\s,]+|(?<=\d)-(?=\p{L})|\s+/u)
     .map((word) => word.replace(/^[,;-]+(?!\d)|[,;.]+$|(?<=\D)-+$/gu, ""))
-    .filter((word) => word !== "" && word !== "-" && !fillers.has(word.toLowerCase()));
+    .filter((word) => word !== "" && word !== "-" && !fillers.has(word.toLowerCase()) && !lateWeekdays.test(word));
   const numbers = words.filter((word) => /\d/u.test(word));
   const names = words.filter((word) => !/\d/u.test(word));
   // The last one that names a month does: "mar., 03 juil." begins with a Tuesday.
@@ -192,52 +202,3 @@ function dayOfNamedMonth(numbers: readonly string[], month: number): Day | undef
   if (first.length > 2) return second.length > 2 ? undefined : { year: Number(first), month, day: Number(second) };
   return { year: fullYear(second), month, day: Number(first) };
 }
-
-/** RFC 5322, 4.3. */
-function fullYear(digits: string): number {
-  const year = Number(digits);
-  if (digits.length > 3) return year;
-  return year < 50 && digits.length < 3 ? year + 2000 : year + 1900;
-}
-
-function dayOfNumbers(text: string): Day | undefined {
-  for (const [pattern, read] of numberedDays) {
-    const match = pattern.exec(text);
-    if (match !== null) return read(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1), match);
-  }
-  return undefined;
-}
-
-type ReadDay = (first: number, second: number, third: number, match: RegExpExecArray) => Day | undefined;
-
-const byYear: ReadDay = (year, month, day) => ({ year, month: month - 1, day });
-const byShortYear: ReadDay = (year, month, day) => ({ year: 2000 + year, month: month - 1, day });
-const byOrdinal: ReadDay = (year, ordinal) => {
-  const full = year < 100 ? 2000 + year : year;
-  const date = new Date(Date.UTC(full, 0, ordinal));
-  if (ordinal < 1 || date.getUTCFullYear() !== full) return undefined;
-  return { year: full, month: date.getUTCMonth(), day: date.getUTCDate() };
-};
-const byDay: ReadDay = (day, month, _, match) => ({ year: fullYear(match[3] ?? ""), month: month - 1, day });
-/** The day is the one that cannot be a month; where both can, each sign has its custom. */
-const byCustom =
-  (custom: "day first" | "month first"): ReadDay =>
-  (first, second, third, match) =>
-    first > 12 || (custom === "day first" && second <= 12)
-      ? byDay(first, second, third, match)
-      : byDay(second, first, third, match);
-
-const numberedDays: readonly (readonly [RegExp, ReadDay])[] = [
-  [/^(\d{4})[-/.]0?(\d{1,2})[-/.](\d{1,2})\.?$/u, byYear],
-  [/^(\d{4})(\d{2})(\d{2})$/u, byYear],
-  [/^(\d{4})-(\d{2})$/u, byYear],
-  [/^(\d{4})-?(\d{3})$/u, byOrdinal],
-  [/^(\d{4})$/u, byYear],
-  [/^(\d{2})-(\d{2})-(\d{2})$/u, byShortYear],
-  [/^(\d{2})(\d{2})(\d{2})$/u, byShortYear],
-  [/^(\d{2})-?(\d{3})$/u, byOrdinal],
-  [/^-(\d{2})-?(\d{2})$/u, byShortYear],
-  [/^(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})\.?$/u, byDay],
-  [/^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/u, byCustom("month first")],
-  [/^(\d{1,2})-(\d{1,2})-(\d{4})$/u, byCustom("day first")],
-];

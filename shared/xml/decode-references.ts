@@ -20,6 +20,14 @@ export function decodeReferences(raw: string, note: (damage: string) => void): s
   let text = "";
   let from = 0;
   while (ampersand !== -1) {
+    const pair = pairAt(raw, ampersand);
+    if (pair !== undefined) {
+      note("a character in two halves");
+      text += raw.slice(from, ampersand) + pair.character;
+      from = pair.end;
+      ampersand = raw.indexOf("&", from);
+      continue;
+    }
     const semicolon = endOfReference(raw, ampersand + 1);
     const meant = semicolon === -1 ? undefined : meaningOf(raw.slice(ampersand + 1, semicolon));
     if (meant === undefined) {
@@ -32,6 +40,24 @@ export function decodeReferences(raw: string, note: (damage: string) => void): s
     ampersand = raw.indexOf("&", from);
   }
   return from === 0 ? raw : text + raw.slice(from);
+}
+
+const halves = /&#(?:x(d[89ab][0-9a-f]{2})|(5[56]\d{3}));&#(?:x(d[c-f][0-9a-f]{2})|(5[67]\d{3}));/iy;
+
+/** A character beyond the first 65,536 that somebody wrote as the two halves that UTF-16 makes of it. */
+function pairAt(raw: string, ampersand: number): { readonly character: string; readonly end: number } | undefined {
+  if (raw.charCodeAt(ampersand + 1) !== 0x23) return undefined;
+  halves.lastIndex = ampersand;
+  const match = halves.exec(raw);
+  if (match === null) return undefined;
+  const [whole, highHex, high, lowHex, low] = match;
+  const [first, second] = [pointOf(highHex, high), pointOf(lowHex, low)];
+  if (first < 0xd800 || first > 0xdbff || second < 0xdc00 || second > 0xdfff) return undefined;
+  return { character: String.fromCharCode(first, second), end: ampersand + whole.length };
+}
+
+function pointOf(hex: string | undefined, digits = ""): number {
+  return hex === undefined ? Number.parseInt(digits, 10) : Number.parseInt(hex, 16);
 }
 
 /** Where the `;` of a reference is that may begin here; -1 where none does. */

@@ -81,15 +81,29 @@ function decode(bytes: Uint8Array): string {
 /** The reader bounds how deep they lie. */
 function readOutlines(parent: RecoveredElement, folders: readonly string[], list: List): void {
   for (const outline of parent.children) {
-    if (typeof outline === "string" || outline.name.toLowerCase() !== "outline") continue;
+    if (!isOutline(outline)) continue;
     const attributes = attributesOf(outline);
     const title = plain(attributes.get("title") || attributes.get("text") || "");
-    const isFeed = attributes.has("xmlurl") || /^(?:rss|atom|feed)$/iu.test(attributes.get("type") ?? "");
-    if (isFeed) addFeed(attributes, title, folders, list);
+    // Some lists give a folder everything that a feed has, and nothing in it.
+    const isFolderAlone = outline.children.some(isOutline) && (attributes.get("xmlurl") ?? "").trim() === "";
+    const isFeed =
+      !isFolderAlone && (attributes.has("xmlurl") || /^(?:rss|atom|feed)$/iu.test(attributes.get("type") ?? ""));
+    if (isFeed) addFeed(attributes, title, folders.length > 0 ? folders : categoryOf(attributes), list);
     // Feeds within a feed: some lists group by the site.
     const isFolder = !isFeed && title !== "" && folders.length < foldersDepthMax;
     readOutlines(outline, isFolder ? [...folders, title] : folders, list);
   }
+}
+
+function isOutline(child: RecoveredElement | string): child is RecoveredElement {
+  return typeof child !== "string" && child.name.toLowerCase() === "outline";
+}
+
+/** OPML 2.0 may say in an attribute where others nest: `/Science/Space,/Daily`. The first one counts. */
+function categoryOf(attributes: ReadonlyMap<string, string>): readonly string[] {
+  const [first = ""] = (attributes.get("category") ?? "").split(",", 1);
+  const names = first.split("/").map(plain);
+  return names.filter((name) => name !== "").slice(0, foldersDepthMax);
 }
 
 function addFeed(attributes: ReadonlyMap<string, string>, title: string, folders: readonly string[], list: List): void {
@@ -119,7 +133,9 @@ function webUrl(written: string): string | undefined {
   if (written.length > urlLengthMax) return undefined;
   // `feed:` only says what the address leads to.
   const plainUrl = written.replace(/^feed:(?:\/\/)?(?=https?:)/iu, "").replace(/^feed:\/\//iu, "http://");
-  const url = URL.parse(plainUrl);
+  // An address without its scheme: a host with a dot in it, and what lies there.
+  const whole = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?:]|$)/iu.test(plainUrl) ? `http://${plainUrl}` : plainUrl;
+  const url = URL.parse(whole);
   return url !== null && /^https?:$/u.test(url.protocol) ? url.href : undefined;
 }
 

@@ -3,14 +3,14 @@ const offsetTable =
   "UT 0 UTC 0 GMT 0 Z 0 WET 0 WEST 60 BST 60 CET 60 MET 60 MEZ 60 CEST 120 MEST 120 MESZ 120 EET 120 EEST 180 SAST 120 " +
   "CAT 120 EAT 180 MSK 180 MSD 240 TRT 180 IDT 180 IRST 210 GST 240 PKT 300 IST 330 NPT 345 WIB 420 ICT 420 HKT 480 SGT 480 " +
   "MYT 480 PHT 480 AWST 480 JST 540 KST 540 ACST 570 ACDT 630 AEST 600 AEDT 660 NZST 720 NZDT 780 NST -210 NDT -150 AT -240 " +
-  "AST -240 ADT -180 BRT -180 ART -180 CLT -240 ET -300 EST -300 EDT -240 COT -300 PET -300 CT -360 CST -360 CDT -300 " +
+  "AST -240 ADT -180 BRT -180 BRST -120 ART -180 CLT -240 ET -300 EST -300 EDT -240 COT -300 PET -300 CT -360 CST -360 CDT -300 " +
   "MT -420 MST -420 MDT -360 PT -480 PST -480 PDT -420 AKST -540 AKDT -480 HST -600";
 const offsets: ReadonlyMap<string, number> = new Map(
   [...offsetTable.matchAll(/([A-Z]+) (-?\d+)/gu)].map(([, name = "", minutes]) => [name, Number(minutes)]),
 );
 
 /** 24 hours: more is no zone of any world. */
-const offsetMinutesMax = 24 * 60;
+export const offsetMinutesMax = 24 * 60;
 
 const zonePatterns = {
   /** `+02:00`, `-0700`, `GMT+1`, `+02:00Z` */

@@ -42,8 +42,12 @@ export function absoluteUrl(written: string, base: string): string | undefined {
   return URL.parse(url, base)?.href;
 }
 
+/** What is meant to be a whole address and lacks its scheme: no path begins like that. */
+const schemeless = /^www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#:]|$)/iu;
+
 /** The same for what has to be on the web. */
 export function webUrl(written: string, base: string): string | undefined {
-  const url = absoluteUrl(written, base);
+  const plain = written.trim();
+  const url = absoluteUrl(schemeless.test(plain) ? `http://${plain}` : plain, base);
   return url !== undefined && /^https?:\/\/[^/]/u.test(url) ? url : undefined;
 }

@@ -179,6 +179,15 @@ const comments: ReadField = ({ element, linkBase, fields }) => {
   fields.commentsUrl ??= webUrl(valueOf(element), linkBase);
 };
 
+/** RFC 4287, 4.2.1: where an entry was taken out of another feed, that one's authors are its own, unless it names some. */
+const source: ReadField = ({ element, fields }) => {
+  for (const child of element.children) {
+    if (typeof child === "string" || child.isCut || child.name.toLowerCase() !== "author") continue;
+    const name = personIn(child);
+    if (name !== "") fields.authors.push({ rank: 9, value: name });
+  }
+};
+
 /** An element that only groups others. */
 const within: ReadField = ({ element, context, ...item }) => {
   for (const child of element.children) {
@@ -242,4 +251,5 @@ const readers: ReadonlyMap<string, ReadField> = new Map([
   ["home:language", language],
   ["dc:language", language],
   ["home:comments", comments],
+  ["home:source", source],
 ]);

@@ -22,7 +22,7 @@ export function readLink(element: RecoveredElement, outer: FeedContext, textBase
   const href = attributes.get("href");
   const written = href ?? valueOf(element);
   const base = href === undefined && !context.isBaseDeclared ? textBase : context.base;
-  const url = absoluteUrl(written, base);
+  const url = webUrl(written, base) ?? absoluteUrl(written, base);
   if (url === undefined || written === "") return undefined;
   const rel = (attributes.get("rel") ?? "alternate").trim().toLowerCase();
   return {

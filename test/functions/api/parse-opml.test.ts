@@ -30,6 +30,25 @@ describe("an OPML list", () => {
     expect(refused).toEqual([]);
   });
 
+  it("takes what has children and no address for a folder, and a category for folders where nothing is nested", () => {
+    const { subscriptions, refused } = read(`<opml><body><outline type="rss" text="Science" xmlUrl="">
+      <outline text="Stars" xmlUrl="https://a.example/" category="/Elsewhere"/></outline>
+      <outline text="Boats" xmlUrl="https://b.example/" category="/News/Harbour,/Daily"/>
+      <outline text="Nothing" type="rss" xmlUrl=""/></body></opml>`);
+    expect(subscriptions.map(({ title, folders }) => [title, folders])).toEqual([
+      ["Stars", ["Science"]],
+      ["Boats", ["News", "Harbour"]],
+    ]);
+    expect(refused.map(({ title }) => title)).toEqual(["Nothing"]);
+  });
+
+  it("takes an address without its scheme for one on the web", () => {
+    const { subscriptions, refused } = read(`<opml><body><outline xmlUrl="a.example/feed?x=1"/>
+      <outline xmlUrl="feed"/><outline xmlUrl="/a.b/c"/><outline xmlUrl="file:a.example"/></body></opml>`);
+    expect(subscriptions.map(({ url }) => url)).toEqual(["http://a.example/feed?x=1"]);
+    expect(refused).toHaveLength(3);
+  });
+
   it("comes back as it was written, and is XML, whatever it holds", () => {
     const words = fc
       .string({ unit: "grapheme", minLength: 1, maxLength: 30 })

@@ -33,6 +33,31 @@ const codeOf = (work: () => unknown) => {
   return "no refusal";
 };
 
+describe("against the rules, and meant all the same", () => {
+  it("an address that begins with www is one", () => {
+    expect(rssItem("<link>www.other.example/p?x=1</link>").url).toBe("http://www.other.example/p?x=1");
+    expect(rssItem("<link>www.html</link>").url).toBe("https://site.example/www.html");
+    expect(rssItem("<link>www/p</link>").url).toBe("https://site.example/www/p");
+  });
+
+  it("a character in two halves is one, and halves alone are none", () => {
+    expect(rssItem("<title>&#55357;&#56832; &#xD83D;&#xDE00;</title>").title).toBe("😀 😀");
+    expect(rssItem("<title>a&#xD83D;b &#56832;</title>").title).toBe("a\uFFFDb \uFFFD");
+  });
+
+  it("an entry out of another feed is by that one's authors, unless it names its own", () => {
+    const source =
+      "<source><title>S</title><author><name>Ana</name></author><link href='https://s.example/'/></source>";
+    expect(atomEntry(`<id>1</id><title>T</title>${source}`)).toMatchObject({
+      author: "Ana",
+      title: "T",
+      url: undefined,
+    });
+    expect(atomEntry(`<id>1</id>${source}<author><name>Rui</name></author>`).author).toBe("Rui");
+    expect(rssItem("<title>T</title><source url='https://s.example/'>S</source>").author).toBeUndefined();
+  });
+});
+
 const hash = (item: string) => rssItem(`<guid>1</guid>${item}`).contentHash;
 
 describe("what a feed is", () => {
