@@ -1,3 +1,5 @@
+import { typefaces } from "../../functions/format/cover/typeface.ts";
+
 /** Files that a bundle needs beside its code, where one of its sources reads them. All paths are from the project's folder. */
 export interface Asset {
   readonly readBy: string;
@@ -7,14 +9,20 @@ export interface Asset {
   readonly to: string;
 }
 
-const literata = "node_modules/@expo-google-fonts/literata";
+const fonts = typefaces.flatMap(({ folder, file }) => {
+  const from = `node_modules/@expo-google-fonts/${folder}`;
+  const readBy = "terraform/bundle/font-file.ts";
+  return [
+    ...["600SemiBold", "400Regular"].map((weight) => ({
+      readBy,
+      from: `${from}/${weight}/${file}_${weight}.ttf`,
+      to: `fonts/${file}_${weight}.ttf`,
+    })),
+    { readBy, from: `${from}/LICENSE_FONT`, to: `fonts/LICENSE_${file}` },
+  ];
+});
 
 export const assets: readonly Asset[] = [
   { readBy: "functions/api/page/assets.ts", from: "functions/api/page/assets", to: "assets" },
-  ...["600SemiBold", "400Regular"].map((weight) => ({
-    readBy: "terraform/bundle/font-file.ts",
-    from: `${literata}/${weight}/Literata_${weight}.ttf`,
-    to: `fonts/Literata_${weight}.ttf`,
-  })),
-  { readBy: "terraform/bundle/font-file.ts", from: `${literata}/LICENSE_FONT`, to: "fonts/LICENSE" },
+  ...fonts,
 ];

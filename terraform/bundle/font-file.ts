@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { FontWeight } from "../../functions/format/cover/font-file.ts";
+import type { Typeface } from "../../functions/format/cover/typeface.ts";
 
-/** In a bundle, fonts lie beside it: a whole package of them would be installed for two files. */
-export function fontFile(weight: FontWeight): string {
-  return fileURLToPath(
-    new URL(`./fonts/Literata_${weight === "SemiBold" ? "600SemiBold" : "400Regular"}.ttf`, import.meta.url),
-  );
+/** In a bundle, fonts lie beside it: whole packages of them would be installed for two files of each. */
+export function fontFile({ file }: Typeface, weight: FontWeight): string {
+  const name = weight === "SemiBold" ? "600SemiBold" : "400Regular";
+  return fileURLToPath(new URL(`./fonts/${file}_${name}.ttf`, import.meta.url));
 }

@@ -1,5 +1,6 @@
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import { type FontWeight, fontFile } from "./font-file.ts";
+import { literata, type Typeface, typefaceFor } from "./typeface.ts";
 
 const dotsPerInch = 180;
 const jpegQuality = 85;
@@ -23,6 +24,7 @@ export interface DrawnText {
   readonly width: number;
   readonly height: number;
   readonly ink: Buffer;
+  readonly direction: Typeface["direction"];
 }
 
 export interface Setting {
@@ -33,16 +35,17 @@ export interface Setting {
   readonly heightMax: number;
 }
 
-/** The text in Literata. Letters that it lacks are boxes: ask `isInLiterata` before. */
+/** The text in a typeface that has its letters. Where none has all of them they are boxes: ask `isDrawable` before. */
 export async function drawText(text: string, setting: Setting): Promise<DrawnText | undefined> {
   const { weight, sizes, widthMax, heightMax } = setting;
-  const fontfile = fontFile(weight);
+  const typeface = typefaceFor(text) ?? literata;
+  const fontfile = fontFile(typeface, weight);
   let drawn: DrawnText | undefined;
   for (const size of sizes) {
     const { data, info } = await loadSharp()({
       text: {
         text: escapeMarkup(text),
-        font: `Literata ${weight === "SemiBold" ? "SemiBold " : ""}${size}`,
+        font: `${typeface.family} ${weight === "SemiBold" ? "SemiBold " : ""}${size}`,
         fontfile,
         width: widthMax,
         dpi: dotsPerInch,
@@ -53,7 +56,7 @@ export async function drawText(text: string, setting: Setting): Promise<DrawnTex
       .extractChannel(0)
       .raw()
       .toBuffer({ resolveWithObject: true });
-    drawn = { ink: data, width: info.width, height: info.height };
+    drawn = { ink: data, width: info.width, height: info.height, direction: typeface.direction };
     if (info.height <= heightMax && info.width <= widthMax) break;
   }
   return drawn;
@@ -76,6 +79,14 @@ export function paintText(canvas: Canvas, text: DrawnText, colour: string, left:
   }
 }
 
+/** The left edge of a text, or of anything beside it, that begins where its script does: at the left of what it may fill, or at the right. */
+export function startOf(
+  { width, direction }: Pick<DrawnText, "width" | "direction">,
+  area: Pick<Area, "left" | "width">,
+): number {
+  return direction === "ltr" ? area.left : area.left + Math.max(0, area.width - width);
+}
+
 /** Puts a picture onto the canvas, within which it has to lie. */
 export function paintPicture(canvas: Canvas, picture: Canvas, left: number, top: number): void {
   for (let row = 0; row < picture.height; row += 1) {
@@ -96,12 +107,9 @@ export function encodeCanvas({ width, height, pixels }: Canvas): Promise<Buffer>
     .toBuffer();
 }
 
-export function isInLiterata(text: string): boolean {
-  return (
-    /\p{L}/u.test(text) &&
-    /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u.test(text) &&
-    !/\p{Extended_Pictographic}(?<![\d#*©®™])/u.test(text)
-  );
+/** Whether there are letters for all of a text. */
+export function isDrawable(text: string): boolean {
+  return typefaceFor(text) !== undefined;
 }
 
 /** Of `#rrggbb`. */

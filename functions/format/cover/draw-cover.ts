@@ -4,9 +4,10 @@ import {
   drawText,
   encodeCanvas,
   fillArea,
-  isInLiterata,
+  isDrawable,
   paintPicture,
   paintText,
+  startOf,
 } from "./cover-canvas.ts";
 import {
   type CoverDesign,
@@ -20,18 +21,19 @@ import {
 
 const margin = 110;
 const widthMax = coverWidth - 2 * margin;
+const column = { left: margin, width: widthMax } as const;
 const titleSetting = { weight: "SemiBold", sizes: [58, 50, 43, 37, 31, 26, 22], widthMax, heightMax: 500 } as const;
 const authorSetting = { weight: "Regular", sizes: [26, 22, 18], widthMax, heightMax: 140 } as const;
 const titleLettersMax = 220;
 const authorLettersMax = 120;
 const emblemPlace = { left: (coverWidth - emblemSize) / 2, top: panelTop + 60 } as const;
-const rule = { left: margin, top: panelTop - 30, width: 180, height: 8 } as const;
+const rule = { top: panelTop - 30, width: 180, height: 8 } as const;
 
 /**
- * Draws the cover of a book that has none: its title and authors in Literata on a ground and pattern that its hash
- * decides. A JPEG of `coverWidth` by `coverHeight`. A title in a script that Literata lacks gives way to an emblem: boxes in
- * the place of letters would be worse, fonts of all scripts are larger than everything else here together, and those of
- * the machine would make another cover on each.
+ * Draws the cover of a book that has none: its title and authors on a ground and pattern that its hash decides. A JPEG of
+ * `coverWidth` by `coverHeight`. A title in a script of which no font comes with the program gives way to an emblem: boxes in the
+ * place of letters would be worse, fonts of all scripts are larger than everything else here together (ten megabytes for Chinese
+ * alone), and those of the machine would make another cover on each.
  *
  * The pixels are put together here: sharp takes three times as long to do the same.
  *
@@ -59,18 +61,21 @@ async function drawOn(
 ): Promise<void> {
   fillArea(canvas, { left: 0, top: patternHeight, width: coverWidth, height: coverHeight - patternHeight }, background);
   paintPicture(canvas, await drawSvg(pattern, { width: coverWidth, height: patternHeight }), 0, 0);
-  fillArea(canvas, rule, accent);
-  if (isTitleDrawn(words.title)) {
-    const title = await drawText(clip(words.title, titleLettersMax), titleSetting);
-    if (title) paintText(canvas, title, ink, margin, panelTop + 30);
+  const title = isTitleDrawn(words.title)
+    ? await drawText(clip(words.title, titleLettersMax), titleSetting)
+    : undefined;
+  const { direction = "ltr" } = title ?? {};
+  fillArea(canvas, { ...rule, left: startOf({ width: rule.width, direction }, column) }, accent);
+  if (title !== undefined) {
+    paintText(canvas, title, ink, startOf(title, column), panelTop + 30);
   } else {
     const drawn = await drawSvg(emblem, { width: emblemSize, height: emblemSize });
     paintPicture(canvas, drawn, emblemPlace.left, emblemPlace.top);
   }
   const authors = words.authors.join(", ");
-  if (isInLiterata(authors)) {
+  if (isDrawable(authors)) {
     const author = await drawText(clip(authors, authorLettersMax), authorSetting);
-    if (author) paintText(canvas, author, accent, margin, coverHeight - margin - author.height);
+    if (author) paintText(canvas, author, accent, startOf(author, column), coverHeight - margin - author.height);
   }
 }
 
@@ -81,7 +86,7 @@ async function drawSvg(svg: string, size: { width: number; height: number }): Pr
 
 /** Whether a drawn cover bears a title, or an emblem in its place. */
 export function isTitleDrawn(title: string): boolean {
-  return isInLiterata(title);
+  return isDrawable(title);
 }
 
 function clip(text: string, lettersMax: number): string {

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
+import type { Typeface } from "./typeface.ts";
 
 const require = createRequire(import.meta.url);
 
 export type FontWeight = "SemiBold" | "Regular";
 
-/** The path of Literata in that weight. In a bundle, `terraform/bundle/font-file.ts` stands in the place of this file. */
-export function fontFile(weight: FontWeight): string {
-  const folder = weight === "SemiBold" ? "600SemiBold" : "400Regular";
-  return require.resolve(`@expo-google-fonts/literata/${folder}/Literata_${folder}.ttf`);
+/** The path of a typeface in that weight. In a bundle, `bundle/font-file.ts` stands in the place of this file. */
+export function fontFile({ folder, file }: Typeface, weight: FontWeight): string {
+  const name = weight === "SemiBold" ? "600SemiBold" : "400Regular";
+  return require.resolve(`@expo-google-fonts/${folder}/${name}/${file}_${name}.ttf`);
 }

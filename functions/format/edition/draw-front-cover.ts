@@ -1,6 +1,14 @@
 import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
-import { type Canvas, drawText, encodeCanvas, fillArea, isInLiterata, paintText } from "../cover/cover-canvas.ts";
+import {
+  type Canvas,
+  drawText,
+  encodeCanvas,
+  fillArea,
+  isDrawable,
+  paintText,
+  startOf,
+} from "../cover/cover-canvas.ts";
 import { coverHeight, coverWidth } from "../cover/cover-design.ts";
 import type { SourceResource } from "../source-book.ts";
 import { dayInWords } from "./edition-dates.ts";
@@ -21,7 +29,7 @@ const ruleHeight = 4;
 
 /**
  * Draws the cover of an edition as the front of a newspaper: its name, the date, the picture of the best story, and as many headlines
- * as there is room for. A JPEG of `coverWidth` by `coverHeight`. Headlines in letters that Literata lacks are left out: boxes in
+ * as there is room for. A JPEG of `coverWidth` by `coverHeight`. Headlines in letters of which there is no font here are left out: boxes in
  * their place would be worse.
  */
 export async function drawFrontCover(layout: EditionLayout, picture: SourceResource | undefined): Promise<Buffer> {
@@ -52,7 +60,7 @@ export async function drawFrontCover(layout: EditionLayout, picture: SourceResou
   const byId = new Map(
     layout.sections.flatMap(({ articles }) => articles.map((article) => [article.articleId, article])),
   );
-  const stories = layout.topStories.flatMap((id) => byId.get(id) ?? []).filter(({ title }) => isInLiterata(title));
+  const stories = layout.topStories.flatMap((id) => byId.get(id) ?? []).filter(({ title }) => isDrawable(title));
   for (const [place, article] of stories.entries()) {
     if (!(await page.story(article, place === 0 ? leadSetting : storySetting))) break;
   }
@@ -66,10 +74,10 @@ export async function drawFrontCover(layout: EditionLayout, picture: SourceResou
   return await encodeCanvas(canvas);
 }
 
-/** Words of ours in the edition's language, or in English where Literata lacks its letters. */
+/** Words of ours in the edition's language, or in English where there is no font for its letters. */
 function drawable(wordsOf: (told: EditionLayout) => string, layout: EditionLayout): string {
   const words = wordsOf(layout);
-  return isInLiterata(words) ? words : wordsOf({ ...layout, language: "en" });
+  return isDrawable(words) ? words : wordsOf({ ...layout, language: "en" });
 }
 
 type Setting = Parameters<typeof drawText>[1];
@@ -87,7 +95,7 @@ function openPage(canvas: Canvas) {
       top += height;
     },
     centred: async (words: string, setting: Setting, colour: string) => {
-      if (!isInLiterata(words)) return;
+      if (!isDrawable(words)) return;
       const drawn = await drawText(clip(words), setting);
       if (drawn === undefined || drawn.height > room()) return;
       paintText(canvas, drawn, colour, margin + Math.floor((widthMax - Math.min(widthMax, drawn.width)) / 2), top);
@@ -104,12 +112,13 @@ function openPage(canvas: Canvas) {
     /** Whether there was room for it. */
     story: async ({ title, source }: EditionArticle, setting: Setting): Promise<boolean> => {
       const headline = await drawText(clip(title), setting);
-      const credit = isInLiterata(source) ? await drawText(clip(source), sourceSetting) : undefined;
+      const credit = isDrawable(source) ? await drawText(clip(source), sourceSetting) : undefined;
       const gap = 34;
       const height = (headline?.height ?? 0) + 12 + (credit?.height ?? 0) + gap;
       if (headline === undefined || height > room()) return false;
-      paintText(canvas, headline, ink, margin, top);
-      if (credit !== undefined) paintText(canvas, credit, softInk, margin, top + headline.height + 12);
+      const column = { left: margin, width: widthMax };
+      paintText(canvas, headline, ink, startOf(headline, column), top);
+      if (credit !== undefined) paintText(canvas, credit, softInk, startOf(credit, column), top + headline.height + 12);
       top += height;
       return true;
     },

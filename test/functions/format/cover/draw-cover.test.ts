@@ -22,16 +22,34 @@ describe("a drawn cover", () => {
     expect(await drawCover({ title: "Emma", authors: ["Jane Austen"] }, seed)).toEqual(cover);
   });
 
-  it.each(["Emma", "Война и мир", "Ἰλιάς", 'R&D <notes> "2026"', "x".repeat(300), "Long words ".repeat(40)])(
-    "has the title on it: %s",
-    async (title) => {
-      expect(await shadesIn(await drawCover({ title, authors: [] }, seed), titleArea)).toBeGreaterThan(3);
-    },
-  );
+  it.each([
+    "Emma",
+    "Война и мир",
+    "Ἰλιάς",
+    "כליל",
+    "كليلة ودمنة",
+    "अभिज्ञानशाकुन्तलम् (भाग 1)",
+    'R&D <notes> "2026"',
+    "x".repeat(300),
+    "Long words ".repeat(40),
+  ])("has the title on it: %s", async (title) => {
+    expect(await shadesIn(await drawCover({ title, authors: [] }, seed), titleArea)).toBeGreaterThan(3);
+  });
+
+  it("has a title that is read from the right at its right", async () => {
+    const right = { ...titleArea, left: coverWidth / 2, width: coverWidth / 2 };
+    const left = { ...titleArea, width: coverWidth / 2 };
+    for (const title of ["אב", "أب"]) {
+      const cover = await drawCover({ title, authors: [] }, seed);
+      expect(await shadesIn(cover, right)).toBeGreaterThan(3);
+      expect(await shadesIn(cover, left)).toBeLessThanOrEqual(2);
+    }
+    expect(await shadesIn(await drawCover({ title: "अब", authors: [] }, seed), left)).toBeGreaterThan(3);
+  });
 
   it("has a drawing of a book, the same for all, where letters would be boxes", async () => {
     const [first, ...others] = await Promise.all(
-      ["红楼梦", "كليلة ودمنة", "🙂🙃", "Αβγ 中文", "अभिज्ञानशाकुन्तलम्", ""].map((title) =>
+      ["红楼梦", "كليلة 中文", "🙂🙃", "Αβγ 中文", "שלום Ω", ""].map((title) =>
         drawCover({ title, authors: [title] }, seed),
       ),
     );
