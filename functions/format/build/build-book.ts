@@ -20,6 +20,7 @@ import { findNotes } from "./find-notes.ts";
 import { newPartShelf, type PartShelf } from "./part-shelf.ts";
 import { openPictures, type PictureShelf, pictureBytesMax, unwrapped } from "./picture-shelf.ts";
 import { joinPieces } from "./serialise-block.ts";
+import { setNotesApart } from "./set-notes-apart.ts";
 import { settleGaps } from "./settle-gaps.ts";
 import { nameAnchors, nameCalls, settleLinks } from "./settle-links.ts";
 import { withSpokenHeadings } from "./spoken-headings.ts";
@@ -50,6 +51,7 @@ export async function buildBook(
   let coverId = cover && source.cover;
 
   for await (const chapter of source.chapters()) {
+    setNotesApart(chapter);
     const { ids, drawings } = picturesOf(chapter);
     await pictures.look(ids);
     for (const [id, svg] of drawings.values()) await pictures.draw(id, svg);

@@ -4,6 +4,7 @@ import { attributesOf, idsOf, isNote, localName } from "../../../shared/markup/s
 import { textContent } from "../../../shared/markup/source-nodes.ts";
 import { elementsBelow } from "../html/html-nodes.ts";
 import type { SourceChapter } from "../source-book.ts";
+import { blockOf, blocks, hosts, isWithin, leadsTo, type MarkLink, marksIn, placesIn, saysMore } from "./note-marks.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -13,33 +14,6 @@ type Element = DefaultTreeAdapterTypes.Element;
  */
 export type PresumedNotes = ReadonlyMap<Element, readonly string[]>;
 
-interface MarkLink {
-  readonly element: Element;
-  readonly chapterId: string;
-  readonly fragment: string;
-}
-
-/** What a note can be: one block, or what groups the blocks of one. */
-const hosts = new Set(["p", "li", "div", "dd", "section", "aside"]);
-const blocks = new Set([
-  ...hosts,
-  "td",
-  "th",
-  "dt",
-  "blockquote",
-  "figure",
-  "body",
-  "h1",
-  "h2",
-  "h3",
-  "h4",
-  "h5",
-  "h6",
-]);
-/** Characters of a mark with its brackets: "[123]", "(iv)", "note 12". */
-const markLengthMax = 16;
-const mark =
-  /^(?:[^\p{L}]+|[[({【〔]?\s*(?:(?:foot)?notes?|nota|anm\.?|注|註)?\s*[\p{L}\p{N}]{1,5}\s*[\])}】〕]?[.:]?|(?:go )?back|return|zurück|retour|volver|↩.*)$/iu;
 /** What may stand before the way back that a note begins with. */
 const beforeMark = /^[\s^*[({↑.\u00a0\p{N}\p{P}\p{S}]*(?:\p{L}\s*)?$/u;
 const notesMax = 20_000;
@@ -83,30 +57,6 @@ export function findNotes(chapter: SourceChapter): PresumedNotes {
   return widened(found);
 }
 
-/** The links of a chapter that are nothing but a mark and lead to a place in the book. */
-function marksIn(chapter: SourceChapter): readonly MarkLink[] {
-  const links: MarkLink[] = [];
-  for (const element of elementsBelow({ childNodes: chapter.body })) {
-    if (element.tagName !== "a") continue;
-    const href = attributesOf(element)["href"];
-    if (href?.includes("#") !== true) continue;
-    const text = textContent(element).trim();
-    if (text === "" || text.length > markLengthMax || !mark.test(text)) continue;
-    const reference = chapter.resolve(href.trim());
-    if (reference?.kind !== "chapter" || reference.fragment === undefined || reference.fragment === "") continue;
-    links.push({ element, chapterId: reference.id, fragment: reference.fragment });
-  }
-  return links;
-}
-
-function placesIn(chapter: SourceChapter): ReadonlyMap<string, Element> {
-  const byId = new Map<string, Element>();
-  for (const element of elementsBelow({ childNodes: chapter.body })) {
-    for (const id of idsOf(attributesOf(element), element.tagName)) if (!byId.has(id)) byId.set(id, element);
-  }
-  return byId;
-}
-
 interface Host {
   readonly host: Element;
   readonly ids: readonly string[];
@@ -144,49 +94,15 @@ function* hostsOf(link: Element): Generator<Host> {
   }
 }
 
-/** Whether a link leads to what calls: to the call itself, or to what it lies in or beside. */
-function leadsTo({ fragment }: MarkLink, call: Element, byId: ReadonlyMap<string, Element>): boolean {
-  const place = byId.get(fragment);
-  return place !== undefined && (isWithin(call, place) || isWithin(place, blockOf(call)));
-}
-
-function blockOf(element: Element): Element {
-  let block = element;
-  while (!blocks.has(localName(block.tagName)) && block.parentNode !== null && "tagName" in block.parentNode)
-    block = block.parentNode;
-  return block;
-}
-
-function isWithin(inner: Element, outer: Element): boolean {
-  for (
-    let up: DefaultTreeAdapterTypes.ParentNode | null = inner;
-    up !== null;
-    up = "parentNode" in up ? up.parentNode : null
-  )
-    if (up === outer) return true;
-  return false;
-}
-
-/** Whether a note has words besides its mark. Looks no further than to the first: what calls may be a whole chapter. */
-function saysMore(host: Element, link: Element): boolean {
-  const waiting = host.childNodes.toReversed();
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node === link) continue;
-    if ("value" in node && node.nodeName === "#text" && /[\p{L}\p{N}]/u.test(node.value)) return true;
-    if ("childNodes" in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
-  }
-  return false;
-}
-
 /** Several notes in one block are none that could be shown by itself; nor is a chapter that leads back to its contents. */
 function isOneNote(host: Element, marks: ReadonlyMap<Element, MarkLink>, own: MarkLink): boolean {
   if (textContent(host).length > noteLengthMax) return false;
   for (const inner of elementsBelow(host)) {
     if (headingPattern.test(inner.tagName)) return false;
     const other = marks.get(inner);
-    // Marks beside each other, as of a note that is called twice, have no ids of their own.
+    // Marks without ids of their own stand beside each other where a note is called twice, or lead to another note.
     const isOther = other !== undefined && other.chapterId === own.chapterId && other.fragment !== own.fragment;
-    if (isOther && (hasId(inner) || hasId(own.element))) return false;
+    if (isOther && hasId(inner)) return false;
   }
   return true;
 }

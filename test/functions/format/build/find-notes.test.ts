@@ -21,6 +21,8 @@ const conventions: Readonly<Record<string, string>> = {
   "an e-book": `<p>Text<sup><a id="r1" href="#n1">*</a></sup>.</p><p id="n1"><a href="#r1">*</a> Note. More.</p>`,
 };
 
+const noteOf = (number: number) => `<a id="n${number}" href="#r${number}">[${number}]</a>`;
+
 describe("notes", () => {
   it.each(Object.entries(conventions))("are shown where they are called, as %s links them", async (_, html) => {
     const text = (await textsOf({ a: html })).join("");
@@ -49,6 +51,37 @@ describe("notes", () => {
     expect(notes).toContain('<p><a href="part-0001.xhtml">[2]</a> Called by nothing.</p>');
   });
 
+  it.each(
+    Object.entries({
+      "lines of one paragraph": `<p>${noteOf(1)} One.<br>${noteOf(2)} Two, see <a href="#r1">[1]</a>.</p>`,
+      "sentences of one paragraph": `<p>${noteOf(1)} One. <span></span>${noteOf(2)} Two, see <a href="#r1">[1]</a>.</p>`,
+      "terms of a list": `<dl><dt id="n1"><a href="#r1">[1]</a></dt><dd>One.</dd><dt>${noteOf(2)}</dt><dd><p>Two, see <a href="#r1">[1]</a>.</p></dd></dl>`,
+      "rows of a table": `<table><tr id="n1"><td><a href="#r1">[1]</a></td><td>One.</td></tr><tr><td>${noteOf(2)}</td><td>Two, see <a href="#r1">[1]</a>.</td></tr></table>`,
+      "cells of a table": `<table><tr><td>x</td><td>${noteOf(1)} One.</td></tr><tr><td>y</td><td>${noteOf(2)} Two, see <a href="#r1">[1]</a>.</td></tr></table>`,
+      "lines below a word": `<p>Below:<br>${noteOf(1)} One.<br><br>${noteOf(2)} Two, see <a href="#r1">[1]</a>.<br></p>`,
+    }),
+  )("are set apart where they are %s, and called from anywhere", async (_, notes) => {
+    const [text = ""] = await textsOf({
+      a: `<dl><dt>Term<a id="r1" href="#n1">[1]</a></dt><dd>x</dd></dl><table><tr><td>Cell<a id="r2" href="#n2">[2]</a></td><td>y</td></tr></table>${notes}`,
+    });
+    expect(text).toContain('<dt>Term<a href="#n1" epub:type="noteref" id="r1">[1]</a></dt>');
+    expect(text).toContain('<td>Cell<a href="#n2" epub:type="noteref" id="r2">[2]</a></td>');
+    expect(text.match(/<aside.*?<\/aside>/gs)).toEqual([
+      '<aside epub:type="footnote" id="n1"><p><a href="#r1">[1]</a> One.</p></aside>',
+      '<aside epub:type="footnote" id="n2"><p><a href="#r2">[2]</a> Two, see <a href="#r1">[1]</a>.</p></aside>',
+    ]);
+  });
+
+  it("are set apart in a file of their own where each begins a line", async () => {
+    const texts = await textsOf({
+      a: '<p>Text<a id="r1" href="notes#n1">[1]</a> and more<a id="r2" href="notes#n2">[2]</a></p>',
+      notes: '<p><a id="n1" href="a#r1">[1]</a> One.<br><a id="n2" href="a#r2">[2]</a> Two.</p>',
+    });
+    expect(texts.join("").match(/noteref/g)).toHaveLength(2);
+    expect(texts[1]?.match(/<aside/g)).toHaveLength(2);
+    expect(texts[0]).not.toContain("<aside");
+  });
+
   it.each([
     [
       "the lines of a table of contents",
@@ -60,8 +93,12 @@ describe("notes", () => {
       '<p>See <a id="t" href="#h">1</a></p><div id="h"><p><a href="#t">1</a></p><h3>Heading</h3><p>x</p></div>',
     ],
     [
-      "several in one block",
-      '<p>A<a id="r1" href="#n1">1</a> B<a id="r2" href="#n2">2</a></p><p><a id="n1" href="#r1">1</a> One.<br><a id="n2" href="#r2">2</a> Two.</p>',
+      "terms of a list that has others too",
+      '<p>A<a id="u1" href="#g1">1</a></p><dl><dt><a id="g1" href="#u1">1</a></dt><dd>One.</dd><dt>Other</dt><dd>Two.</dd></dl>',
+    ],
+    [
+      "the rows of a table with more in it",
+      '<p>A<a id="u1" href="#g1">1</a></p><table><tr><th>No.</th><th>Name</th></tr><tr><td><a id="g1" href="#u1">1</a></td><td>One.</td></tr></table>',
     ],
     [
       "a whole text that begins with a mark",
