@@ -212,6 +212,12 @@ function formula(element: Element, ids: readonly string[], inherited: Inherited,
   const math = cleanMath(element);
   context.composer.anchor(ids);
   if (typeof math === "string") context.composer.text(math, inherited);
-  else if (math !== undefined) context.composer.atom(math, inherited);
+  else if (math !== undefined) {
+    // One that stands by itself does so beside text, too.
+    const isBlock = math.attributes["display"] === "block";
+    if (isBlock) context.composer.boundary();
+    context.composer.atom(math, inherited);
+    if (isBlock) context.composer.boundary();
+  }
   return undefined;
 }

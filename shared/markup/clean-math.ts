@@ -2,6 +2,7 @@ import type { DefaultTreeAdapterTypes } from "parse5";
 import { plainLine } from "./clean-text.ts";
 import { type CleanElement, type CleanNode, cleanElement } from "./clean-tree.ts";
 import { droppedElements } from "./element-rules.ts";
+import { hasMathLetters, mathLetters } from "./math-letters.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -31,8 +32,7 @@ const columnAligns = /^(left|center|right)( (left|center|right)){0,30}$/;
 /** Attributes that stay, with the values that MathML 3 allows them. */
 const attributeValues = new Map<string, RegExp>(
   Object.entries({
-    mathvariant:
-      /^(normal|bold|italic|bold-italic|double-struck|bold-fraktur|script|bold-script|fraktur|sans-serif|monospace)$/,
+    mathvariant: /^(normal|italic)$/,
     stretchy: trueOrFalse,
     fence: trueOrFalse,
     separator: trueOrFalse,
@@ -112,7 +112,9 @@ function cleanOne(element: Element, depth: number, found: { tooDeep: boolean; te
   if (dropped.has(name) || droppedElements.has(name)) return [];
   const attributes = keptAttributes(name, element);
   if (tokens.has(name)) {
-    const text = tokenText(element);
+    const variant = element.attrs.find((attribute) => attribute.name === "mathvariant")?.value ?? "";
+    const text =
+      hasMathLetters(variant) && name !== "mtext" ? mathLetters(tokenText(element), variant) : tokenText(element);
     return text === "" && name !== "mo" && name !== "mi"
       ? []
       : [cleanElement(name, attributes, text === "" ? [] : [text])];

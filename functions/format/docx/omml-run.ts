@@ -17,6 +17,8 @@ const variants: Readonly<Record<string, string>> = {
   "script b": "bold-script",
   "script bi": "bold-script",
   "sans-serif": "sans-serif",
+  "sans-serif b": "bold-sans-serif",
+  "sans-serif bi": "sans-serif-bold-italic",
   monospace: "monospace",
 };
 

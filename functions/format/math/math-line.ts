@@ -1,4 +1,5 @@
-import { childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { mathLetters } from "../../../shared/markup/math-letters.ts";
+import { attributeOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /** A formula in one line, for readers that do not show MathML: `x^2`, `(a+b)/c`, `√(x)`. Its words keep their order. */
 export function mathLine(math: XmlElement): string {
@@ -14,6 +15,9 @@ function lineOf(element: XmlElement): string {
       return "";
     case "mspace":
       return " ";
+    case "mi":
+    case "mn":
+      return mathLetters(allOf(element), attributeOf(element, "mathvariant") ?? "");
     case "mfrac":
       return parts.length === 2 ? `${grouped(first)}/${grouped(second)}` : allOf(element);
     case "msqrt":

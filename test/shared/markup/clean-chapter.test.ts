@@ -154,6 +154,15 @@ describe("cleaning", () => {
     expect(cleanMarkup(html)).toBe(written);
   });
 
+  it("gives a formula that stands by itself a block of its own, beside whatever text", () => {
+    const formula = '<math display="block"><mi>x</mi></math>';
+    const clean = '<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x" display="block"><mi>x</mi></math>';
+    expect(cleanMarkup(`<p>Before <b>bold ${formula} more</b> after.</p><p>${formula}</p>`)).toBe(
+      `<p>Before <b>bold</b></p>\n<p><b>${clean}</b></p>\n<p><b>more</b> after.</p>\n<p>${clean}</p>`,
+    );
+    expect(cleanMarkup(`<h2>Of ${formula} things</h2>`)).toBe(`<h2>Of<br/>${clean}<br/>things</h2>`);
+  });
+
   it("tells what it left out", () => {
     const notes: string[] = [];
     cleanMarkup(

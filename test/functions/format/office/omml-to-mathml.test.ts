@@ -19,6 +19,42 @@ const r = (text: string, properties = "") =>
   `<m:r>${properties === "" ? "" : `<m:rPr>${properties}</m:rPr>`}<m:t xml:space="preserve">${text}</m:t></m:r>`;
 const e = (content: string, name = "e") => `<m:${name}>${content}</m:${name}>`;
 
+const cleanOf = (mathml: string) => {
+  const { childNodes } = parseFragment(mathml);
+  const [root] = childNodes as DefaultTreeAdapterTypes.Element[];
+  return root && cleanMath(root);
+};
+
+describe("letters of a formula", () => {
+  it.each([
+    ["double-struck", "ARz19", "𝔸ℝ𝕫𝟙𝟡"],
+    ["script", "ABe", "𝒜ℬℯ"],
+    ["fraktur", "ACz", "𝔄ℭ𝔷"],
+    ["bold", "Az0ΑΣω∂", "𝐀𝐳𝟎𝚨𝚺𝛚𝛛"],
+    ["bold-italic", "Azα", "𝑨𝒛𝜶"],
+    ["sans-serif", "Aα1", "𝖠α𝟣"],
+    ["monospace", "Az9", "𝙰𝚣𝟿"],
+  ])("in %s are letters of their own", (variant, text, letters) => {
+    const clean = cleanOf(`<math><mi mathvariant="${variant}">${text}</mi></math>`);
+    expect(clean).toMatchObject({
+      attributes: { alttext: letters },
+      children: [{ name: "mi", attributes: {}, children: [letters] }],
+    });
+    // As Unicode itself says what they stand for.
+    expect(letters.normalize("NFKC")).toBe(text);
+  });
+
+  it("are so in the line of a formula of Word, too", () => {
+    expect(mathLine(formula(r("R", '<m:scr m:val="double-struck"/><m:sty m:val="p"/>')))).toBe("ℝ");
+  });
+
+  it("keep the words of the text, and what is upright", () => {
+    expect(cleanOf('<math><mtext mathvariant="bold">if</mtext><mi mathvariant="normal">d</mi></math>')).toMatchObject({
+      children: [{ children: ["if"] }, { attributes: { mathvariant: "normal" }, children: ["d"] }],
+    });
+  });
+});
+
 describe("a formula of Word becomes MathML:", () => {
   it.each<[string, string, string]>([
     ["letters, numbers and signs", r("2x+1.5=y"), "<mn>2</mn><mi>x</mi><mo>+</mo><mn>1.5</mn><mo>=</mo><mi>y</mi>"],
@@ -191,7 +227,8 @@ const { sample } = fc.letrec<{ sample: Sample }>((tie) => {
 });
 
 /** Letters and numbers: what is added between them are signs. */
-const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+/** A letter in another alphabet is that letter still. */
+const lettersOf = (text: string) => text.normalize("NFKC").replaceAll(/[^\p{L}\p{N}]/gu, "");
 const textIn = (node: CleanNode): string => (typeof node === "string" ? node : node.children.map(textIn).join(""));
 
 it("is well-formed and holds all words in their order, whatever is put into what, and however deep", () => {
