@@ -170,15 +170,20 @@ function judgeBoxes(
   { outline, values }: Weighed,
   refused: Set<Region>,
 ): { leading: Uint8Array; wanted: Uint8Array } {
-  const links = runningSums(outline.blocks.map(({ linkMeasure }) => linkMeasure));
-  const measures = runningSums(outline.blocks.map(({ measure }) => measure));
+  const captions = new Uint8Array(outline.blocks.length);
+  for (const { role, blocksFrom, blocksTo } of outline.regions)
+    if (role === "caption") captions.fill(1, blocksFrom, blocksTo);
+  // A picture whose caption is a link leads nowhere by that.
+  const links = runningSums(outline.blocks.map(({ linkMeasure }, at) => (captions[at] ? 0 : linkMeasure)));
+  const measures = runningSums(outline.blocks.map(({ measure }, at) => (captions[at] ? 0 : measure)));
   const leading = new Uint8Array(outline.blocks.length);
   const wanted = new Uint8Array(outline.blocks.length);
   for (let index = body.index + 1; index < body.regionsTo; index += 1) {
     const region = outline.regions[index] as Region;
     const { blocksFrom, blocksTo, element } = region;
-    if (blocksFrom === blocksTo) continue;
-    const linkShare = differenceOf(links, blocksFrom, blocksTo) / differenceOf(measures, blocksFrom, blocksTo);
+    const measure = differenceOf(measures, blocksFrom, blocksTo);
+    if (measure === 0) continue;
+    const linkShare = differenceOf(links, blocksFrom, blocksTo) / measure;
     const isList = listNames.has(element.tagName);
     if ((values[index] ?? 0) < 0 && linkShare > (isList ? listLinkShareMax : boxLinkShareMax)) {
       leading.fill(1, blocksFrom, blocksTo);

@@ -11,6 +11,7 @@ import {
 } from "./page-nodes.ts";
 import { isHidden } from "./page-outline.ts";
 import { placeStreamed } from "./place-streamed.ts";
+import { showFilms } from "./show-films.ts";
 
 /** Beyond these, a page was made to be slow. */
 const formulasMax = 5000;
@@ -47,6 +48,7 @@ export function settlePage(root: PageElement): void {
   for (const script of scripts.slice(0, formulasMax)) showTex(script);
   for (const formula of formulas.slice(0, formulasMax)) showFormula(formula);
   removeAll(numbers);
+  showFilms(root);
 }
 
 function isShadow(template: PageElement): boolean {

@@ -140,6 +140,37 @@ describe("pictures are kept", () => {
     ]);
   });
 
+  it("whose caption is a link, as names of agencies are", () => {
+    const { html, pictures } =
+      read(`<article>${paragraphs(2)}<figure><img src="/boat.jpg"><figcaption><a href="/agency">The
+      picture agency of the harbour</a></figcaption></figure>${paragraphs(1, 3)}</article>`);
+    expect(pictures).toHaveLength(1);
+    expect(html).toContain("The picture agency of the harbour");
+  });
+
+  it("that stand for films of YouTube, with a link to the film, whatever is around its player", () => {
+    const film = "https://www.youtube.com/watch?v=abcdefghi_1";
+    const still = "https://i.ytimg.com/vi/abcdefghi_1/hqdefault.jpg";
+    const players = [
+      '<div class="video-embed"><div class="embed-responsive"><iframe data-src="//www.youtube-nocookie.com/embed/abcdefghi_1?rel=0"></iframe></div></div>',
+      '<p><iframe src="https://www.youtube.com/embed/abcdefghi_1"></iframe></p>',
+      '<lite-youtube videoid="abcdefghi_1"></lite-youtube>',
+    ];
+    for (const player of players) {
+      const found = [
+        read(`<article>${paragraphs(2)}${player}${paragraphs(1, 3)}</article>`),
+        extractFragment(player, address),
+      ];
+      for (const { html, pictures } of found) {
+        expect([player, pictures.map((picture) => picture.address)]).toEqual([player, [still]]);
+        expect(html).toContain(`<a href="${film}">`);
+      }
+    }
+    const others =
+      '<iframe src="https://evil.example/www.youtube.com/embed/abcdefghi_1"></iframe><amp-youtube videoid="x&quot;y"></amp-youtube>';
+    expect(extractFragment(others, address).pictures).toEqual([]);
+  });
+
   it("that are called by one letter", () => {
     expect(extractFragment('<p>One.</p><img src="/b.png">', address).pictures).toHaveLength(1);
     expect(extractFragment('<p>One.</p><img src="/b.gif">', address).pictures).toHaveLength(0);
