@@ -25,6 +25,8 @@ export const bookReceived = defineEvent({
     words: BookWords.optional(),
     /** The id of the archive that it was in, where it was in one. What is in an archive is not unpacked any further. */
     unpackedFrom: z.string().optional(),
+    /** The id of the request, where its sender named it with a key of their own: such a key is good for one file. */
+    requestId: z.string().optional(),
   }),
 });
 export type BookReceived = EventOf<typeof bookReceived>;

@@ -36,6 +36,8 @@ export interface ReceivedFile {
    * the same arrival, however often it is told.
    */
   readonly causeKey: string;
+  /** Asked before anything is told, where the key is a caller's own. Throws where it stands for another file already. */
+  readonly keyFits?: (requestId: string, bookId: string) => Promise<void>;
 }
 
 /**
@@ -47,8 +49,10 @@ export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Prom
   const { key, sha256, bytes } = await store(file, ports.blobs);
   const bookId = hashOf("book", account, sha256);
   const words = file.words?.();
+  const cause = firstCause(account, causeKey);
+  await file.keyFits?.(cause.id, bookId);
   await ports.events.publish(
-    bookReceived.from(firstCause(account, causeKey), {
+    bookReceived.from(cause, {
       subject: bookId,
       at: ports.clock.now(),
       data: {
@@ -61,6 +65,7 @@ export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Prom
         via,
         deliver,
         ...(words && { words }),
+        ...(file.keyFits && { requestId: cause.id }),
       },
     }),
   );

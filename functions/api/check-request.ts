@@ -1,21 +1,24 @@
 import * as z from "zod";
 import type { Call, Endpoint } from "./define-endpoint.ts";
-import { invalidRequest, type Mistake } from "./problem.ts";
+import { invalidRequest, type Mistake, Problem } from "./problem.ts";
 import { readJsonBody } from "./read-json-body.ts";
 
 const Key = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters");
 
-/** Checks a request against its endpoint's schemas. @throws Problem 400 with every mistake; 413; 415 */
+/** Checks a request against its endpoint's schemas. @throws Problem 400 with every mistake; 404; 413; 415 */
 export async function checkRequest(
   endpoint: Endpoint,
   request: Request,
   params: Readonly<Record<string, string>>,
 ): Promise<Call<unknown, unknown, unknown>> {
   const url = new URL(request.url);
+  const named = endpoint.params?.safeParse(params);
+  // No id looks like this: whatever else the request asks for, it is of something that is not there.
+  if (named?.success === false) throw new Problem(404, "request/not-found", "There is nothing at this address.");
   const body = endpoint.body && (await readJsonBody(request.headers, request.body));
   const mistakes: Mistake[] = [];
   const checked = {
-    params: check(endpoint.params, params, mistakes),
+    params: named?.data,
     query: check(endpoint.query ?? z.object({}), queryOf(url, mistakes), mistakes),
     body: check(endpoint.body, body ?? (endpoint.bodyOptional ? {} : undefined), mistakes),
     idempotencyKey: check(Key.optional(), request.headers.get("idempotency-key") ?? undefined, mistakes, [

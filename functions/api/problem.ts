@@ -10,7 +10,7 @@ export const ProblemBody = z.object({
   detail: z.string(),
   /** Stable: `noun/what-is-wrong`. */
   code: z.string(),
-  /** Every mistake of the request, where there are several to name. */
+  /** Every mistake of the request: always with a 400. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type ProblemBody = z.infer<typeof ProblemBody>;
@@ -49,14 +49,16 @@ export function invalidRequest(errors: readonly Mistake[]): Problem {
   return new Problem(400, "request/invalid", `The request has mistakes: ${named}`, { errors });
 }
 
-export function problemBody({ status, code, message, errors }: Problem): ProblemBody {
+export function problemBody({ status, code, message, errors: named }: Problem): ProblemBody {
+  // A mistake of the request as a whole is one that programs find in the same place as all others.
+  const errors = named ?? (status === 400 ? [{ path: "", message }] : undefined);
   return {
     type: "about:blank",
     title: STATUS_CODES[status] ?? "Error",
     status,
     detail: message,
     code,
-    ...(errors && { errors: errors.map(({ path, message }) => ({ path, message })) }),
+    ...(errors && { errors: errors.map((mistake) => ({ path: mistake.path, message: mistake.message })) }),
   };
 }
 

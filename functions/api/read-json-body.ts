@@ -1,3 +1,4 @@
+import { drainBody } from "./drain-body.ts";
 import { Problem } from "./problem.ts";
 
 const bodyBytesMax = 256 * 1024;
@@ -27,18 +28,18 @@ export async function readJsonBody(headers: Headers, content: ReadableStream<Uin
 }
 
 async function readAll(headers: Headers, content: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (Number(headers.get("content-length") ?? 0) > bodyBytesMax) throw tooLarge();
   if (content === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
   const reader = content.getReader();
-  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    bytes += value?.length ?? 0;
-    // Not cancelled: that would cut the connection, and the caller would never read why.
-    if (bytes > bodyBytesMax) throw tooLarge();
-    if (value !== undefined) chunks.push(value);
+  const chunks: Uint8Array[] = [];
+  const announced = Number(headers.get("content-length") ?? 0);
+  for (let bytes = announced > bodyBytesMax ? announced : 0; bytes <= bodyBytesMax; ) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    bytes += value.length;
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
+  await drainBody(reader);
+  throw new Problem(413, "request/too-large", `The request may have at most ${bodyBytesMax / 1024} KiB.`);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -66,10 +67,6 @@ function depthOf(text: string): number {
     deepest = Math.max(deepest, depth);
   }
   return deepest;
-}
-
-function tooLarge() {
-  return new Problem(413, "request/too-large", `The request may have at most ${bodyBytesMax / 1024} KiB.`);
 }
 
 function malformed(why: string) {

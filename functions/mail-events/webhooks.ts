@@ -100,7 +100,8 @@ function problem(
   detail: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = { type: "about:blank", title: STATUS_CODES[status], status, detail, code };
+  const errors = status === 400 ? { errors: [{ path: "", message: detail }] } : {};
+  const body = { type: "about:blank", title: STATUS_CODES[status], status, detail, code, ...errors };
   return new Response(JSON.stringify(body), {
     status,
     headers: { ...headers, "content-type": "application/problem+json" },

@@ -46,7 +46,11 @@ export function bookEndpoints(api: Api): readonly Endpoint[] {
         "multipart/form-data": { type: "object", required: ["file"], properties: { file, ...formWords } },
       },
       responses: { 202: { description: "It will be there", body: Accepted, example: { id: exampleBook.id } } },
-      problems: { 400: ["request/invalid", "upload/empty", "upload/malformed"], 413: ["book/too-large"] },
+      problems: {
+        400: ["request/invalid", "upload/empty", "upload/malformed"],
+        413: ["book/too-large"],
+        422: ["request/key-reused"],
+      },
       handle: async (call) => {
         const { deliver, ...said } = call.query;
         const given = Object.entries(said).flatMap(([name, word]) =>

@@ -3,9 +3,6 @@ import { Problem } from "../problem.ts";
 import { readFormFile } from "./read-form-file.ts";
 import type { BodyReader, Upload } from "./upload.ts";
 
-/** So much of a refused body is still read, so that a caller who writes before it reads gets to see why. */
-const drainBytesMax = 256 * 1024 * 1024;
-
 /** Takes the file out of a request: the whole body, or the field `file` of a form. @throws Problem 400, 415 */
 export async function readUpload(headers: Headers, reader: BodyReader): Promise<Upload> {
   const declared = headers.get("content-type") ?? "application/octet-stream";
@@ -28,19 +25,6 @@ export async function readUpload(headers: Headers, reader: BodyReader): Promise<
     mediaType,
     content: notEmpty(chunksOf(reader)),
   };
-}
-
-/** Reads on, for a caller who is still sending, and forgets what comes. */
-export async function drain(reader: BodyReader): Promise<void> {
-  try {
-    for (let bytes = 0; bytes < drainBytesMax; ) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      bytes += value.length;
-    }
-  } catch {
-    // The caller has gone: there is nobody left to answer.
-  }
 }
 
 async function* chunksOf(reader: BodyReader): AsyncGenerator<Uint8Array> {

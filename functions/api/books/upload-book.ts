@@ -2,10 +2,11 @@ import { Rejected } from "../../../events/rejected.ts";
 import { books } from "../../../shared/read-models/books.ts";
 import { fileTooLarge, receivedBytesMax, receiveFile } from "../../../shared/receive-file.ts";
 import type { Call } from "../define-endpoint.ts";
+import { drainBody } from "../drain-body.ts";
 import { invalidRequest, Problem } from "../problem.ts";
-import { type Api, awaitEffect, causeKeyOf } from "../publish-command.ts";
+import { type Api, awaitEffect, causeKeyOf, keyReused } from "../publish-command.ts";
 import { formBytesMax } from "./read-form-file.ts";
-import { drain, readUpload } from "./read-upload.ts";
+import { readUpload } from "./read-upload.ts";
 import { type GivenWords, wordsOf } from "./upload-words.ts";
 
 type UploadCall = Pick<
@@ -22,7 +23,7 @@ interface UploadOptions {
 /**
  * Takes an uploaded file in, as it streams, and answers the id of its book. Without a key of the caller's every upload
  * counts as one of its own: the same bytes again are a duplicate, which shows, and brings back a book that was removed.
- * @throws Problem 400, 413, 415
+ * @throws Problem 400, 413, 415, 422
  */
 export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: UploadOptions): Promise<string> {
   const { ports, settings } = api;
@@ -43,6 +44,12 @@ export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: 
         content,
         words: () => wordsOf(new Map([...said, ...fields])).words,
         causeKey: causeKeyOf(ports, call),
+        ...(call.idempotencyKey !== undefined && {
+          keyFits: async (requestId: string, bookId: string) => {
+            const [earlier] = (await ports.journal.about(settings.account, requestId, { limit: 1 })).items;
+            if (earlier !== undefined && earlier.subject !== bookId) throw keyReused();
+          },
+        }),
       },
       ports,
     );
@@ -54,7 +61,7 @@ export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: 
     return bookId;
   } catch (error) {
     // Who is refused while still sending would otherwise see a broken connection instead of the reason.
-    if (!call.signal.aborted) await drain(reader);
+    if (!call.signal.aborted) await drainBody(reader);
     if (error instanceof Rejected && error.code === "book/too-large") {
       throw new Problem(413, error.code, error.message);
     }

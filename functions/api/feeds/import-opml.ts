@@ -5,8 +5,9 @@ import { feedIdOf, feedUrlOf } from "../../../shared/feed-id.ts";
 import { subscriptions } from "../../../shared/read-models/subscriptions.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
 import { fetchAllowance } from "../../../shared/web/fetch-allow.ts";
-import { drain, readUpload } from "../books/read-upload.ts";
+import { readUpload } from "../books/read-upload.ts";
 import type { Call } from "../define-endpoint.ts";
+import { drainBody } from "../drain-body.ts";
 import { Problem } from "../problem.ts";
 import { type Api, awaitEffect, causeOf, commandTime } from "../publish-command.ts";
 import { checkFeedAddress } from "./feed-address.ts";
@@ -101,7 +102,7 @@ async function readOpml(call: ImportCall): Promise<Uint8Array> {
     return Buffer.concat(chunks);
   } catch (error) {
     // Who is refused while still sending would otherwise see a broken connection instead of the reason.
-    if (!call.signal.aborted) await drain(reader);
+    if (!call.signal.aborted) await drainBody(reader);
     if (error instanceof Rejected && error.code === "book/too-large") {
       throw new Problem(413, "opml/too-large", `A list may have at most ${sizeInWords(opmlBytesMax)}: split it.`);
     }

@@ -121,6 +121,28 @@ describe("a file sent as it is", () => {
     expect(new Set(kit.published.map(({ id }) => id)).size).toBe(3);
   });
 
+  it("under a key that was another file's is refused, and is none of its own", async () => {
+    const key = { "idempotency-key": "one-wish" };
+    const first = await send("It is a truth", key);
+    const { id } = (await first.json()) as { id: string };
+    const other = await send("universally acknowledged", key);
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ code: "request/key-reused" });
+    expect(await (await send("It is a truth", key)).json()).toEqual({ id });
+    expect(new Set(received().map(({ bookId }) => bookId))).toEqual(new Set([id]));
+  });
+
+  it.each([
+    ["empty", "", "upload/empty"],
+    ["a form that is cut off", `--${boundary}\r\nContent-Disposition: form-data; name="file"`, "upload/malformed"],
+  ])("that is %s is named as the mistake of the request", async (_, body, code) => {
+    const refused = await sendForm(Buffer.from(body));
+    expect(refused.status).toBe(400);
+    const problem = (await refused.json()) as { code: string; detail: string; errors: unknown };
+    expect(problem).toMatchObject({ errors: [{ path: "", message: problem.detail }] });
+    expect([code, "upload/malformed"]).toContain(problem.code);
+  });
+
   it("is the same drop where it comes with the same key", async () => {
     const key = { "idempotency-key": "0f8fad5b-d9cb-469f-a165-70867728950e" };
     const answers = [await (await send("x", key)).json(), await (await send("x", key)).json()];
