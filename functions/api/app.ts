@@ -12,6 +12,7 @@ import { sessionCookieHeader, sessionOf } from "./credentials.ts";
 import { deadLetterEndpoints } from "./dead-letters/dead-letter-endpoints.ts";
 import { defineEndpoint, type Endpoint } from "./define-endpoint.ts";
 import { deliveryEndpoints } from "./deliveries/delivery-endpoints.ts";
+import { type Described, describedPage, describedWebhooks } from "./described-besides.ts";
 import { deviceEndpoints } from "./devices/device-endpoints.ts";
 import { digestEndpoints } from "./digests/digest-endpoints.ts";
 import { editionDownloads } from "./editions/edition-downloads.ts";
@@ -35,8 +36,15 @@ const interfaceVersion = "1.0.0";
 type Bindings = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } } };
 type AppContext = Context<{ Bindings: Bindings }>;
 
-/** Every endpoint there is: the routes, the description and the tests are made from this list. */
-export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
+/**
+ * Every endpoint there is: the routes, the description and the tests are made from this list.
+ * @param besides what else is served, for the description
+ */
+export function apiEndpoints(
+  api: Api,
+  metrics: Metrics,
+  besides: readonly Described[] = [describedPage],
+): readonly Endpoint[] {
   const endpoints: Endpoint[] = [
     ...bookEndpoints(api),
     ...signedUploadEndpoints(api),
@@ -66,7 +74,7 @@ export function apiEndpoints(api: Api, metrics: Metrics): readonly Endpoint[] {
       handle: async () => ({
         status: 200,
         headers: { "content-type": "application/json" },
-        content: JSON.stringify(openApi(endpoints, { version: interfaceVersion })),
+        content: JSON.stringify(openApi([...endpoints, ...besides], { version: interfaceVersion })),
       }),
     }),
   );
@@ -87,7 +95,7 @@ export function createApi(
 ): Hono<{ Bindings: Bindings }> {
   const metrics = createMetrics(ports.vitals);
   const api = { ports, settings };
-  const endpoints = apiEndpoints(api, metrics);
+  const endpoints = apiEndpoints(api, metrics, [describedPage, ...(webhooks === undefined ? [] : describedWebhooks)]);
   const guard = createGuard(ports, settings);
   const app = new Hono<{ Bindings: Bindings }>();
 

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import type { Endpoint, ReplySpecification } from "./define-endpoint.ts";
+import type { ReplySpecification } from "./define-endpoint.ts";
+import type { Described } from "./described-besides.ts";
 import { ProblemBody } from "./problem.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Describes the endpoints as OpenAPI 3.1, from the schemas that check requests and shape answers. */
-export function openApi(endpoints: readonly Endpoint[], about: { version: string }): Json {
+export function openApi(endpoints: readonly Described[], about: { version: string }): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const endpoint of endpoints) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
@@ -44,12 +45,12 @@ export function openApi(endpoints: readonly Endpoint[], about: { version: string
   };
 }
 
-function operationOf(endpoint: Endpoint): Json {
+function operationOf(endpoint: Described): Json {
   const { method, path, summary, access, params, query, responses } = endpoint;
   const parameters = [
     ...parametersOf(params, "path"),
     ...parametersOf(query, "query"),
-    ...(method === "GET" ? [] : [idempotencyKey]),
+    ...(method === "GET" || access === "open" ? [] : [idempotencyKey]),
   ];
   const requestBody = requestBodyOf(endpoint);
   return {
@@ -99,7 +100,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: "path" | "query"):
   }));
 }
 
-function requestBodyOf({ body, bodyOptional, takesContent }: Endpoint): Json | undefined {
+function requestBodyOf({ body, bodyOptional, takesContent }: Described): Json | undefined {
   if (takesContent !== undefined) {
     return {
       required: true,

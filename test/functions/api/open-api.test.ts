@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import * as z from "zod";
-import { apiEndpoints } from "../../../functions/api/app.ts";
+import { apiEndpoints, createApi } from "../../../functions/api/app.ts";
 import type { Endpoint } from "../../../functions/api/define-endpoint.ts";
+import { describedPage } from "../../../functions/api/described-besides.ts";
 import { createMetrics } from "../../../functions/api/operations/metrics.ts";
+import { webhookCounts } from "../../../functions/mail-events/webhook-counts.ts";
+import { createWebhooks } from "../../../functions/mail-events/webhooks.ts";
 import { addArticle, addEdition, knowFeed, subscribe } from "./news-kit.ts";
-import { type ApiKit, openApiKit, post } from "./open-api-kit.ts";
+import { type ApiKit, openApiKit, post, token } from "./open-api-kit.ts";
 
 let kit: ApiKit;
 let endpoints: readonly Endpoint[];
@@ -89,6 +92,7 @@ const promised = [
   "GET /health/detailed",
   "GET /metrics",
   "GET /openapi.json",
+  "GET /",
 ];
 
 describe("the description of the API", () => {
@@ -98,9 +102,33 @@ describe("the description of the API", () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(operations.toSorted()).toEqual(endpoints.map(({ method, path }) => `${method} ${path}`).toSorted());
+    expect(operations.toSorted()).toEqual(
+      [...endpoints, describedPage].map(({ method, path }) => `${method} ${path}`).toSorted(),
+    );
     for (const endpoint of promised) expect(operations).toContain(endpoint);
     expect(operations.length).toBeGreaterThanOrEqual(promised.length);
+  });
+
+  it("has the webhooks where they are served, each with the answers that it gives", async () => {
+    const webhooks = createWebhooks(
+      { ...kit.ports, ledger: kit.ledger },
+      { account: kit.settings.account, eventKeys: [], inboundPassword: "a-password-of-the-inbound-door" },
+      webhookCounts(),
+    );
+    const app = createApi(kit.ports, kit.settings, { webhooks });
+    const ask = (path: string, init: RequestInit = {}) => app.fetch(new Request(`http://localhost${path}`, init));
+    const headers = { authorization: `Bearer ${token}` };
+    const { paths } = (await (await ask("/openapi.json", { headers })).json()) as Description;
+    for (const [path, status] of [
+      ["/webhooks/sendgrid/events", 404],
+      ["/webhooks/sendgrid/inbound", 401],
+    ] as const) {
+      expect(paths[path]?.["post"]?.security).toEqual([]);
+      const answer = await ask(path, { method: "POST", body: "x" });
+      expect(answer.status).toBe(status);
+      const { code } = (await answer.json()) as { code: string };
+      expect(paths[path]?.["post"]?.responses[String(status)]?.description).toContain(code);
+    }
   });
 
   it("gives every operation a name of its own, a summary, its parameters and its answers", async () => {
