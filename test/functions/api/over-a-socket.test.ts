@@ -49,6 +49,10 @@ async function writeThenRead(
   return answer;
 }
 
+const post = (email: string) =>
+  `POST /api/devices HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
+  `Content-Type: application/json\r\nContent-Length: ${email.length + 12}\r\n\r\n{"email":"${email}"}`;
+
 describe("a client on a socket", () => {
   it("that sends more than is taken, and reads only then, is told why it was refused", async () => {
     const chunk = new Uint8Array(1024 * 1024);
@@ -65,9 +69,6 @@ describe("a client on a socket", () => {
   });
 
   it("that sends too much JSON is told so, and keeps its connection for what it sends next", async () => {
-    const post = (email: string) =>
-      `POST /api/devices HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${email.length + 12}\r\n\r\n{"email":"${email}"}`;
     const socket = connect(port, "127.0.0.1");
     const answers = socket.setEncoding("latin1");
     let answer = "";
