@@ -16,6 +16,9 @@ export function dropPageChrome(body: HtmlElement): void {
   if (all === 0) return;
   const texts = elementsBelow(body).filter(isTextElement).take(partsMax).toArray();
   const hasMarkedText = texts.some((text) => visibleText(text.childNodes).length >= all * textShareMin);
+  const [heading, ...otherHeadings] = elementsBelow(body)
+    .filter(({ tagName }) => tagName === "h1")
+    .take(2);
   const chrome = elementsBelow(body)
     .filter((element) => isMarkedMenu(element) || (hasMarkedText && isSitePart(element)))
     .take(partsMax)
@@ -24,6 +27,8 @@ export function dropPageChrome(body: HtmlElement): void {
         (!isMarkedMenu(element) || leadsElsewhere(element)) &&
         !isInsideText(element) &&
         !texts.some((text) => isWithin(text, element)) &&
+        // The only heading of the page is what it is called, wherever it stands; the menus beside it go by themselves.
+        (heading === undefined || otherHeadings.length > 0 || !isWithin(heading, element)) &&
         visibleText(element.childNodes).length <= all * chromeShareMax,
     )
     .toArray();

@@ -69,6 +69,11 @@ describe("the parts of a saved page that are not its text", () => {
   it.each([
     ["a menu", `<nav><a href=/a>MENU</a></nav><p>${long}`],
     ["the head of a site around a marked text", `<header>MENU</header><main>${long}</main><footer>MENU</footer>`],
+    ["the name of a site above a page's own", `<header><h1>MENU</h1></header><main><h1>x</h1>${long}</main>`],
+    [
+      "a menu beside the name of a page",
+      `<header><h1>x</h1><nav><a href=/a>MENU</a></nav></header><main>${long}</main>`,
+    ],
   ])("%s is left out", async (_, page) => {
     const { html } = await readContent(openHtml, page);
     expect(html).not.toContain("MENU");
@@ -78,6 +83,7 @@ describe("the parts of a saved page that are not its text", () => {
   it.each([
     ["a table of contents", `<nav><a href=#a>MENU</a></nav><p>${long}`],
     ["the head of an article", `<article><header>MENU</header>${long}</article>`],
+    ["the only heading of a page", `<header><h1>MENU</h1></header><main>${long}</main>`],
     ["a head where no text is marked", `<header>MENU</header><p>${long}`],
     ["a menu that is most of the page", "<nav><a href=/a>MENU</a></nav><p>x"],
   ])("%s stays", async (_, page) => {
