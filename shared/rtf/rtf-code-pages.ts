@@ -1,3 +1,5 @@
+import { decodeAs } from "../text/decode-as.ts";
+
 /** The encoding label of a Windows code page, as `\ansicpg` names it. */
 export function labelOfCodePage(codePage: number): string {
   return codePages.get(codePage) ?? (codePage >= 1250 && codePage <= 1258 ? `windows-${codePage}` : "windows-1252");
@@ -9,8 +11,8 @@ export function codePageOfCharset(charset: number): number | undefined {
 }
 
 const codePages: ReadonlyMap<number, string> = new Map([
-  [437, "windows-1252"],
-  [850, "windows-1252"],
+  [437, "ibm437"],
+  [850, "ibm850"],
   [866, "ibm866"],
   [874, "windows-874"],
   [932, "shift_jis"],
@@ -45,10 +47,13 @@ const charsets: ReadonlyMap<number, number> = new Map([
 ]);
 
 const decoders = new Map<string, { decode(bytes: Uint8Array): string }>();
+/** What no browser reads, and RTF of the time before Windows was written in. */
+const ofDos = new Set(["ibm437", "ibm850"]);
 
 /** Bytes of a code page as text. What means nothing in it becomes U+FFFD. */
 export function decodeRtf(bytes: readonly number[], codePage: number): string {
   const label = labelOfCodePage(codePage);
+  if (ofDos.has(label)) return decodeAs(Uint8Array.from(bytes), label).text;
   const decoder = decoders.get(label) ?? new TextDecoder(label);
   decoders.set(label, decoder);
   return decoder.decode(Uint8Array.from(bytes));

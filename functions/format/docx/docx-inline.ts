@@ -12,6 +12,7 @@ import type { MathDisplay } from "../math/math-markup.ts";
 import { pageBreak } from "../page-breaks.ts";
 import { alternativeOf, shownIn } from "./docx-drawings.ts";
 import type { DocxStyles, RunMeaning } from "./docx-styles.ts";
+import { symbolOf } from "./docx-symbol.ts";
 
 /** What the text refers to outside of itself. */
 export interface DocxContext {
@@ -208,27 +209,6 @@ function drawingOf(drawing: XmlElement, context: DocxContext, out: { html: strin
     }
   }
 }
-
-/** Characters of symbol fonts lie in a private area; the common marks are known, the others a box would not help. */
-function symbolOf(symbol: XmlElement): string {
-  const code = Number.parseInt(attributeOf(symbol, "char") ?? "", 16);
-  if (Number.isNaN(code)) return "";
-  const known = symbolMarks.get(code & 0xff);
-  if (code >= 0xf000 || /symbol|wingdings|webdings/i.test(attributeOf(symbol, "font") ?? "")) return known ?? "";
-  return escapeText(String.fromCodePoint(code));
-}
-
-const symbolMarks: ReadonlyMap<number, string> = new Map([
-  [0xa7, "▪"],
-  [0xa8, "☐"],
-  [0xb7, "•"],
-  [0xd8, "➢"],
-  [0xe0, "→"],
-  [0xfb, "☒"],
-  [0xfc, "✓"],
-  [0xfe, "☑"],
-  [0x4a, "☺"],
-]);
 
 function tagsOf(meaning: RunMeaning): readonly [string, string] {
   const tags = [

@@ -80,6 +80,9 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
   ["uc", (reading, value) => change(reading, { fallbackLength: Math.min(Math.max(value ?? 1, 0), 10) })],
   ["ansicpg", (reading, value) => useCodePage(reading, value ?? 1252)],
   ["mac", (reading) => useCodePage(reading, 10_000)],
+  // Of MS-DOS, and of OS/2.
+  ["pc", (reading) => useCodePage(reading, 437)],
+  ["pca", (reading) => useCodePage(reading, 850)],
   ["deff", (reading, value) => void (reading.defaultFont = value)],
   [
     "f",
@@ -94,6 +97,12 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
       const codePage = codePageOfCharset(value);
       // Character set 0 says "ANSI", which is whatever the document's own code page is.
       if (codePage !== undefined && value !== 0) reading.fonts.set(reading.font, codePage);
+    },
+  ],
+  [
+    "cpg",
+    (reading, value) => {
+      if (value !== undefined && reading.group.destination === "fonts") reading.fonts.set(reading.font, value);
     },
   ],
   // Looks
@@ -132,6 +141,7 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
         direction: undefined,
         inTable: false,
         listLevel: undefined,
+        isInitial: false,
         breaksBefore: false,
         spaceBeforePt: 0,
       }),
@@ -173,6 +183,7 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
   ["page", breakPage],
   ["pagebb", (reading, value) => change(reading, { breaksBefore: value !== 0 })],
   ["sb", (reading, value) => change(reading, { spaceBeforePt: Math.max(0, value ?? 0) / twipsPerPoint })],
+  ["dropcapli", (reading, value) => change(reading, { isInitial: value !== 0 })],
   // Tables in tables would not be readable on a small page: their cells are paragraphs of the outer one.
   ["nestcell", (reading) => endParagraph(reading)],
   ["intbl", (reading) => change(reading, { inTable: true })],

@@ -75,6 +75,7 @@ function beginNote(reading: RtfReading): void {
     alignment: undefined,
     inTable: false,
     listLevel: undefined,
+    isInitial: false,
     look: plainLook,
     link: undefined,
   });

@@ -26,6 +26,8 @@ export interface Group {
   readonly direction: "rtl" | undefined;
   readonly inTable: boolean;
   readonly listLevel: number | undefined;
+  /** The paragraph is the large first letter of the next one. */
+  readonly isInitial: boolean;
   /** The paragraph begins a page. */
   readonly breaksBefore: boolean;
   /** Space above the paragraph, in points. */
@@ -86,6 +88,7 @@ export function startReading(): RtfReading {
       direction: undefined,
       inTable: false,
       listLevel: undefined,
+      isInitial: false,
       breaksBefore: false,
       spaceBeforePt: 0,
       link: undefined,
@@ -160,7 +163,7 @@ export function changeLook(reading: RtfReading, changes: Partial<RtfLook>): void
 /** @param as `quiet`: what ends the paragraph is no line of its own, so that an empty one leaves no space */
 export function endParagraph(reading: RtfReading, as: "line" | "quiet" = "line"): void {
   const { group, item } = reading;
-  if (!isShown(group)) return;
+  if (!isShown(group) || group.isInitial) return;
   const listLevel = group.listLevel ?? (item === undefined ? undefined : 0);
   reading.markup.paragraph({ ...group, listLevel, isCounted: item?.isCounted ?? false }, as);
   reading.item = undefined;

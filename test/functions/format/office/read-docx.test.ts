@@ -109,6 +109,21 @@ describe("openDocx", () => {
     expect(resources.get("word/media/image1.png")?.mediaType).toBe("image/png");
   });
 
+  it("knows the letters of Symbol and the common marks of Wingdings, and shows no boxes for others", async () => {
+    const symbols = [
+      ["Symbol", "F061"],
+      ["Symbol", "57"],
+      ["Symbol", "F0A3"],
+      ["Symbol", "F0E0"],
+      ["Wingdings", "F0E0"],
+      ["Wingdings", "F0FE"],
+      ["Wingdings", "F099"],
+      ["Arial", "263A"],
+      ["Arial", "7FFFFFFF"],
+    ].map(([font, char]) => `<w:sym w:font="${font}" w:char="${char}"/>`);
+    expect(await htmlOf(`<w:p><w:r>${symbols.join("")}</w:r></w:p>`)).toBe("<p>αΩ≤◊→☑☺</p>");
+  });
+
   it("keeps the text of every shape in a group, and what only the older of two ways says", async () => {
     const group = `<w:drawing><wps:grp>${shapeOf("One")}<mc:AlternateContent><mc:Choice>${shapeOf("Two")}</mc:Choice><mc:Fallback>${shapeOf("Two again")}</mc:Fallback></mc:AlternateContent></wps:grp></w:drawing>`;
     const later =

@@ -30,6 +30,18 @@ describe("openRtf", () => {
     expect(await htmlOf("{\\fonttbl{\\f0\\fcharset128 MS Mincho;}}\\f0\\'93\\'fa\\'96\\'7b")).toBe("<p>日本</p>");
   });
 
+  it("reads what MS-DOS and OS/2 wrote, and fonts that name their code page", async () => {
+    expect(await htmlOf("\\pc \\'82\\'e1")).toBe("<p>éß</p>");
+    expect(await htmlOf("\\pca \\'b5\\'d0")).toBe("<p>Áð</p>");
+    expect(await htmlOf("{\\fonttbl{\\f0 Arial;}{\\f1\\cpg1253 Arial;}}\\f1\\'e1\\f0\\'e1")).toBe("<p>αá</p>");
+  });
+
+  it("joins a large first letter to the paragraph that it begins", async () => {
+    expect(await htmlOf("\\pard\\dropcapli3\\dropcapt1 O\\par\\pard nce upon a time\\par")).toBe(
+      "<p>Once upon a time</p>",
+    );
+  });
+
   it("keeps tables, lists, notes and links", async () => {
     expect(await htmlOf("\\trowd\\intbl A\\cell B\\cell\\row\\pard After\\par")).toBe(
       "<table><tbody><tr><td>A</td><td>B</td></tr></tbody></table><p>After</p>",
