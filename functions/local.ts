@@ -1,3 +1,4 @@
+import { DataFolderUnusable } from "../shared/adapters/local/data-folder.ts";
 import { winstonLog } from "../shared/adapters/local/winston-log.ts";
 import { systemClock } from "../shared/system-clock.ts";
 import { openServer } from "./local/open-server.ts";
@@ -50,5 +51,5 @@ try {
   process.stdout.write(`Open ${server.address}/?token=${encodeURIComponent(server.token)}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof DataFolderUnusable ? exitOfMistakes : 1);
 }

@@ -40,36 +40,42 @@ export interface ReceivedFile {
   readonly keyFits?: (requestId: string, bookId: string) => Promise<void>;
 }
 
+/** What has been told of a file that was taken in; the log follows it by the last two. */
+export interface Received {
+  readonly bookId: string;
+  readonly eventId: string;
+  readonly correlationId: string;
+}
+
 /**
  * Takes a file in: its bytes are durable, and `book.received` says so, when the promise resolves. What becomes of it is
  * decided later. @throws Rejected `book/too-large`, with nothing kept
  */
-export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Promise<{ bookId: string }> {
+export async function receiveFile(file: ReceivedFile, ports: ReceivePorts): Promise<Received> {
   const { account, via, deliver, causeKey } = file;
   const { key, sha256, bytes } = await store(file, ports.blobs);
   const bookId = hashOf("book", account, sha256);
   const words = file.words?.();
   const cause = firstCause(account, causeKey);
   await file.keyFits?.(cause.id, bookId);
-  await ports.events.publish(
-    bookReceived.from(cause, {
-      subject: bookId,
-      at: ports.clock.now(),
-      data: {
-        bookId,
-        sourceKey: key,
-        sha256,
-        bytes,
-        fileName: presentableFileName(file.fileName),
-        mediaType: presentableMediaType(file.mediaType),
-        via,
-        deliver,
-        ...(words && { words }),
-        ...(file.keyFits && { requestId: cause.id }),
-      },
-    }),
-  );
-  return { bookId };
+  const event = bookReceived.from(cause, {
+    subject: bookId,
+    at: ports.clock.now(),
+    data: {
+      bookId,
+      sourceKey: key,
+      sha256,
+      bytes,
+      fileName: presentableFileName(file.fileName),
+      mediaType: presentableMediaType(file.mediaType),
+      via,
+      deliver,
+      ...(words && { words }),
+      ...(file.keyFits && { requestId: cause.id }),
+    },
+  });
+  await ports.events.publish(event);
+  return { bookId, eventId: event.id, correlationId: event.correlationId };
 }
 
 /** The refusal of a file that is larger than `receivedBytesMax`, in words for whoever sent it. */

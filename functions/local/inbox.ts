@@ -203,8 +203,9 @@ function inboxAt(root: string, local: boolean, account: () => Promise<string>, p
 
   const take = async (path: RawPath, generation: string): Promise<void> => {
     try {
-      const { bookId } = await takeFile(await account(), { root, path, generation }, ports);
-      ports.log.info("inbox.taken", { bookId });
+      const startedAt = now();
+      const received = await takeFile(await account(), { root, path, generation }, ports);
+      ports.log.info("inbox.taken", { step: "ingest", ...received, durationMs: now() - startedAt });
       forget(path);
     } catch (error) {
       if (error instanceof Rejected) await refuse(path, error);

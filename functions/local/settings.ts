@@ -53,6 +53,8 @@ export type SettingsFound =
   | { readonly mistakes: readonly string[] };
 
 const apiTokenCharactersMin = 32;
+/** Below that it was meant in other units: an empty book has more. */
+const plausibleMailBytesMin = 4096;
 const tickSecondsMax = 86_400;
 /** What stands in examples to be replaced. */
 const placeholder =
@@ -160,10 +162,18 @@ export function readSettings(
       logFormat: found.LOG_FORMAT ?? (terminal ? "text" : "json"),
       tickMs: Math.ceil(found.TICK_SECONDS * 1000),
     },
-    warnings: Object.keys(environment).flatMap((name) => {
-      const meant = similarName(name, known);
-      return meant === undefined ? [] : [`${name} is no setting of this server, and is ignored: is ${meant} meant?`];
-    }),
+    warnings: [
+      ...Object.keys(environment).flatMap((name) => {
+        const meant = similarName(name, known);
+        return meant === undefined ? [] : [`${name} is no setting of this server, and is ignored: is ${meant} meant?`];
+      }),
+      ...(found.SENDGRID_URL !== undefined && found.SENDGRID_API_KEY === undefined
+        ? ["SENDGRID_URL does nothing without SENDGRID_API_KEY: no mail goes to SendGrid."]
+        : []),
+      ...(found.MAIL_BYTES_MAX !== undefined && found.MAIL_BYTES_MAX < plausibleMailBytesMin
+        ? [`MAIL_BYTES_MAX is counted in bytes: no book fits into a mail of ${found.MAIL_BYTES_MAX}.`]
+        : []),
+    ],
   };
 }
 

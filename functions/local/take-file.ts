@@ -1,6 +1,12 @@
 import { type BigIntStats, constants } from "node:fs";
 import { type FileHandle, lstat, open, unlink } from "node:fs/promises";
-import { fileTooLarge, type ReceivePorts, receivedBytesMax, receiveFile } from "../../shared/receive-file.ts";
+import {
+  fileTooLarge,
+  type Received,
+  type ReceivePorts,
+  receivedBytesMax,
+  receiveFile,
+} from "../../shared/receive-file.ts";
 import { absoluteOf, nameOf, type RawPath } from "./raw-path.ts";
 
 /** A file in the inbox as it was when it was found to be complete. */
@@ -38,12 +44,12 @@ export class NotRemoved extends Error {
  * repeats all of it under the same event id. @throws FileChanged; NotRemoved; Rejected for a file that is
  * not even taken in
  */
-export async function takeFile(account: string, file: InboxFile, ports: ReceivePorts): Promise<{ bookId: string }> {
+export async function takeFile(account: string, file: InboxFile, ports: ReceivePorts): Promise<Received> {
   const place = absoluteOf(file.root, file.path);
   // Neither a link nor a pipe that has come in its place since is followed or waited for. (Windows has neither flag.)
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const handle = await open(place, flags);
-  let received: { bookId: string };
+  let received: Received;
   try {
     const found = await assertSame(handle, file);
     if (found.size > receivedBytesMax) throw fileTooLarge();

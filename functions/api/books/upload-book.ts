@@ -1,3 +1,4 @@
+import { bookReceived } from "../../../events/book-received.ts";
 import { Rejected } from "../../../events/rejected.ts";
 import { books } from "../../../shared/read-models/books.ts";
 import { fileTooLarge, receivedBytesMax, receiveFile } from "../../../shared/receive-file.ts";
@@ -34,7 +35,7 @@ export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: 
   try {
     if (Number(call.headers.get("content-length") ?? 0) > receivedBytesMax + formBytesMax) throw fileTooLarge();
     const { fileName, mediaType, content, fields } = await readUpload(call.headers, reader);
-    const { bookId } = await receiveFile(
+    const { bookId, ...told } = await receiveFile(
       {
         account: settings.account,
         fileName,
@@ -53,6 +54,7 @@ export async function uploadBook(api: Api, call: UploadCall, { deliver, said }: 
       },
       ports,
     );
+    ports.log.info(bookReceived.name, { step: "api", ...told });
     await awaitEffect(
       ports.timers,
       async () => (await ports.readModels.get(books, settings.account, bookId))?.removed === false,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { types } from "node:util";
 import { fileSecrets, secretPath } from "./file-secrets.ts";
@@ -66,8 +66,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const database = folder("server.db");
   let lock: DatabaseSync | undefined;
   try {
-    // Titles and drafts are nobody else's business; who wants to share the inbox can make the folder first.
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    await makeFolder(root);
     lock = takeLock(folder("lock.db"));
     if (lock === undefined) throw new DataFolderBusy(root, await holderIn(holderPath));
     await writeHolder(holderPath);
@@ -90,6 +89,24 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       return closing;
     },
   };
+}
+
+/**
+ * Makes a folder and those that it lies in. Node's own way to do that tries for ever, with one core, where nothing can
+ * be made in a folder that is there, as in /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw new Error(`${path} is a file, and no folder`);
+  await makeFolder(dirname(path));
+  try {
+    // Titles and drafts are nobody else's business; who wants to share the inbox can make the folder first.
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody has made it in the same moment.
+    if ((await stat(path).catch(() => undefined))?.isDirectory() !== true) throw error;
+  }
 }
 
 /**

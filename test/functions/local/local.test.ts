@@ -77,7 +77,7 @@ describe("the server on one machine", () => {
   it("says in a sentence that its folder cannot be used", async () => {
     await writeFile(join(folder.path, "file"), "no folder");
     const { code, said } = await refusedStart({ DATA_DIR: join(folder.path, "file") });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(said.trim().split("\n")).toHaveLength(1);
     expect(said).toContain("cannot be used");
   });
@@ -183,7 +183,14 @@ describe("the server on one machine", () => {
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     const chain = lines.filter(({ correlationId }) => correlationId === received?.["correlationId"]);
-    expect(chain.map(({ event }) => event)).toEqual(expect.arrayContaining(["book.ingested", "document.formatted"]));
+    expect(chain.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(["inbox.taken", "book.ingested", "document.formatted"]),
+    );
+    expect(chain.find(({ event }) => event === "inbox.taken")).toMatchObject({
+      step: "ingest",
+      eventId: received?.["eventId"],
+      durationMs: expect.any(Number),
+    });
     expect(server.output()).not.toMatch(/book\.txt|A book/);
   });
 });

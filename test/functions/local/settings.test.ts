@@ -164,6 +164,13 @@ describe("the settings", () => {
   });
 
   it.each([
+    [{ SENDGRID_URL: "https://api.eu.sendgrid.com" }, "SENDGRID_API_KEY"],
+    [{ MAIL_BYTES_MAX: "25" }, "bytes"],
+  ])("warns of what does nothing, or not what was meant: %j", (environment, word) => {
+    expect(read(environment).warnings).toEqual([expect.stringContaining(word)]);
+  });
+
+  it.each([
     ["DATADIR", "DATA_DIR"],
     ["SMTP_URI", "SMTP_URL"],
     ["MAIL_FORM", "MAIL_FROM"],

@@ -140,6 +140,20 @@ describe("a data folder", () => {
     await expect(openDataFolder(path)).rejects.toMatchObject({ code: "data-folder/unusable" });
   });
 
+  const onLinux = process.platform === "linux" ? it : it.skip;
+  onLinux("is refused, and not tried for ever, where nothing can be made", async () => {
+    await expect(openDataFolder("/proc/data/of/mine")).rejects.toThrow(DataFolderUnusable);
+  });
+
+  it("is made with the folders that it lies in, for its owner alone", async () => {
+    const outer = join(await temporaryFolder(), "outer");
+    const folder = await openDataFolder(join(outer, "inner", "data"));
+    for (const path of [outer, join(outer, "inner"), folder.path]) {
+      if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o700);
+    }
+    await folder.close();
+  });
+
   it("is refused with a sentence where its lock is no lock of ours", async () => {
     const path = await temporaryFolder();
     await writeFile(join(path, "lock.db"), "x".repeat(5000));

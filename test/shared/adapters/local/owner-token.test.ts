@@ -1,5 +1,5 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { ownerToken } from "../../../../shared/adapters/local/owner-token.ts";
 import { temporaryFolder } from "../../../temporary-folder.ts";
@@ -31,6 +31,14 @@ describe("the owner's token", () => {
     const token = "from-the-settings-0123456789-abcdef!";
     expect(await ownerToken(folder, token)).toBe(token);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("is closed to others where it was written for all to read", async () => {
+    if (process.platform === "win32") return;
+    const path = join(await temporaryFolder(), "token");
+    await writeFile(path, "a1".repeat(16), { mode: 0o644 });
+    await ownerToken(dirname(path));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("may be written by hand, with a line's end", async () => {
