@@ -111,10 +111,14 @@ async function notesOf(archive: Archive, notes: Note[], context: DocxContext, pa
         ? undefined
         : childrenOf(root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
     const content = element === undefined ? "" : blocksOf(element, contexts[note.kind]);
+    // Without a word in it the place of its mark would be the next note.
+    if (saysNothing.test(content)) continue;
     html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);
   }
   return html.join("");
 }
+
+const saysNothing = /^(?:<(?!img|math)[^>]*>|[\s\u00a0])*$/u;
 
 /** The language that most of the text is written in, which the styles only guess at. */
 function languageOf(body: XmlElement, styles: XmlElement | undefined): string {

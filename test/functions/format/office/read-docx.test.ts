@@ -22,6 +22,7 @@ const verdictOn = (body: string, files: readonly ZipFile[] = []) => verdictOf(()
 
 const sumOf = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
 
+const callOf = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
 const shapeOf = (text: string) =>
   `<wps:wsp><wps:txbx><w:txbxContent>${paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>`;
 
@@ -141,6 +142,14 @@ describe("openDocx", () => {
     expect(await htmlOf(`<w:p>${run("Box")}${box}</w:p><w:p>${chart}</w:p>`)).toBe(
       `<p>Box</p><div><p>${shown}</p></div><p>${shown}</p>`,
     );
+  });
+
+  it("makes no note of one that is missing or empty", async () => {
+    const footnotes = `<w:footnote w:id="2"><w:p/></w:footnote><w:footnote w:id="3">${paragraph("Third")}</w:footnote>`;
+    const { html } = await read({ body: `<w:p>${run("Text")}${callOf(1)}${callOf(2)}${callOf(3)}</w:p>`, footnotes });
+    expect(html.match(/<aside.*?<\/aside>/gs)).toEqual([
+      '<aside epub:type="footnote" id="footnote-3"><p>Third</p></aside>',
+    ]);
   });
 
   it("joins a large first letter to the paragraph that it begins", async () => {
