@@ -25,10 +25,14 @@ export function placeStreamed(root: PageElement): void {
     else if (kind === "S" && attributeOf(element, "hidden") !== undefined && parts.length < partsMax)
       parts.push(element);
   }
+  const partOf = new Map<PageElement, PageElement>();
   for (const part of parts) {
     const place = places.get((attributeOf(part, "id") ?? "").slice("S:".length));
-    if (place !== undefined && !mayLieWithin(place, part)) putInto(place, part);
+    if (place !== undefined && !mayLieWithin(place, part)) partOf.set(place, part);
   }
+  // The last places first: they lie in parts that are put somewhere themselves, and are whole by then.
+  const parents = new Set([...places.values()].toReversed().flatMap(({ parentNode }) => parentNode ?? []));
+  for (const parent of parents) fillPlaces(parent, partOf);
 }
 
 /** Deeper places are none that React makes. */
@@ -44,32 +48,35 @@ function mayLieWithin(place: PageElement, part: PageElement): boolean {
   return true;
 }
 
-function putInto(place: PageElement, part: PageElement): void {
-  const { parentNode } = place;
-  if (parentNode === null) return;
-  const at = parentNode.childNodes.indexOf(place);
-  const isBoundary = attributeOf(place, "id")?.startsWith("B:") === true;
-  const end = isBoundary ? endOfBoundary(parentNode.childNodes, at) : at + 1;
-  for (const child of part.childNodes) child.parentNode = parentNode;
-  parentNode.childNodes = [
-    ...parentNode.childNodes.slice(0, at),
-    ...part.childNodes,
-    ...parentNode.childNodes.slice(end),
-  ];
-  part.childNodes = [];
+interface Boundary {
+  /** Where in the new list what stands in for its part begins. */
+  standIn: number | undefined;
 }
 
-/** Behind what stands in: up to the comment that ends its boundary, `/$`, or the template alone where there is none. */
-function endOfBoundary(nodes: readonly PageNode[], at: number): number {
-  let depth = 0;
-  for (let next = at + 1; next < nodes.length; next += 1) {
-    const node = nodes[next];
-    if (node === undefined || !("data" in node)) continue;
-    if (/^\$[?!]?$/.test(node.data)) depth += 1;
-    else if (node.data === "/$") {
-      if (depth === 0) return next;
-      depth -= 1;
+/** Fills the places of one parent, in one pass. What stands in reaches up to the comment that ends its boundary, `/$`. */
+function fillPlaces(parent: PageParent, partOf: ReadonlyMap<PageElement, PageElement>): void {
+  const filled: PageNode[] = [];
+  const open: Boundary[] = [];
+  for (const node of parent.childNodes) {
+    if ("data" in node && /^\$[?!]?$/.test(node.data)) open.push({ standIn: undefined });
+    if ("data" in node && node.data === "/$") {
+      const standIn = open.pop()?.standIn;
+      if (standIn !== undefined) filled.length = standIn;
+    }
+    const part = isElement(node) ? partOf.get(node) : undefined;
+    if (part === undefined) {
+      filled.push(node);
+      continue;
+    }
+    for (const child of part.childNodes) {
+      child.parentNode = parent;
+      filled.push(child);
+    }
+    part.childNodes = [];
+    const boundary = open.at(-1);
+    if (boundary !== undefined && attributeOf(node as PageElement, "id")?.startsWith("B:") === true) {
+      boundary.standIn ??= filled.length;
     }
   }
-  return at + 1;
+  parent.childNodes = filled;
 }

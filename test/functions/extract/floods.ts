@@ -16,5 +16,20 @@ export const floods: Readonly<Record<string, string>> = {
   "a title of separators": `<title>${" - ".repeat(100_000)}</title><p>Hello there.`,
   "data in data": `<script type="application/ld+json">${'{"@graph":['.repeat(50_000)}{}${"]}".repeat(50_000)}</script>`,
   "marks of notes": `<p>x${"[1]".repeat(300_000)} x</p>`,
+  "parts that come late": numbered(20_000, (number) => `<template id="B:${number}"></template><i>x</i>`).concat(
+    numbered(20_000, (number) => `<div hidden id="S:${number}">y</div>`),
+  ),
+  "parts that hold each other's places": numbered(
+    2000,
+    (number, next) => `<div hidden id="S:${number}"><template id="B:${next}"></template>`,
+  ),
+  "shadows in shadows": "<b><template shadowrootmode=open>".repeat(20_000),
+  "formulas that are hidden": '<span style="display:none"><math><mi>x</mi></math></span><img src=a>'.repeat(20_000),
+  films: '<iframe src="https://www.youtube.com/embed/abcdefghi_1"></iframe>'.repeat(20_000),
+  "offers to reply": "<li>Words of wisdom. <div>Reply</div></li>".repeat(20_000),
   "closing quotes": `<p>${'".”'.repeat(300_000)} x</p>`,
 };
+
+function numbered(many: number, write: (number: string, next: string) => string): string {
+  return Array.from({ length: many }, (_, at) => write(at.toString(16), ((at + 1) % many).toString(16))).join("");
+}
