@@ -141,8 +141,8 @@ function standingOf(facts: Facts): Pick<Edition, "status" | "code" | "message"> 
   if (skipped !== undefined) {
     return { status: "skipped", code: `edition/${skipped.data.why}`, message: skipped.data.message };
   }
-  if (formatted !== undefined) return { status: "ready" };
-  if (givenUp !== undefined) {
+  // The document may be heard of before what is in it: nobody could be told yet what is ready.
+  if (givenUp !== undefined && formatted === undefined) {
     const { attempts } = givenUp.data;
     const message = `It could not be put together in ${attempts === 1 ? "one attempt" : `${attempts} attempts`}, because of trouble of ours. Have it tried again, or wait for the next one.`;
     return { status: "failed", code: "edition/given-up", message };
