@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import {
   addDevices,
   drop,
@@ -20,16 +20,11 @@ interface DeliveryShown {
   attempts: number;
 }
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(() => folder.remove());
-
 const soon = (what: string) => ({ withinMs: 90_000, what });
 
 /** Drops one book for one device, with mail going to the port, and answers the delivery once it satisfies. */
 async function deliveryThrough(port: number, satisfies: (delivery: DeliveryShown) => boolean): Promise<DeliveryShown> {
+  const folder = await temporaryFolder();
   const server: ServerProcess = await startServer({
     dataDir: folder.path,
     settings: { SMTP_URL: `smtp://127.0.0.1:${port}` },
@@ -46,6 +41,7 @@ async function deliveryThrough(port: number, satisfies: (delivery: DeliveryShown
     return delivery as DeliveryShown;
   } finally {
     await server.kill();
+    await folder.remove();
   }
 }
 
@@ -88,29 +84,12 @@ const polite = (line: string): string => {
   return "250 ok";
 };
 
-it.each([
-  ["refuses the sender for good", "MAIL", "550 5.7.1 not you", "failed", 1],
-  ["refuses the recipient for good", "RCPT", "550 5.1.1 no such mailbox", "failed", 1],
-  ["refuses the message after its last byte", "DOT", "552 5.3.4 message too large", "failed", 1],
-  ["is busy at the recipient", "RCPT", "450 4.2.1 try later", "queued", 1],
-  ["is closing", "MAIL", "421 4.3.2 closing", "queued", 1],
-  ["is busy after the last byte", "DOT", "451 4.3.0 try later", "queued", 1],
-  ["hangs up before the message", "DATA", "hang up", "queued", 1],
-  ["hangs up after the last byte, without an answer", "DOT", "hang up", "parked", 1],
-])("when the mail server %s, the delivery shows it", async (_what, at, words, status, attempts) => {
-  const { port, server } = await scriptedServer((line) => (line.startsWith(at) ? words : polite(line)));
-  try {
-    const delivery = await deliveryThrough(port, (found) => found.status === status && found.attempts >= attempts);
-    expect(delivery.reason).toMatch(/\S+ \S+/);
-  } finally {
-    server.close();
-  }
-});
-
-it("tries again when the mail server was down for a while, and sends exactly once", async () => {
+// Each waits for most of its time, and has a server and a folder of its own. The one that waits longest begins first.
+it.concurrent("tries again when the mail server was down for a while, and sends exactly once", async () => {
   const probe = await startSmtpSink();
   const port = Number(new URL(probe.url).port);
   await probe.close();
+  const folder = await temporaryFolder();
   const server = await startServer({ dataDir: folder.path, settings: { SMTP_URL: `smtp://127.0.0.1:${port}` } });
   let sink: Awaited<ReturnType<typeof startSmtpSink>> | undefined;
   try {
@@ -132,5 +111,25 @@ it("tries again when the mail server was down for a while, and sends exactly onc
   } finally {
     await server.kill();
     await sink?.close();
+    await folder.remove();
   }
 }, 300_000);
+
+it.concurrent.each([
+  ["refuses the sender for good", "MAIL", "550 5.7.1 not you", "failed", 1],
+  ["refuses the recipient for good", "RCPT", "550 5.1.1 no such mailbox", "failed", 1],
+  ["refuses the message after its last byte", "DOT", "552 5.3.4 message too large", "failed", 1],
+  ["is busy at the recipient", "RCPT", "450 4.2.1 try later", "queued", 1],
+  ["is closing", "MAIL", "421 4.3.2 closing", "queued", 1],
+  ["is busy after the last byte", "DOT", "451 4.3.0 try later", "queued", 1],
+  ["hangs up before the message", "DATA", "hang up", "queued", 1],
+  ["hangs up after the last byte, without an answer", "DOT", "hang up", "parked", 1],
+])("when the mail server %s, the delivery shows it", async (_what, at, words, status, attempts) => {
+  const { port, server } = await scriptedServer((line) => (line.startsWith(at) ? words : polite(line)));
+  try {
+    const delivery = await deliveryThrough(port, (found) => found.status === status && found.attempts >= attempts);
+    expect(delivery.reason).toMatch(/\S+ \S+/);
+  } finally {
+    server.close();
+  }
+});
