@@ -141,9 +141,12 @@ describe("the inbox", () => {
       await look();
     }
     expect(published).toEqual([]);
-    time.advance(1000);
-    await inbox.idle();
-    await look();
+    // Whoever watches may look between a word and its time, and begins to wait anew then: a second is enough where nobody did.
+    for (let seconds = 0; seconds < 3 && published.length === 0; seconds += 1) {
+      time.advance(1000);
+      await inbox.idle();
+      await look();
+    }
     expect(await Promise.all(published.map(contentOf))).toEqual(["one two three"]);
   });
 
