@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { DataFolderBusy, DataFolderUnusable, openDataFolder } from "../../../../shared/adapters/local/data-folder.ts";
 import { fileSecrets } from "../../../../shared/adapters/local/file-secrets.ts";
+import { itWhere } from "../../../it-where.ts";
 import { temporaryFolder } from "../../../temporary-folder.ts";
 
 const children: ChildProcess[] = [];
@@ -140,8 +141,8 @@ describe("a data folder", () => {
     await expect(openDataFolder(path)).rejects.toMatchObject({ code: "data-folder/unusable" });
   });
 
-  const onLinux = process.platform === "linux" ? it : it.skip;
-  onLinux("is refused, and not tried for ever, where nothing can be made", async () => {
+  const itOnLinux = itWhere(process.platform === "linux", "a folder in which nothing can be made", "no /proc");
+  itOnLinux("is refused, and not tried for ever, where nothing can be made", async () => {
     await expect(openDataFolder("/proc/data/of/mine")).rejects.toThrow(DataFolderUnusable);
   });
 
