@@ -44,8 +44,8 @@ export async function makeCompileCache(folder: string): Promise<void> {
   // Lazily compiled functions go into the cache once they have run: loading is what a cold start does. What is loaded when
   // it is needed is so at the first use, which somebody waits for as well.
   const script = `await import("./index.js");
-const later = (await import("node:fs")).readdirSync(".").filter((name) => /-[0-9A-Z]{8}\\.js$/.test(name));
-for (const name of later) await import("./" + name).catch(() => undefined);
+const all = (await import("node:fs")).readdirSync(".").filter((name) => name.endsWith(".js"));
+for (const name of all) await import("./" + name).catch(() => undefined);
 (await import("node:module")).flushCompileCache();
 process.exit(0);`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {

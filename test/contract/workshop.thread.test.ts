@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { threadWorkshop } from "../../shared/adapters/workshop/thread-workshop.ts";
+import { projectDir } from "../architecture/source-files.ts";
 import { trial, workshopContract } from "./workshop.contract.ts";
 
 workshopContract("threadWorkshop", async (options) => threadWorkshop(options));
@@ -39,4 +42,21 @@ it("gets a thread ready before there is a job, with what the job needs", async (
   workshop.warm();
   expect(await workshop.run(trial, { does: "count" }, { timeoutMs: 60_000 })).toBe(1);
   await workshop.close();
+});
+
+it("keeps what its threads compile where the process keeps its own", () => {
+  const asked = `import { getCompileCacheDir } from "node:module"; export const run = () => getCompileCacheDir() ?? "nowhere";`;
+  const script = `
+    import { getCompileCacheDir } from "node:module";
+    import { threadWorkshop } from "./shared/adapters/workshop/thread-workshop.ts";
+    const workshop = threadWorkshop({ threads: 1, memoryMb: 96 });
+    const job = { name: "asked", module: new URL(${JSON.stringify(`data:text/javascript,${asked}`)}) };
+    const answered = await workshop.run(job, {}, { timeoutMs: 60_000 });
+    await workshop.close();
+    console.log(JSON.stringify({ ofProcess: getCompileCacheDir(), ofThread: answered }));`;
+  const words = ["--import", join(projectDir, "shared/compile-cache.js"), "--input-type=module", "--eval", script];
+  const said = execFileSync(process.execPath, words, { cwd: projectDir, encoding: "utf8" });
+  const { ofProcess, ofThread } = JSON.parse(said) as { ofProcess: string; ofThread: string };
+  expect(ofProcess).toContain("kindle-content-server");
+  expect(ofThread).toBe(ofProcess);
 });

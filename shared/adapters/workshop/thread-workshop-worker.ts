@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { Rejected } from "../../../events/rejected.ts";
 
@@ -24,6 +25,7 @@ export type JobReply =
 
 const port = parentPort;
 if (port === null) throw new Error("This file runs in a thread of the workshop");
+let isCompiledKept = false;
 
 port.on("message", (request: JobRequest) => void answer(request));
 // A module that cannot be loaded fails the job that needs it, and says why there.
@@ -47,6 +49,9 @@ async function answer({ module, input }: JobRequest): Promise<void> {
     // The answer cannot be copied into another thread: a function, a socket.
     send(failureOf(error));
   }
+  // A process that is killed would write nothing at its end.
+  if (!isCompiledKept) flushCompileCache();
+  isCompiledKept = true;
 }
 
 function send(reply: JobReply): void {

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Rejected } from "../../../events/rejected.ts";
 import { type Job, type JobLimits, type Workshop, WorkshopLimit } from "../../ports/workshop.ts";
@@ -70,7 +72,7 @@ export function threadWorkshop({ threads, memoryMb, preload = [] }: ThreadWorksh
   const hire = (): Thread => {
     const worker = new Worker(new URL("./thread-workshop-worker.ts", import.meta.url), {
       // Hostile input meets no secrets, and no flags that are meant for the process around it.
-      env: {},
+      env: compileCacheSettings(),
       execArgv: [],
       workerData: { preload: preload.map(({ href }) => href) } satisfies ThreadData,
       resourceLimits: {
@@ -240,4 +242,11 @@ function errorOf(task: Task, reply: Extract<JobReply, { kind: "rejected" | "fail
 
 function isOutOfMemory(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+/** A thread does not inherit what keeps the compiled code of each file; without it, it compiles everything anew. */
+function compileCacheSettings(): Record<string, string> {
+  const folder = getCompileCacheDir();
+  // What is answered ends with V8's version, which the thread adds again.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder), NODE_COMPILE_CACHE_PORTABLE: "1" };
 }
