@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   until,
 } from "../pipeline/server-process.ts";
+import { inProofs } from "../proof-sizes.ts";
 import { poorTexts } from "./contrast.ts";
 import { doubleIds, nameless } from "./controls.ts";
 
@@ -20,6 +21,7 @@ const executablePath = "/usr/bin/chromium";
 const launchArguments =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const it = itWhere(existsSync(executablePath), "the page in a real browser", "no Chromium");
+const itWhole = inProofs(it, "the page on small screens, and its names, landmarks and contrast");
 /** Patient: on a machine with much else to do a page has waited half a minute for a book. */
 const withinMs = 60_000;
 jest.setTimeout(180_000);
@@ -201,7 +203,7 @@ describe("the page in a browser", () => {
     expect(await page.locator(".history li").count()).toBeGreaterThan(2);
   });
 
-  it("fits a phone and a small e-reader without scrolling sideways, whatever things are called", async () => {
+  itWhole("fits a phone and a small e-reader without scrolling sideways, whatever things are called", async () => {
     await addDevices(server, "a-very-long-address-that-somebody-has-been-given-1234567890@kindle.com");
     await drop(folder.path, `${"Donaudampfschifffahrtsgesellschaft".repeat(5)}.md`, "Once upon a time.\n");
     await drop(folder.path, "tale.md", "# A Winter Tale\n\nOnce upon a time.\n");
@@ -229,41 +231,44 @@ describe("the page in a browser", () => {
     }
   });
 
-  it("gives every control a name, every page its landmarks, and every text enough contrast, by day and by night", async () => {
-    await addDevices(server, "reader@kindle.com");
-    await drop(folder.path, "tale.md", "# A Winter Tale\n\nOnce upon a time.\n");
-    await drop(folder.path, "broken.epub", new Uint8Array([80, 75, 3, 4, 0, 0, 0, 0]));
-    await until(
-      () => everyItem<{ status: string }>(server, "/api/books"),
-      (books) => books.length === 2 && books.every(({ status }) => status !== "received"),
-      { withinMs, what: "two verdicts" },
-    );
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await open({ colorScheme });
-      const signIn = `${server.address}/`;
-      for (const address of [signIn, ...(await hrefs(page, ".tile a")), "sign-in"]) {
-        if (address === "sign-in") await page.context().clearCookies();
-        await page.goto(address === "sign-in" ? signIn : new URL(address, server.address).href);
-        const closed = page.locator("details:not([open]) > summary");
-        // One that has been opened is none of them any more.
-        while ((await closed.count()) > 0) await closed.first().click();
-        expect([address, await nameless(page)]).toEqual([address, []]);
-        expect(await page.getByRole("main").count()).toBe(1);
-        expect(await page.locator("h1").count()).toBe(1);
-        expect(await page.locator("html[lang]").count()).toBe(1);
-        expect(await doubleIds(page)).toEqual([]);
-        const { texts, poor } = await poorTexts(page);
-        expect(texts).toBeGreaterThan(3);
-        expect([address, colorScheme, poor]).toEqual([address, colorScheme, []]);
-        if (address === "sign-in") continue;
-        for (const landmark of ["banner", "navigation", "contentinfo"] as const) {
-          expect([landmark, await page.getByRole(landmark).count()]).toEqual([landmark, 1]);
+  itWhole(
+    "gives every control a name, every page its landmarks, and every text enough contrast, by day and by night",
+    async () => {
+      await addDevices(server, "reader@kindle.com");
+      await drop(folder.path, "tale.md", "# A Winter Tale\n\nOnce upon a time.\n");
+      await drop(folder.path, "broken.epub", new Uint8Array([80, 75, 3, 4, 0, 0, 0, 0]));
+      await until(
+        () => everyItem<{ status: string }>(server, "/api/books"),
+        (books) => books.length === 2 && books.every(({ status }) => status !== "received"),
+        { withinMs, what: "two verdicts" },
+      );
+      for (const colorScheme of ["light", "dark"] as const) {
+        const page = await open({ colorScheme });
+        const signIn = `${server.address}/`;
+        for (const address of [signIn, ...(await hrefs(page, ".tile a")), "sign-in"]) {
+          if (address === "sign-in") await page.context().clearCookies();
+          await page.goto(address === "sign-in" ? signIn : new URL(address, server.address).href);
+          const closed = page.locator("details:not([open]) > summary");
+          // One that has been opened is none of them any more.
+          while ((await closed.count()) > 0) await closed.first().click();
+          expect([address, await nameless(page)]).toEqual([address, []]);
+          expect(await page.getByRole("main").count()).toBe(1);
+          expect(await page.locator("h1").count()).toBe(1);
+          expect(await page.locator("html[lang]").count()).toBe(1);
+          expect(await doubleIds(page)).toEqual([]);
+          const { texts, poor } = await poorTexts(page);
+          expect(texts).toBeGreaterThan(3);
+          expect([address, colorScheme, poor]).toEqual([address, colorScheme, []]);
+          if (address === "sign-in") continue;
+          for (const landmark of ["banner", "navigation", "contentinfo"] as const) {
+            expect([landmark, await page.getByRole(landmark).count()]).toEqual([landmark, 1]);
+          }
+          expect(await page.locator("[aria-live=polite]").count()).toBe(1);
         }
-        expect(await page.locator("[aria-live=polite]").count()).toBe(1);
       }
-    }
-    expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
-  });
+      expect(complaints.filter((text) => !text.includes("401"))).toEqual([]);
+    },
+  );
 
   it("tells when the server is gone, and goes on by itself once it is back", async () => {
     const page = await open();

@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { addArticle, addEdition, knowFeed, subscribe } from "../functions/api/news-kit.ts";
 import { type ApiKit, openApiKit, post, token } from "../functions/api/open-api-kit.ts";
 import { itWhere } from "../it-where.ts";
+import { inProofs } from "../proof-sizes.ts";
 import { poorTexts } from "./contrast.ts";
 import { doubleIds, nameless } from "./controls.ts";
 
@@ -14,6 +15,7 @@ const executablePath = "/usr/bin/chromium";
 const launchArguments =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const it = itWhere(existsSync(executablePath), "the news in a real browser", "no Chromium");
+const itWhole = inProofs(it, "the news on small screens, and their names, landmarks and contrast");
 /** Patient: on a machine with much else to do a page has waited half a minute for a book. */
 const withinMs = 60_000;
 jest.setTimeout(180_000);
@@ -137,37 +139,41 @@ describe("the news in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("fits a phone and an e-reader, names every control, and has enough contrast by day and by night", async () => {
-    const addresses = await fill();
-    for (const [colorScheme, viewport] of [
-      ["light", { width: 320, height: 640 }],
-      ["dark", { width: 536, height: 724 }],
-      ["light", { width: 1200, height: 800 }],
-    ] as const) {
-      const page = await open("/news", { colorScheme, viewport });
-      for (const [index, path] of addresses.entries()) {
-        await page.goto(`${address}${path}`);
-        await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
-        const [content, width] = await page.evaluate<[number, number]>(
-          "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-        );
-        expect([path, viewport.width, content]).toEqual([path, viewport.width, width]);
-        expect([path, await nameless(page)]).toEqual([path, []]);
-        expect([path, await page.locator("h1").count()]).toEqual([path, 1]);
-        expect([path, await doubleIds(page)]).toEqual([path, []]);
-        const { texts, poor } = await poorTexts(page);
-        expect([path, colorScheme, texts > 3, poor]).toEqual([path, colorScheme, true, []]);
-        for (const landmark of ["banner", "main", "navigation", "contentinfo"] as const) {
-          expect([path, landmark, await page.getByRole(landmark).count()]).toEqual([path, landmark, 1]);
-        }
-        const pictures = process.env["PAGE_PICTURES"];
-        if (pictures !== undefined) {
-          await page.screenshot({ path: join(pictures, `${viewport.width}-${index}.png`), fullPage: true });
+  itWhole(
+    "fits a phone and an e-reader, names every control, and has enough contrast by day and by night",
+    async () => {
+      const addresses = await fill();
+      for (const [colorScheme, viewport] of [
+        ["light", { width: 320, height: 640 }],
+        ["dark", { width: 536, height: 724 }],
+        ["light", { width: 1200, height: 800 }],
+      ] as const) {
+        const page = await open("/news", { colorScheme, viewport });
+        for (const [index, path] of addresses.entries()) {
+          await page.goto(`${address}${path}`);
+          await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+          const [content, width] = await page.evaluate<[number, number]>(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+          );
+          expect([path, viewport.width, content]).toEqual([path, viewport.width, width]);
+          expect([path, await nameless(page)]).toEqual([path, []]);
+          expect([path, await page.locator("h1").count()]).toEqual([path, 1]);
+          expect([path, await doubleIds(page)]).toEqual([path, []]);
+          const { texts, poor } = await poorTexts(page);
+          expect([path, colorScheme, texts > 3, poor]).toEqual([path, colorScheme, true, []]);
+          for (const landmark of ["banner", "main", "navigation", "contentinfo"] as const) {
+            expect([path, landmark, await page.getByRole(landmark).count()]).toEqual([path, landmark, 1]);
+          }
+          const pictures = process.env["PAGE_PICTURES"];
+          if (pictures !== undefined) {
+            await page.screenshot({ path: join(pictures, `${viewport.width}-${index}.png`), fullPage: true });
+          }
         }
       }
-    }
-    expect(complaints).toEqual([]);
-  }, 240_000);
+      expect(complaints).toEqual([]);
+    },
+    240_000,
+  );
 });
 
 const define = async (body: object) =>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect } from "@jest/globals";
 import { stepNames } from "../../events/define-event.ts";
 import { projectDir } from "../architecture/source-files.ts";
 import { itWhere } from "../it-where.ts";
+import { inProofs } from "../proof-sizes.ts";
 import { readCodeFacts } from "./code-facts.ts";
 import { grantsIn, grantsTable } from "./grants.ts";
 import {
@@ -21,6 +22,7 @@ import { breachesOf } from "./policies.ts";
 import { isTerraformThere, openWorkspace, type Workspace } from "./workspace.ts";
 
 const it = itWhere(isTerraformThere(), "what Terraform would make", "no Terraform 1.9 or newer on the PATH");
+const itWhole = inProofs(it, "the plans of installations other than a family's at home, and of a roll-out");
 /** A plan of some seven hundred things, on a machine that is busy with other tests. */
 const planMs = 180_000;
 
@@ -42,7 +44,7 @@ describe("what Terraform would make", () => {
     process.stdout.write(`${grantsTable(grantsIn(home))}\n`);
   });
 
-  it(
+  itWhole(
     "keeps every policy for many readers, behind a load balancer",
     async () => {
       const many = await planFor("public");
@@ -56,7 +58,7 @@ describe("what Terraform would make", () => {
     planMs,
   );
 
-  it(
+  itWhole(
     "can be destroyed to the last thing, where it is only a trial",
     async () => {
       const trial = await planFor("trial");
@@ -103,7 +105,7 @@ describe("what Terraform would make", () => {
     expect(read).toBeGreaterThan(stepNames.length);
   });
 
-  it(
+  itWhole(
     "gives a step whose bundle has changed a new revision, lets it have its share, and takes that back",
     async () => {
       const stable = home.outputs["serving"] as Record<string, string>;

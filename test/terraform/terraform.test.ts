@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { afterAll, it as always, beforeAll, describe, expect } from "@jest/globals";
 import { projectDir } from "../architecture/source-files.ts";
 import { itWhere } from "../it-where.ts";
+import { inProofs } from "../proof-sizes.ts";
 import { indexesFile, indexesText, topicsFile, topicsText } from "./lists.ts";
 import { isTerraformThere, openWorkspace, type Workspace } from "./workspace.ts";
 
 const it = itWhere(isTerraformThere(), "Terraform's own checks", "no Terraform 1.9 or newer on the PATH");
+/** They load the provider for Google Cloud once for each plan. */
+const itWhole = inProofs(it, "Terraform's plans with nothing known, its trial and its own tests");
 const slowMs = 180_000;
 
 describe("what Terraform has to know of the code", () => {
@@ -47,7 +50,7 @@ describe("the configuration", () => {
     slowMs,
   );
 
-  it(
+  itWhole(
     "can be planned before anything is known that only an apply would tell",
     async () => {
       const plan = await workspace.planUnknowing("-var-file=environments/home.tfvars.example");
@@ -56,7 +59,7 @@ describe("the configuration", () => {
     slowMs,
   );
 
-  it(
+  itWhole(
     "applies and destroys one step to the last thing",
     async () => {
       const trial = ["-auto-approve", "-var-file=environments/trial.tfvars.example", "-target=module.poll"];
@@ -68,7 +71,7 @@ describe("the configuration", () => {
     2 * slowMs,
   );
 
-  it(
+  itWhole(
     "passes its own tests",
     async () => {
       const said = await workspace.terraform("test");
