@@ -9,11 +9,11 @@ export interface Asset {
   readonly to: string;
 }
 
-const fonts = typefaces.flatMap(({ folder, file }) => {
+const fonts = typefaces.flatMap(({ folder, file, weights }) => {
   const from = `node_modules/@expo-google-fonts/${folder}`;
   const readBy = "terraform/bundle/font-file.ts";
   return [
-    ...["600SemiBold", "400Regular"].map((weight) => ({
+    ...[...new Set([weights.strong, weights.plain])].map((weight) => ({
       readBy,
       from: `${from}/${weight}/${file}_${weight}.ttf`,
       to: `fonts/${file}_${weight}.ttf`,

@@ -1,6 +1,7 @@
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
+import { typefaceFor } from "./choose-typeface.ts";
 import { type FontWeight, fontFile } from "./font-file.ts";
-import { literata, type Typeface, typefaceFor } from "./typeface.ts";
+import { literata, type Typeface } from "./typeface.ts";
 
 const dotsPerInch = 180;
 const jpegQuality = 85;
@@ -33,19 +34,21 @@ export interface Setting {
   readonly sizes: readonly number[];
   readonly widthMax: number;
   readonly heightMax: number;
+  /** BCP 47: decides between fonts that could both write the text. */
+  readonly language?: string | undefined;
 }
 
 /** The text in a typeface that has its letters. Where none has all of them they are boxes: ask `isDrawable` before. */
 export async function drawText(text: string, setting: Setting): Promise<DrawnText | undefined> {
-  const { weight, sizes, widthMax, heightMax } = setting;
-  const typeface = typefaceFor(text) ?? literata;
+  const { weight, sizes, widthMax, heightMax, language } = setting;
+  const typeface = typefaceFor(text, language) ?? literata;
   const fontfile = fontFile(typeface, weight);
   let drawn: DrawnText | undefined;
   for (const size of sizes) {
     const { data, info } = await loadSharp()({
       text: {
         text: escapeMarkup(text),
-        font: `${typeface.family} ${weight === "SemiBold" ? "SemiBold " : ""}${size}`,
+        font: `${typeface.family} ${fontfile.includes("SemiBold") ? "SemiBold " : ""}${size}`,
         fontfile,
         width: widthMax,
         dpi: dotsPerInch,

@@ -29,17 +29,24 @@ const authorLettersMax = 120;
 const emblemPlace = { left: (coverWidth - emblemSize) / 2, top: panelTop + 60 } as const;
 const rule = { top: panelTop - 30, width: 180, height: 8 } as const;
 
+export interface CoverWords {
+  readonly title: string;
+  readonly authors: readonly string[];
+  /** BCP 47, of the book. */
+  readonly language?: string;
+}
+
 /**
  * Draws the cover of a book that has none: its title and authors on a ground and pattern that its hash decides. A JPEG of
  * `coverWidth` by `coverHeight`. A title in a script of which no font comes with the program gives way to an emblem: boxes in the
- * place of letters would be worse, fonts of all scripts are larger than everything else here together (ten megabytes for Chinese
- * alone), and those of the machine would make another cover on each.
+ * place of letters would be worse, fonts of all scripts are larger than everything else here together, and those of the machine
+ * would make another cover on each.
  *
  * The pixels are put together here: sharp takes three times as long to do the same.
  *
  * @param seed at least 16 hexadecimal digits, of the source.
  */
-export async function drawCover(words: { title: string; authors: readonly string[] }, seed: string): Promise<Buffer> {
+export async function drawCover(words: CoverWords, seed: string): Promise<Buffer> {
   const pixels = sparePixels ?? Buffer.allocUnsafe(coverWidth * coverHeight * 3);
   sparePixels = undefined;
   try {
@@ -56,13 +63,13 @@ let sparePixels: Buffer | undefined;
 
 async function drawOn(
   canvas: Canvas,
-  words: { title: string; authors: readonly string[] },
+  words: CoverWords,
   { ink, accent, background, pattern, emblem }: CoverDesign,
 ): Promise<void> {
   fillArea(canvas, { left: 0, top: patternHeight, width: coverWidth, height: coverHeight - patternHeight }, background);
   paintPicture(canvas, await drawSvg(pattern, { width: coverWidth, height: patternHeight }), 0, 0);
   const title = isTitleDrawn(words.title)
-    ? await drawText(clip(words.title, titleLettersMax), titleSetting)
+    ? await drawText(clip(words.title, titleLettersMax), { ...titleSetting, language: words.language })
     : undefined;
   const { direction = "ltr" } = title ?? {};
   fillArea(canvas, { ...rule, left: startOf({ width: rule.width, direction }, column) }, accent);
@@ -74,7 +81,7 @@ async function drawOn(
   }
   const authors = words.authors.join(", ");
   if (isDrawable(authors)) {
-    const author = await drawText(clip(authors, authorLettersMax), authorSetting);
+    const author = await drawText(clip(authors, authorLettersMax), { ...authorSetting, language: words.language });
     if (author) paintText(canvas, author, accent, startOf(author, column), coverHeight - margin - author.height);
   }
 }

@@ -46,12 +46,12 @@ export async function coverOf(original: SourceResource): Promise<OwnCover | "unu
 /** The cover that every book has (K13, K14): its own, or one that is drawn of what the book is called. Always a JPEG. */
 export async function makeCover(
   own: OwnCover | undefined,
-  { title, authors }: Pick<BuiltMetadata, "title" | "authors">,
+  { title, authors, language }: Pick<BuiltMetadata, "title" | "authors" | "language">,
   seed: string,
   store: PictureStore,
 ): Promise<BuiltPicture> {
   const { bytes, width, height } = own ?? {
-    bytes: await drawCover({ title, authors }, seed),
+    bytes: await drawCover({ title, authors, language }, seed),
     width: coverWidth,
     height: coverHeight,
   };

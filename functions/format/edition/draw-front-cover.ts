@@ -38,7 +38,7 @@ export async function drawFrontCover(layout: EditionLayout, picture: SourceResou
     height: coverHeight,
     pixels: Buffer.alloc(coverWidth * coverHeight * 3, 0xff),
   };
-  const page = openPage(canvas);
+  const page = openPage(canvas, layout.language);
   page.skip(70);
   await page.centred(layout.digestName, mastheadSetting, ink);
   page.skip(24);
@@ -83,7 +83,7 @@ function drawable(wordsOf: (told: EditionLayout) => string, layout: EditionLayou
 type Setting = Parameters<typeof drawText>[1];
 
 /** Fills a page from the top. What has no room is not drawn. */
-function openPage(canvas: Canvas) {
+function openPage(canvas: Canvas, language: string) {
   let top = 0;
   const room = () => coverHeight - margin - top;
   return {
@@ -96,7 +96,7 @@ function openPage(canvas: Canvas) {
     },
     centred: async (words: string, setting: Setting, colour: string) => {
       if (!isDrawable(words)) return;
-      const drawn = await drawText(clip(words), setting);
+      const drawn = await drawText(clip(words), { ...setting, language });
       if (drawn === undefined || drawn.height > room()) return;
       paintText(canvas, drawn, colour, margin + Math.floor((widthMax - Math.min(widthMax, drawn.width)) / 2), top);
       top += drawn.height;
@@ -110,8 +110,9 @@ function openPage(canvas: Canvas) {
       top += height;
     },
     /** Whether there was room for it. */
-    story: async ({ title, source }: EditionArticle, setting: Setting): Promise<boolean> => {
-      const headline = await drawText(clip(title), setting);
+    story: async (article: EditionArticle, setting: Setting): Promise<boolean> => {
+      const { title, source } = article;
+      const headline = await drawText(clip(title), { ...setting, language: article.language });
       const credit = isDrawable(source) ? await drawText(clip(source), sourceSetting) : undefined;
       const gap = 34;
       const height = (headline?.height ?? 0) + 12 + (credit?.height ?? 0) + gap;

@@ -29,6 +29,11 @@ describe("a drawn cover", () => {
     "כליל",
     "كليلة ودمنة",
     "अभिज्ञानशाकुन्तलम् (भाग 1)",
+    "红楼梦",
+    "紅樓夢",
+    "吾輩は猫である「上」",
+    "운수 좋은 날 (1924)",
+    "TypeScript入門",
     'R&D <notes> "2026"',
     "x".repeat(300),
     "Long words ".repeat(40),
@@ -49,7 +54,7 @@ describe("a drawn cover", () => {
 
   it("has a drawing of a book, the same for all, where letters would be boxes", async () => {
     const [first, ...others] = await Promise.all(
-      ["红楼梦", "كليلة 中文", "🙂🙃", "Αβγ 中文", "שלום Ω", ""].map((title) =>
+      ["สามก๊ก", "كليلة 中文", "🙂🙃", "한글 中文", "שלום Ω", ""].map((title) =>
         drawCover({ title, authors: [title] }, seed),
       ),
     );
@@ -60,11 +65,20 @@ describe("a drawn cover", () => {
   it("has the author on it all the same, where that can be written", async () => {
     const authors = { left: 0, top: coverHeight - 250, width: coverWidth, height: 250 };
     expect(
-      await shadesIn(await drawCover({ title: "红楼梦", authors: ["Cao Xueqin"] }, seed), authors),
+      await shadesIn(await drawCover({ title: "สามก๊ก", authors: ["Luo Guanzhong"] }, seed), authors),
     ).toBeGreaterThan(3);
+    expect(await shadesIn(await drawCover({ title: "สามก๊ก", authors: ["羅貫中"] }, seed), authors)).toBeGreaterThan(3);
     expect(
-      await shadesIn(await drawCover({ title: "红楼梦", authors: ["曹雪芹"] }, seed), authors),
+      await shadesIn(await drawCover({ title: "สามก๊ก", authors: ["หลัวกวั้นจง"] }, seed), authors),
     ).toBeLessThanOrEqual(2);
+  });
+
+  it("draws letters that Chinese and Japanese share as the book's language does", async () => {
+    const [chinese, japanese, unsaid] = await Promise.all(
+      ["zh-CN", "ja", "und"].map((language) => drawCover({ title: "直骨今将", authors: [], language }, seed)),
+    );
+    expect(japanese).not.toEqual(chinese);
+    expect(unsaid).toEqual(chinese);
   });
 
   it("looks different for different books", () => {
