@@ -1,17 +1,14 @@
 import * as z from "zod";
 import { type Page, UnknownPage } from "../../shared/ports/read-models.ts";
 import { invalidRequest } from "./problem.ts";
+import { wholeNumber } from "./values.ts";
 
 const limitMax = 200;
 const limitDefault = 50;
 
 /** The query parameters of every list. */
 export const ListQuery = z.object({
-  limit: z.coerce
-    .number<string>()
-    .int()
-    .min(1)
-    .max(limitMax)
+  limit: wholeNumber(1, limitMax)
     .default(limitDefault)
     .meta({ description: `How many, 1 to ${limitMax}` }),
   page: z.string().min(1).max(1000).optional().meta({ description: "The `nextPage` of the page before" }),

@@ -8,7 +8,7 @@ import { ListQuery, listOf } from "../list.ts";
 import { invalidRequest, Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 import { downloadReplies, sendBlob } from "../send-blob.ts";
-import { Id } from "../values.ts";
+import { Id, wholeNumber } from "../values.ts";
 import { htmlWithAddresses, readContent } from "./article-content.ts";
 import { ArticleView, exampleArticle, exampleWholeArticle, WholeArticle } from "./article-view.ts";
 import { byPublishedAt } from "./rate-articles.ts";
@@ -29,7 +29,7 @@ export const ArticleFilter = z.object({
     .max(500)
     .optional()
     .meta({ description: "Words, or beginnings of words, of title, author and summary" }),
-  scoreMin: z.coerce.number<string>().int().min(0).max(100).optional(),
+  scoreMin: wholeNumber(0, 100).optional(),
 });
 export type ArticleFilter = z.infer<typeof ArticleFilter>;
 
@@ -73,7 +73,7 @@ export function articleEndpoints(api: Api): readonly Endpoint[] {
       method: "GET",
       path: "/api/articles/{id}/pictures/{number}",
       summary: "A picture of an article, counted from 0",
-      params: Params.extend({ number: z.coerce.number<string>().int().min(0).max(999_999) }),
+      params: Params.extend({ number: wholeNumber(0, 999_999) }),
       responses: downloadReplies(...pictureTypes),
       problems: { 404: [...notFound[404], "article/no-picture", "content/missing"] },
       handle: async (call) => {

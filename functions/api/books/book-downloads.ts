@@ -6,7 +6,7 @@ import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 import { downloadReplies, sendBlob } from "../send-blob.ts";
-import { Id } from "../values.ts";
+import { Id, wholeNumber } from "../values.ts";
 import { findBook } from "./find-book.ts";
 
 const Params = z.object({ id: Id });
@@ -25,11 +25,7 @@ export function bookDownloads(api: Api): readonly Endpoint[] {
       access: "reader",
       params: Params,
       query: z.object({
-        volume: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(1000)
+        volume: wholeNumber(1, 1000)
           .default(1)
           .meta({ description: "Which one, where a book had to be more than one volume" }),
       }),

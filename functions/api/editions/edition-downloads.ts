@@ -6,7 +6,7 @@ import { defineEndpoint, type Endpoint } from "../define-endpoint.ts";
 import { Problem } from "../problem.ts";
 import type { Api } from "../publish-command.ts";
 import { downloadReplies, sendBlob } from "../send-blob.ts";
-import { Id } from "../values.ts";
+import { Id, wholeNumber } from "../values.ts";
 import { findEdition } from "./find-edition.ts";
 
 const Params = z.object({ id: Id });
@@ -24,11 +24,7 @@ export function editionDownloads(api: Api): readonly Endpoint[] {
       access: "reader",
       params: Params,
       query: z.object({
-        volume: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(volumesMax)
+        volume: wholeNumber(1, volumesMax)
           .default(1)
           .meta({ description: "Which one, where an edition had to be more than one volume" }),
       }),

@@ -101,6 +101,11 @@ describe("the library", () => {
       items: [{ title: "Book 0" }],
     });
     expect((await kit.json<Listed>("/api/books?limit=200")).items).toHaveLength(51);
+    for (const limit of ["1e2", "0x10", "0", "201", "-1", "1.5", "%201", "", "two"]) {
+      const refused = await kit.ask(`/api/books?limit=${limit}`);
+      expect([limit, refused.status]).toEqual([limit, 400]);
+      expect(await refused.json()).toMatchObject({ code: "request/invalid", errors: [{ path: "limit" }] });
+    }
   });
 
   it("takes no page of another list", async () => {

@@ -184,6 +184,11 @@ describe("pictures", () => {
     for (const { cover } of [damaged, small]) expect(await sizeOf(cover)).toEqual([coverWidth, coverHeight]);
   });
 
+  it("say so where the drawn one cannot bear the title", async () => {
+    const book = await buildBook(sourceOf({ a: "<h1>A</h1><p>x</p>" }, { metadata: { title: "สามก๊ก" } }), hints);
+    expect(book.warnings).toMatchObject([{ rule: "K13", found: expect.stringContaining("letters") }]);
+  });
+
   it("become a JPEG where they are the cover, as large as a library shows", async () => {
     const png = await sharp({ create: { width: 2000, height: 3000, channels: 4, background: "#f008" } })
       .png()
