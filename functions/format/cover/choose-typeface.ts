@@ -25,7 +25,8 @@ function hasLetters(typeface: Typeface, text: string): boolean {
     letters = lettersInFont(fontFile(typeface, "Regular"));
     lettersOf.set(typeface, letters);
   }
-  for (const letter of text) {
+  // File names of macOS come in parts of letters (か and its mark apart), which these fonts draw as one.
+  for (const letter of text.normalize("NFC")) {
     // Spaces of any kind, and marks that are not seen, need no glyph.
     if (!/[\s\p{Cf}]/u.test(letter) && !letters.has(letter.codePointAt(0) ?? 0)) return false;
   }

@@ -4,7 +4,9 @@ import { type FontWeight, fontFile } from "./font-file.ts";
 import { literata, type Typeface } from "./typeface.ts";
 
 const dotsPerInch = 180;
+const pointsPerInch = 72;
 const jpegQuality = 85;
+const wordJoiner = "\u2060";
 
 /** Pixels of three bytes each (red, green, blue), row by row from the top. */
 export interface Canvas {
@@ -42,27 +44,61 @@ export interface Setting {
 export async function drawText(text: string, setting: Setting): Promise<DrawnText | undefined> {
   const { weight, sizes, widthMax, heightMax, language } = setting;
   const typeface = typefaceFor(text, language) ?? literata;
-  const fontfile = fontFile(typeface, weight);
+  const words = composed(text, typeface);
   let drawn: DrawnText | undefined;
   for (const size of sizes) {
-    const { data, info } = await loadSharp()({
-      text: {
-        text: escapeMarkup(text),
-        font: `${typeface.family} ${fontfile.includes("SemiBold") ? "SemiBold " : ""}${size}`,
-        fontfile,
-        width: widthMax,
-        dpi: dotsPerInch,
-        wrap: "word-char",
-      },
-    })
-      .toColourspace("b-w")
-      .extractChannel(0)
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    drawn = { ink: data, width: info.width, height: info.height, direction: typeface.direction };
-    if (info.height <= heightMax && info.width <= widthMax) break;
+    drawn = await drawLines(words, typeface, { weight, size, width: widthMax });
+    if (drawn.height > heightMax || drawn.width > widthMax) continue;
+    return typeface.language === undefined ? drawn : await drawEvenly(words, typeface, { weight, size }, drawn);
   }
   return drawn;
+}
+
+/** Lines of about the same length, no more than there are: a last one of a single letter is what breaking anywhere ends in. */
+async function drawEvenly(
+  words: string,
+  typeface: Typeface,
+  { weight, size }: { weight: FontWeight; size: number },
+  drawn: DrawnText,
+): Promise<DrawnText> {
+  const inOne = await drawLines(words, typeface, { weight, size });
+  if (inOne.width <= drawn.width) return drawn;
+  const letterWidth = Math.ceil((size * dotsPerInch) / pointsPerInch);
+  const width = Math.ceil(inOne.width / Math.ceil(inOne.width / drawn.width)) + letterWidth;
+  if (width >= drawn.width) return drawn;
+  const even = await drawLines(words, typeface, { weight, size, width });
+  // A line that may not begin or end with a mark can make one line more of them; a few pixels are what hangs below the last.
+  return even.height < drawn.height + letterWidth / 2 ? even : drawn;
+}
+
+async function drawLines(
+  words: string,
+  typeface: Typeface,
+  { weight, size, width }: { weight: FontWeight; size: number; width?: number },
+): Promise<DrawnText> {
+  const fontfile = fontFile(typeface, weight);
+  const { data, info } = await loadSharp()({
+    text: {
+      text: escapeMarkup(words),
+      font: `${typeface.family} ${fontfile.includes("SemiBold") ? "SemiBold " : ""}${size}`,
+      fontfile,
+      ...(width !== undefined && { width }),
+      dpi: dotsPerInch,
+      wrap: "word-char",
+    },
+  })
+    .toColourspace("b-w")
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { ink: data, width: info.width, height: info.height, direction: typeface.direction };
+}
+
+/** Korean has spaces between its words and is broken there: elsewhere only where a word is longer than a line. */
+function composed(text: string, { language }: Typeface): string {
+  if (language === undefined) return text;
+  const letters = text.normalize("NFC");
+  return language === "ko" ? letters.replaceAll(/(?<=\p{Script=Hangul})(?=\p{Script=Hangul})/gu, wordJoiner) : letters;
 }
 
 /** Mixes the colour into the canvas where the text is. What does not fit is cut off. */

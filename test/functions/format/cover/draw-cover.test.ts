@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import sharp from "sharp";
+import { drawText } from "../../../../functions/format/cover/cover-canvas.ts";
 import { coverHeight, coverWidth, designCover, panelTop } from "../../../../functions/format/cover/cover-design.ts";
 import { drawCover } from "../../../../functions/format/cover/draw-cover.ts";
 import { readImageHeader } from "../../../../shared/images/image-header.ts";
@@ -79,6 +80,24 @@ describe("a drawn cover", () => {
     );
     expect(japanese).not.toEqual(chinese);
     expect(unsaid).toEqual(chinese);
+  });
+
+  it("has no line of a single letter where a line may end anywhere", async () => {
+    const second = { left: 300, top: panelTop + 210, width: 200, height: 120 };
+    const cover = await drawCover({ title: "吾輩は猫である", authors: [], language: "ja" }, seed);
+    expect(await shadesIn(cover, second)).toBeGreaterThan(3);
+  });
+
+  it("ends lines of Korean between words", async () => {
+    const setting = { weight: "SemiBold", sizes: [40], widthMax: 450, heightMax: 500 } as const;
+    const [broken, told] = await Promise.all(["가나 다라마", "가나\n다라마"].map((text) => drawText(text, setting)));
+    expect(broken?.ink.some((ink) => ink > 200)).toBe(true);
+    expect(broken).toEqual(told);
+  });
+
+  it.each(["운수 좋은 날", "がぎぐ"])("is the same for %s in parts of letters", async (title) => {
+    const whole = await drawCover({ title, authors: [] }, seed);
+    expect(await drawCover({ title: title.normalize("NFD"), authors: [] }, seed)).toEqual(whole);
   });
 
   it("looks different for different books", () => {
