@@ -44,7 +44,7 @@ const noto = (family: string, direction: Typeface["direction"], letters: string)
   needs: new RegExp(`[${letters}]`, "u"),
 });
 
-/** Some thousand letters each, of a single weight: fonts with more of either have ten megabytes and more. */
+/** Of a single weight: of more, and of more letters, fonts have some ten megabytes each. */
 const eastAsian = (family: string, needs: RegExp, language: string): Typeface => ({
   family,
   folder: family.toLowerCase().replaceAll(" ", "-"),
@@ -61,8 +61,9 @@ export const typefaces: readonly Typeface[] = [
   noto("Sans Hebrew", "rtl", "\\u0591-\\u05c7\\u05d0-\\u05ea\\u05ef-\\u05f4"),
   noto("Naskh Arabic", "rtl", "\\u0600-\\u06ff\\u0750-\\u077f"),
   noto("Sans Devanagari", "ltr", "\\u0900-\\u097f"),
-  // Simplified Chinese; Japanese, which has most of what is Traditional Chinese, too; Korean without Chinese letters.
+  // Simplified Chinese; all that is Chinese, Traditional first of all; Japanese; Korean without Chinese letters.
   eastAsian("ZCOOL XiaoWei", /\p{Script=Han}/u, "zh"),
+  eastAsian("Chocolate Classical Sans", /\p{Script=Han}/u, "zh"),
   eastAsian("Hina Mincho", /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u, "ja"),
   eastAsian("Song Myung", /\p{Script=Hangul}/u, "ko"),
 ];

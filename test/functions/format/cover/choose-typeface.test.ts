@@ -8,8 +8,10 @@ describe("the typeface of a text", () => {
   it.each([
     ["Emma", undefined, "Literata"],
     ["红楼梦", undefined, "ZCOOL XiaoWei"],
-    // Letters of Traditional Chinese that the Chinese font has not.
-    ["紅樓夢", "zh-Hant", "Hina Mincho"],
+    // Letters that the font for Simplified Chinese has not.
+    ["紅樓夢", "zh-Hant", "Chocolate Classical Sans"],
+    ["台灣的她們，說", "zh-TW", "Chocolate Classical Sans"],
+    ["銀河鉄道", "ja", "Hina Mincho"],
     ["雪国", "ja", "Hina Mincho"],
     ["雪国", "zh", "ZCOOL XiaoWei"],
     ["ノルウェイの森", undefined, "Hina Mincho"],
