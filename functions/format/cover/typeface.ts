@@ -61,9 +61,9 @@ export const typefaces: readonly Typeface[] = [
   noto("Sans Hebrew", "rtl", "\\u0591-\\u05c7\\u05d0-\\u05ea\\u05ef-\\u05f4"),
   noto("Naskh Arabic", "rtl", "\\u0600-\\u06ff\\u0750-\\u077f"),
   noto("Sans Devanagari", "ltr", "\\u0900-\\u097f"),
-  // Simplified Chinese; all that is Chinese, Traditional first of all; Japanese; Korean without Chinese letters.
+  // Simplified Chinese; Japanese; Traditional Chinese and what the two before it lack; Korean without Chinese letters.
   eastAsian("ZCOOL XiaoWei", /\p{Script=Han}/u, "zh"),
-  eastAsian("Chocolate Classical Sans", /\p{Script=Han}/u, "zh"),
   eastAsian("Hina Mincho", /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u, "ja"),
+  eastAsian("Chocolate Classical Sans", /\p{Script=Han}/u, "zh"),
   eastAsian("Song Myung", /\p{Script=Hangul}/u, "ko"),
 ];

@@ -18,8 +18,9 @@ describe("the typeface of a text", () => {
     ["채식주의자", undefined, "Song Myung"],
     ["채식주의자: a novel\u200b", "en", "Song Myung"],
     ["한글 中文", undefined, undefined],
+    ["𠮷野家の話", "ja", "Chocolate Classical Sans"],
     // A letter of Unicode that no font here has.
-    ["𠮷野家の話", "ja", undefined],
+    ["\u{323af}面", "zh", undefined],
     ["1984", undefined, undefined],
     ["红楼梦 🙂", "zh", undefined],
   ])("of %s in %s is %s", (text, language, family) => {
