@@ -21,7 +21,10 @@ const executablePath = "/usr/bin/chromium";
 const launchArguments =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const it = itWhere(existsSync(executablePath), "the page in a real browser", "no Chromium");
-const itWhole = inProofs(it, "the page on small screens, and its names, landmarks and contrast");
+const itWhole = inProofs(
+  it,
+  "the page on small screens, without scripts and while it changes, its landmarks and contrast",
+);
 /** Patient: on a machine with much else to do a page has waited half a minute for a book. */
 const withinMs = 60_000;
 jest.setTimeout(180_000);
@@ -81,7 +84,7 @@ describe("the page in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("sends several chosen files, and keeps them off the devices when asked to", async () => {
+  itWhole("sends several chosen files, and keeps them off the devices when asked to", async () => {
     await addDevices(server, "reader@kindle.com");
     const page = await open();
     const files = await Promise.all(
@@ -173,7 +176,7 @@ describe("the page in a browser", () => {
     expect(await focused(page)).toBe("Send-to-Kindle address");
   });
 
-  it("leaves what is being typed, and what stands open, alone while the page changes", async () => {
+  itWhole("leaves what is being typed, and what stands open, alone while the page changes", async () => {
     await addDevices(server, "reader@kindle.com");
     const page = await open();
     await page.getByText("Rename or remove").click();
@@ -185,7 +188,7 @@ describe("the page in a browser", () => {
     expect(await focused(page)).toBe("Send-to-Kindle address");
   });
 
-  it("reads and takes a file without scripts", async () => {
+  itWhole("reads and takes a file without scripts", async () => {
     const page = await open({ javaScriptEnabled: false });
     const path = join(folder.path, "plain.txt");
     await writeFile(path, "Plain\n\nOnce upon a time.\n");
@@ -270,7 +273,7 @@ describe("the page in a browser", () => {
     },
   );
 
-  it("tells when the server is gone, and goes on by itself once it is back", async () => {
+  itWhole("tells when the server is gone, and goes on by itself once it is back", async () => {
     const page = await open();
     await server.stop();
     await page.locator("#connection").waitFor({ state: "visible", timeout: withinMs });

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { inProofs } from "../proof-sizes.ts";
 import {
   addDevices,
   drop,
@@ -13,6 +14,7 @@ import {
   until,
 } from "./server-process.ts";
 
+const itWhole = inProofs(it, "an account that is erased while the server is killed");
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ServerProcess;
 const soon = (what: string) => ({ withinMs: 90_000, what });
@@ -147,51 +149,54 @@ describe("an account that is erased", () => {
     expect(await filesWith(address)).toEqual([]);
   });
 
-  it("is gone in the end though the server is killed again and again meanwhile, and brings nothing back", async () => {
-    await live();
-    for (let number = 0; number < 12; number += 1)
-      await drop(folder.path, `many-${number}.md`, `${book}\n\n${number}\n`);
-    await until(
-      () => everyItem(server, "/api/books"),
-      (found) => found.length > 4,
-      soon("books under way"),
-    );
-    // Most of it is on its way somewhere by now.
-    const asking = server.ask("/api/account", erase("home")).catch(() => undefined);
-    await until(
-      async () => server.output(),
-      (output) => output.includes("account.erasure-requested"),
-      soon("the wish on the bus"),
-    );
-    for (let kill = 0; kill < 4; kill += 1) {
-      await server.kill();
-      await asking;
-      server = await start();
-    }
-    await until(nameOf, (name) => name === "home-2", soon("another name"));
-    await until(
-      () => readdir(join(folder.path, "inbox")),
-      (left) => left.length === 0,
-      soon("an empty inbox"),
-    );
-    await until(
-      async () => {
-        const books = await everyItem<{ status: string }>(server, "/api/books");
-        return books.filter(({ status }) => status === "received").length;
-      },
-      (received) => received === 0,
-      soon("nothing under way"),
-    );
-    // What the inbox still held when the account was gone belongs to the new one, and so do its words: the address does not.
-    await until(
-      () => filesWith(address, "Verräterisches", "seltsam.bin"),
-      (found) => found.length === 0,
-      soon("nothing of its person on the disk"),
-    );
-    expect(await everyItem(server, "/api/devices")).toEqual([]);
-    expect(await everyItem(server, "/api/deliveries")).toEqual([]);
-    const askedBefore = asked;
-    expect(await everyItem(server, "/api/feeds")).toEqual([]);
-    expect(asked).toBe(askedBefore);
-  });
+  itWhole(
+    "is gone in the end though the server is killed again and again meanwhile, and brings nothing back",
+    async () => {
+      await live();
+      for (let number = 0; number < 12; number += 1)
+        await drop(folder.path, `many-${number}.md`, `${book}\n\n${number}\n`);
+      await until(
+        () => everyItem(server, "/api/books"),
+        (found) => found.length > 4,
+        soon("books under way"),
+      );
+      // Most of it is on its way somewhere by now.
+      const asking = server.ask("/api/account", erase("home")).catch(() => undefined);
+      await until(
+        async () => server.output(),
+        (output) => output.includes("account.erasure-requested"),
+        soon("the wish on the bus"),
+      );
+      for (let kill = 0; kill < 4; kill += 1) {
+        await server.kill();
+        await asking;
+        server = await start();
+      }
+      await until(nameOf, (name) => name === "home-2", soon("another name"));
+      await until(
+        () => readdir(join(folder.path, "inbox")),
+        (left) => left.length === 0,
+        soon("an empty inbox"),
+      );
+      await until(
+        async () => {
+          const books = await everyItem<{ status: string }>(server, "/api/books");
+          return books.filter(({ status }) => status === "received").length;
+        },
+        (received) => received === 0,
+        soon("nothing under way"),
+      );
+      // What the inbox still held when the account was gone belongs to the new one, and so do its words: the address does not.
+      await until(
+        () => filesWith(address, "Verräterisches", "seltsam.bin"),
+        (found) => found.length === 0,
+        soon("nothing of its person on the disk"),
+      );
+      expect(await everyItem(server, "/api/devices")).toEqual([]);
+      expect(await everyItem(server, "/api/deliveries")).toEqual([]);
+      const askedBefore = asked;
+      expect(await everyItem(server, "/api/feeds")).toEqual([]);
+      expect(asked).toBe(askedBefore);
+    },
+  );
 });
