@@ -1,11 +1,12 @@
 import type { Archive } from "../../shared/archive/archive.ts";
 import { readComicInfo } from "../../shared/comic/comic-info.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
+import { fb2MetadataIn } from "../../shared/fictionbook/fb2-metadata.ts";
 import { readDocxMetadata } from "../../shared/office/docx-metadata.ts";
 import { readOdtMetadata } from "../../shared/office/odt-metadata.ts";
 import { findPages, pageKindOf } from "../../shared/page-archive/find-pages.ts";
 import type { Description } from "./describe.ts";
-import { describeFb2 } from "./describe-fb2.ts";
+import { describeHead } from "./describe-head.ts";
 import { describeHtml, describeMarkdown } from "./describe-text.ts";
 import type { FileKind } from "./file-kinds.ts";
 import { headBytes, textOf } from "./recognise-format.ts";
@@ -44,5 +45,5 @@ async function describePages(archive: Archive): Promise<Description> {
 async function describeFb2InZip(archive: Archive): Promise<Description> {
   const name = [...archive.entries.keys()].find((entry) => entry.toLowerCase().endsWith(".fb2"));
   if (name === undefined) return {};
-  return describeFb2(textOf((await archive.read(name)).subarray(0, headBytes)) ?? "");
+  return describeHead(fb2MetadataIn, textOf((await archive.read(name)).subarray(0, headBytes)) ?? "");
 }

@@ -3,10 +3,12 @@ import { Rejected } from "../../events/rejected.ts";
 import type { SourceFormat } from "../../events/values.ts";
 import type { Archive } from "../../shared/archive/archive.ts";
 import { withArchive } from "../../shared/archive/open-archive.ts";
+import { fb2MetadataIn } from "../../shared/fictionbook/fb2-metadata.ts";
+import { flatOdtMetadataIn } from "../../shared/office/odt-metadata.ts";
 import { readRtfInfo } from "../../shared/rtf/rtf-info.ts";
 import { type Description, tidied } from "./describe.ts";
 import { describeArchive } from "./describe-archive.ts";
-import { describeFb2 } from "./describe-fb2.ts";
+import { describeHead } from "./describe-head.ts";
 import { describeHtml, describeMarkdown, describeText } from "./describe-text.ts";
 import { type FileKind, fateOf } from "./file-kinds.ts";
 import type { InspectedArchive, InspectInput, Inspection } from "./inspection.ts";
@@ -98,7 +100,10 @@ function describe(format: SourceFormat, text: string, head: Uint8Array): Descrip
     case "rtf":
       return readRtfInfo(head);
     case "fb2":
-      return describeFb2(text);
+      return describeHead(fb2MetadataIn, text);
+    // Not in a ZIP: one file of XML.
+    case "odt":
+      return describeHead(flatOdtMetadataIn, text);
     default:
       return describeText(text);
   }

@@ -1,5 +1,6 @@
 import { isLitter } from "../../shared/archive/litter.ts";
 import type { FileKind } from "./file-kinds.ts";
+import { openDocumentKind } from "./open-document-kind.ts";
 
 /**
  * What a ZIP is, by what is in it: `zip` where it is no format of its own. `mimetype` is the start of the entry of that
@@ -9,10 +10,8 @@ export function recogniseArchive(names: readonly string[], mimetype: string | un
   const has = (name: string) => names.some((one) => one.toLowerCase() === name.toLowerCase());
   const declared = mimetype?.trim() ?? "";
   if (declared.startsWith("application/x-ibooks+zip")) return "ibooks";
-  if (declared.startsWith("application/vnd.oasis.opendocument.text")) return "odt";
-  if (declared.startsWith("application/vnd.oasis.opendocument.spreadsheet")) return "spreadsheet";
-  if (declared.startsWith("application/vnd.oasis.opendocument.presentation")) return "presentation";
-  if (declared.startsWith("application/vnd.oasis.opendocument")) return "office";
+  const openDocument = openDocumentKind(declared);
+  if (openDocument !== undefined) return openDocument;
   if (declared.startsWith("application/epub+zip") || has("META-INF/container.xml")) return "epub";
   if (has("word/document.xml") || has("[Content_Types].xml")) return officeKind(names);
   if (has("AndroidManifest.xml") || has("META-INF/MANIFEST.MF")) return "executable";

@@ -3,8 +3,9 @@ import { decodeText } from "../../shared/text/decode-text.ts";
 import { unmarkedUnicode } from "../../shared/text/unmarked-unicode.ts";
 import type { FileKind } from "./file-kinds.ts";
 import { extensionOf } from "./file-name.ts";
+import { openDocumentKind } from "./open-document-kind.ts";
 import { recogniseMagic, recogniseWeakMagic } from "./recognise-magic.ts";
-import { isHtml, isMarkdown, isMessage, xmlRootOf } from "./recognise-markup.ts";
+import { flatOpenDocumentType, isHtml, isMarkdown, isMessage, xmlRootOf } from "./recognise-markup.ts";
 
 /** What is looked at of a file: enough for every signature and for the prologue of any page. */
 export const headBytes = 64 * 1024;
@@ -74,9 +75,11 @@ function recogniseText(text: string, { fileName, mediaType }: Specimen): FileKin
   const extension = extensionOf(fileName);
   const type = mediaType.toLowerCase();
   const root = xmlRootOf(text);
-  if (root === "FictionBook") return "fb2";
-  if (root === "fulfillmentToken") return "acsm";
-  if (root === "svg") return "svg";
+  if (root?.name === "FictionBook") return "fb2";
+  if (root?.name === "fulfillmentToken") return "acsm";
+  if (root?.name === "svg") return "svg";
+  const openDocument = root && openDocumentKind(flatOpenDocumentType(root));
+  if (openDocument !== undefined) return openDocument;
   // A licence of Readium's LCP: JSON, which is otherwise a text like any other.
   if (/^\s*\{/u.test(text) && text.includes("http://readium.org/lcp/")) return "lcpl";
   if (isMessage(text)) return "mhtml";

@@ -11,13 +11,27 @@ export function isHtml(text: string, what: "any" | "whole page"): boolean {
   return (what === "any" ? leadingTag : pageTag).test(rest);
 }
 
-/** The local name of the root of what says that it is XML; `undefined` for what does not. */
-export function xmlRootOf(text: string): string | undefined {
+export interface XmlRoot {
+  /** Its local name. */
+  readonly name: string;
+  /** As they are written. */
+  readonly attributes: string;
+}
+
+/** The root of what says that it is XML; `undefined` for what does not. */
+export function xmlRootOf(text: string): XmlRoot | undefined {
   const { rest, doctype, declared } = withoutPrologue(text);
   const root = /^<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])([^>]*)/u.exec(rest);
   if (root?.[1] === undefined) return undefined;
   const [, name, attributes = ""] = root;
-  return declared || doctype !== undefined || /\sxmlns(?::[\w.-]+)?\s*=/u.test(attributes) ? name : undefined;
+  const isXml = declared || doctype !== undefined || /\sxmlns(?::[\w.-]+)?\s*=/u.test(attributes);
+  return isXml ? { name, attributes } : undefined;
+}
+
+/** The media type of a whole OpenDocument that is one file of XML (`.fodt`), as its root says; empty for what is none. */
+export function flatOpenDocumentType({ name, attributes }: XmlRoot): string {
+  if (name !== "document" || !attributes.includes("urn:oasis:names:tc:opendocument:xmlns:office:")) return "";
+  return /\s(?:[\w.-]+:)?mimetype\s*=\s*["']([^"']*)/u.exec(attributes)?.[1] ?? "";
 }
 
 /** What comes before the first tag: a declaration, comments, processing instructions, a doctype. */

@@ -1,7 +1,8 @@
 import { Rejected } from "../../events/rejected.ts";
 import type { Archive } from "../archive/archive.ts";
 import { type DocumentMetadata, filledFields } from "../document-metadata.ts";
-import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf } from "../xml/xml-element.ts";
+import { parseXmlLeniently } from "../xml/parse-xml.ts";
+import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf, type XmlElement } from "../xml/xml-element.ts";
 import { readPart } from "./office-package.ts";
 
 /**
@@ -16,7 +17,12 @@ export async function readOdtMetadata(archive: Archive): Promise<DocumentMetadat
       "This document is protected by a password. Please save it without one, and send that.",
     );
   }
-  const meta = childOf(await readPart(archive, "meta.xml"), "meta");
+  return odtMetadata(await readPart(archive, "meta.xml"));
+}
+
+/** What the root of `meta.xml` says, or that of a document of one file. */
+export function odtMetadata(root: XmlElement | undefined): DocumentMetadata {
+  const meta = childOf(root, "meta");
   const value = (name: string) => plainTextOf(childOf(meta, name));
   const author = value("initial-creator") || value("creator");
   return {
@@ -31,9 +37,20 @@ export async function readOdtMetadata(archive: Archive): Promise<DocumentMetadat
   };
 }
 
-/** The language of paragraphs that name none, by the document's styles; empty where they do not say. */
-export async function readOdtLanguage(archive: Archive): Promise<string> {
-  const styles = childOf(await readPart(archive, "styles.xml"), "styles");
+/**
+ * What the start of a document of one file says; `undefined` where it does not hold all of that.
+ * @throws Rejected `xml/…`
+ */
+export function flatOdtMetadataIn(head: string): DocumentMetadata | undefined {
+  const start = /<((?:[\w.-]+:)?document)\s[^<>]*>/u.exec(head);
+  const end = start && /<\/(?:[\w.-]+:)?meta\s*>/u.exec(head);
+  if (!start || !end) return undefined;
+  return odtMetadata(parseXmlLeniently(`${head.slice(start.index, end.index + end[0].length)}</${start[1]}>`).root);
+}
+
+/** The language of paragraphs that name none, by the root that the document's styles lie in; empty where they do not say. */
+export function odtLanguage(root: XmlElement | undefined): string {
+  const styles = childOf(root, "styles");
   const paragraph = (styles === undefined ? [] : childrenOf(styles, "default-style")).find(
     (style) => attributeOf(style, "family") === "paragraph",
   );

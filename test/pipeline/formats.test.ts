@@ -6,7 +6,7 @@ import { simpleParser } from "mailparser";
 import { hashOf } from "../../events/define-event.ts";
 import { openEpubcheck } from "../epubcheck.ts";
 import { pictureOf } from "../functions/format/comic/small-pictures.ts";
-import { docxOf, fb2Of, odtOf, paragraph } from "../functions/format/office/small-documents.ts";
+import { docxOf, fb2Of, flatOdtOf, flatPicture, odtOf, paragraph } from "../functions/format/office/small-documents.ts";
 import { pdfOf } from "../functions/ingest/pdf/pdf-writer.ts";
 import { zipOf } from "../shared/archive/zip-writer.ts";
 import { epubOf } from "../shared/epub/epub-writer.ts";
@@ -101,6 +101,13 @@ describe("what people drop", () => {
         ]),
       ],
       ["g.png", await pictureOf(500, 700, "png")],
+      [
+        "h.fodt",
+        flatOdtOf({
+          text: `<text:p>Text of one file<draw:frame>${flatPicture}</draw:frame></text:p>`,
+          meta: "<dc:title>A flat odt</dc:title>",
+        }),
+      ],
     ];
     for (const [name, content] of files) await drop(folder.path, name, content);
     const found = await decided(files.length);
@@ -108,6 +115,7 @@ describe("what people drop", () => {
       ["comic", "f", "ready"],
       ["docx", "A docx", "ready"],
       ["fb2", "An fb2", "ready"],
+      ["odt", "A flat odt", "ready"],
       ["odt", "An odt", "ready"],
       ["page-archive", "A site", "ready"],
       ["picture", "g", "ready"],

@@ -10,6 +10,8 @@ export interface OdtContext {
   readonly note: (body: XmlElement) => number;
   /** The markup of the formula that an object is; empty where it is none. */
   readonly formula: (object: XmlElement, display: MathDisplay) => string;
+  /** The id of the resource that a picture (`draw:image`) shows. */
+  readonly picture: (image: XmlElement) => string;
 }
 
 export interface OdtInline {
@@ -115,8 +117,7 @@ function frameOf(frame: XmlElement, context: InlineContext): string {
   // A picture may be there twice, as SVG and as PNG: the first is the better one.
   const image = childOf(frame, "image");
   if (image === undefined) return "";
-  const name = (attributeOf(image, "href") ?? "").replace(/^\.\//, "");
-  return `<img src="resource:${escapeAttribute(name)}" alt="${escapeAttribute(alt)}">`;
+  return `<img src="resource:${escapeAttribute(context.picture(image))}" alt="${escapeAttribute(alt)}">`;
 }
 
 /** Text as its style wants it to look; nothing where that hides it. */

@@ -4,7 +4,7 @@ import { zipOf } from "../../shared/archive/zip-writer.ts";
 import { epubOf } from "../../shared/epub/epub-writer.ts";
 import { withTemporaryFile } from "../../temporary-file.ts";
 import { verdictOf } from "../../verdict.ts";
-import { docxOf, fb2Of, odtOf } from "../format/office/small-documents.ts";
+import { docxOf, fb2Of, flatOdtOf, odtOf } from "../format/office/small-documents.ts";
 import { compoundFile } from "./compound-file.ts";
 import { pdfOf } from "./pdf/pdf-writer.ts";
 
@@ -49,6 +49,8 @@ describe("inspectFile", () => {
     expect(await inspect(docxOf({ body: "", core }), "x.docx")).toEqual({ format: "docx", ...said });
     const meta = core.replaceAll("dc:creator", "meta:initial-creator");
     expect(await inspect(odtOf({ text: "", meta }))).toEqual({ format: "odt", ...said });
+    expect(await inspect(flatOdtOf({ text: "", meta }), "x.fodt")).toEqual({ format: "odt", ...said });
+    expect(await inspect(flatOdtOf({ text: "", meta }), "x.xml")).toEqual({ format: "odt", ...said });
     const fb2 = fb2Of(
       "<body/>",
       "<book-title>A Title</book-title><author><nickname>An Author</nickname></author><lang>de</lang>",
@@ -62,7 +64,8 @@ describe("inspectFile", () => {
     expect(await inspect(rtf, "letter.doc")).toEqual({ format: "rtf", ...said });
   });
 
-  it("leaves what is damaged in a FictionBook to its reader", async () => {
+  it("leaves what is damaged in a FictionBook, or in an OpenDocument of one file, to its reader", async () => {
+    expect((await inspect(flatOdtOf({ text: "", meta: "<dc:title" }), "a.fodt")).format).toBe("odt");
     expect((await inspect(fb2Of("<body/>").replace("<title-info>", "<title-info"), "a.fb2")).format).toBe("fb2");
   });
 

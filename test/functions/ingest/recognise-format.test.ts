@@ -8,6 +8,9 @@ const kindOf = (content: string | Uint8Array, fileName = "file", mediaType = "")
   recogniseFormat({ head: Buffer.from(content).subarray(0, headBytes), fileName, mediaType });
 const latin1 = (text: string) => Buffer.from(text, "latin1");
 
+const flatDocument = (kind: string) =>
+  `<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.${kind}"><office:meta>`;
+
 describe("recogniseFormat", () => {
   it.each<[string, string, string | Buffer]>([
     ["zip", "a ZIP", latin1("PK\x03\x04\x14\0")],
@@ -24,6 +27,12 @@ describe("recogniseFormat", () => {
       "FictionBook",
       '<?xml version="1.0" encoding="utf-8"?>\n<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0">',
     ],
+    ["odt", "an OpenDocument text of one file", flatDocument("text")],
+    ["odt", "the same in UTF-16", Buffer.from(`\ufeff${flatDocument("text-template")}`, "utf16le")],
+    ["spreadsheet", "a spreadsheet of one file", flatDocument("spreadsheet")],
+    ["presentation", "a presentation of one file", flatDocument("presentation")],
+    ["office", "a drawing of one file", flatDocument("graphics")],
+    ["xml", "a document that is another's", flatDocument("text").replaceAll("urn:oasis:", "urn:other:")],
     ["rar", "RAR", latin1("Rar!\x1a\x07\x01\0")],
     ["7z", "7z", latin1("7z\xbc\xaf\x27\x1c\0")],
     ["archive", "gzip", latin1("\x1f\x8b\x08\0")],

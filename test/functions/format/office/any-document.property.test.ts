@@ -8,7 +8,7 @@ import { zipOf } from "../../../shared/archive/zip-writer.ts";
 import { withTemporaryFile } from "../../../temporary-file.ts";
 import { verdictOf } from "../../../verdict.ts";
 import { withEpub } from "../golden-case.ts";
-import { docxOf, fb2Of, odtOf, onePixel, paragraph, run } from "./small-documents.ts";
+import { docxOf, fb2Of, flatOdtOf, flatPicture, odtOf, onePixel, paragraph, run } from "./small-documents.ts";
 
 const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());
@@ -77,6 +77,7 @@ it.each<[ConvertedFormat, (change: Changes) => Uint8Array | string]>([
   ["docx", (change) => docxOf({ body: docxBody, ...docxParts, core: changed(docxParts.core, change) })],
   ["odt", (change) => odtOf({ text: changed(odtText, change) })],
   ["odt", (change) => odtOf({ text: odtText, meta: changed("<dc:title>T</dc:title>", change) })],
+  ["odt", (change) => changed(flatOdtOf({ text: `${odtText}${flatPicture}` }), change)],
   ["fb2", (change) => changed(fb2Text, change)],
   ["rtf", (change) => Buffer.from(changed(rtfText, change), "latin1")],
   [

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { openOdt } from "../../../../functions/format/odt/read-odt.ts";
 import { verdictOf } from "../../../verdict.ts";
 import { readContent } from "../readers/read-whole.ts";
-import { type OdtParts, odtOf } from "./small-documents.ts";
+import { flatOdtOf, flatPicture, type OdtParts, odtOf, onePixel } from "./small-documents.ts";
 
 const read = (parts: OdtParts) => readContent(openOdt, odtOf(parts));
 const htmlOf = async (text: string, parts: Omit<OdtParts, "text"> = {}) => (await read({ text, ...parts })).html;
@@ -105,6 +105,61 @@ describe("openOdt", () => {
       "accepted",
     );
     expect(await verdictOf(() => read({ text: "<text:p>" }))).toBe("xml/malformed");
+  });
+
+  it("reads a document of one file as it reads the same in a ZIP", async () => {
+    const parts = {
+      text: `<text:h text:outline-level="1">One</text:h><text:p>A <text:span text:style-name="B">bold</text:span> word<text:note><text:note-body>${textOf("Note")}</text:note-body></text:note></text:p><text:p text:style-name="Quotations">Cited</text:p>`,
+      automaticStyles: textStyle("B", 'fo:font-weight="bold"'),
+      styles:
+        '<style:style style:name="Quotations" style:family="paragraph"/><style:default-style style:family="paragraph"><style:text-properties fo:language="de" fo:country="AT"/></style:default-style>',
+      meta: "<dc:title>Titel</dc:title><meta:initial-creator>Eine Autorin</meta:initial-creator>",
+    };
+    const flat = await readContent(openOdt, flatOdtOf(parts));
+    const zipped = await read(parts);
+    expect(flat.html).toBe(zipped.html);
+    expect(flat.html).toContain("<strong>bold</strong>");
+    expect(flat.html).toContain("<blockquote><p>Cited</p></blockquote>");
+    expect(flat.metadata).toEqual({ title: "Titel", authors: ["Eine Autorin"], language: "de-AT" });
+    expect(flat.metadata).toEqual(zipped.metadata);
+  });
+
+  it("reads a document of one file in UTF-16", async () => {
+    const utf16 = Buffer.from(`\ufeff${flatOdtOf({ text: textOf("Größe") }).replace("UTF-8", "UTF-16")}`, "utf16le");
+    expect((await readContent(openOdt, utf16)).html).toBe("<p>Größe</p>");
+  });
+
+  it("shows pictures that lie in the text itself, and formulas there", async () => {
+    const { html, resources } = await readContent(
+      openOdt,
+      flatOdtOf({
+        text: `<text:p>A <draw:frame>${flatPicture}<svg:desc>A dot</svg:desc></draw:frame> and <draw:frame>${flatPicture}</draw:frame></text:p><text:p>${frameOf(`<draw:object>${mathOf("<mi>b</mi>")}</draw:object>`)}</text:p>`,
+      }),
+    );
+    expect(html).toBe(
+      '<p>A <img src="resource::1" alt="A dot"> and <img src="resource::2" alt=""></p><p><math display="block" alttext="b"><mi>b</mi></math></p>',
+    );
+    const picture = resources.get(":2");
+    expect(picture?.bytes).toBeGreaterThanOrEqual(onePixel.length);
+    expect(Buffer.from((await picture?.read()) ?? []).equals(onePixel)).toBe(true);
+  });
+
+  it.each<[string, string, string]>([
+    ["declares entities", "xml/declarations", '<!DOCTYPE office:document [<!ENTITY a "b">]>'],
+    ["names a DTD of its own", "xml/declarations", '<!DOCTYPE office:document SYSTEM "file:///etc/passwd">'],
+  ])("refuses a document of one file that %s", async (_what, code, doctype) => {
+    const hostile = flatOdtOf({ text: textOf("&a;") }).replace("<office:document", `${doctype}<office:document`);
+    expect(await verdictOf(() => readContent(openOdt, hostile))).toBe(code);
+  });
+
+  it("refuses a document of one file that is nested too deeply, or cut off, or that holds no text", async () => {
+    const deep = flatOdtOf({ text: `${"<text:section>".repeat(300)}${"</text:section>".repeat(300)}` });
+    expect(await verdictOf(() => readContent(openOdt, deep))).toBe("xml/too-complex");
+    const whole = flatOdtOf({ text: textOf("Text") });
+    expect(await verdictOf(() => readContent(openOdt, whole.slice(0, -40)))).toBe("xml/malformed");
+    expect(await verdictOf(() => readContent(openOdt, whole.replaceAll("office:text", "office:spreadsheet")))).toBe(
+      "odt/no-document",
+    );
   });
 
   it("keeps formulas as MathML: in the line, and as a block where one stands alone", async () => {

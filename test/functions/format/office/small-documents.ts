@@ -149,6 +149,15 @@ export function odtOf(parts: OdtParts): Buffer {
   ]);
 }
 
+/** The same as one file of XML, which holds its pictures. */
+export function flatOdtOf({ text, automaticStyles = "", styles = "", meta = "" }: OdtParts): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<office:document ${openNamespaces} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:meta>${meta}</office:meta><office:styles>${styles}</office:styles><office:automatic-styles>${automaticStyles}</office:automatic-styles><office:body><office:text>${text}</office:text></office:body></office:document>`;
+}
+
+/** A picture as it lies in a document of one file, with lines as LibreOffice breaks them. */
+export const flatPicture = `<draw:image draw:mime-type="image/png"><office:binary-data>${onePixel.toString("base64").replaceAll(/.{72}/gu, "\n $&")}\n</office:binary-data></draw:image>`;
+
 /** A FictionBook of the given bodies, with the given children of `title-info`. */
 export function fb2Of(bodies: string, titleInfo = "", rest = ""): string {
   return `<?xml version="1.0" encoding="utf-8"?>

@@ -1,0 +1,73 @@
+import { posix } from "node:path";
+import type { Archive } from "../../../shared/archive/archive.ts";
+import type { DocumentMetadata } from "../../../shared/document-metadata.ts";
+import { odtLanguage, odtMetadata, readOdtMetadata } from "../../../shared/office/odt-metadata.ts";
+import { readPart } from "../../../shared/office/office-package.ts";
+import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
+import type { XmlElement } from "../../../shared/xml/xml-element.ts";
+import type { SourceResource } from "../source-book.ts";
+
+/** An OpenDocument, whether it is a ZIP of several files or one file of XML (`.fodt`). */
+export interface OdtDocument {
+  readonly metadata: DocumentMetadata;
+  /** What the text lies in. */
+  readonly content: XmlElement | undefined;
+  /** What the styles lie in that the text's own do not have. */
+  readonly styles: XmlElement | undefined;
+  /** Pictures that lie beside the text, by the name that it gives them. */
+  readonly resources: ReadonlyMap<string, SourceResource>;
+  /** A document within this one, in the folder of that name. */
+  readonly partIn: (folder: string) => Promise<XmlElement | undefined>;
+}
+
+/** @throws Rejected `odt/encrypted`; `archive/…`, `xml/…` */
+export async function zippedOdt(archive: Archive): Promise<OdtDocument> {
+  const metadata = await readOdtMetadata(archive);
+  const styles = await readPart(archive, "styles.xml");
+  return {
+    metadata: { ...metadata, language: metadata.language || odtLanguage(styles) },
+    content: await readPart(archive, "content.xml"),
+    styles,
+    resources: resourcesOf(archive),
+    partIn: (folder) => readPart(archive, `${folder}/content.xml`),
+  };
+}
+
+/** One file carries its pictures inside, as base64: it may be as large as a picture book. */
+export const flatOdtLimits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attributesMax: 256 };
+
+/** @throws Rejected `xml/…` */
+export function flatOdt(source: Uint8Array): OdtDocument {
+  const { root } = parseXmlLeniently(source, flatOdtLimits);
+  const metadata = odtMetadata(root);
+  return {
+    metadata: { ...metadata, language: metadata.language || odtLanguage(root) },
+    content: root,
+    styles: undefined,
+    resources: new Map(),
+    partIn: () => Promise.resolve(undefined),
+  };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".svg": "image/svg+xml",
+  ".bmp": "image/bmp",
+  ".tif": "image/tiff",
+  ".tiff": "image/tiff",
+  ".webp": "image/webp",
+};
+
+function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
+  const resources = new Map<string, SourceResource>();
+  for (const { name, bytes } of archive.entries.values()) {
+    const mediaType = mediaTypes[posix.extname(name).toLowerCase()];
+    // Word processors keep a picture of the first page for file managers: it is not in the text.
+    if (mediaType === undefined || name.startsWith("Thumbnails/")) continue;
+    resources.set(name, { id: name, name: posix.basename(name), mediaType, bytes, read: () => archive.read(name) });
+  }
+  return resources;
+}
