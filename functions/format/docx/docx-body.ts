@@ -1,6 +1,7 @@
-import { attributeOf, childOf, childrenOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { nestedLists } from "../nested-lists.ts";
 import { pageBreak, takePageBreaks } from "../page-breaks.ts";
+import { isFigure } from "./docx-drawings.ts";
 import { type DocxContext, formulasOf, inlineOf } from "./docx-inline.ts";
 import type { ParagraphMeaning } from "./docx-styles.ts";
 
@@ -36,12 +37,16 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
     }
     const content = { ...written, html: initial + written.html };
     initial = "";
-    const after = content.boxes.map((box) => `<div>${blocksOf(box, context)}</div>`).join("");
+    const after = boxesOf(content.boxes, context);
     if (!meaning.isCode || meaning.numbering !== undefined) closeCode();
     if (meaning.isCode && meaning.numbering === undefined) {
       lists.closeAll();
       html.push(inCode ? "\n" : "<pre>", content.html);
       inCode = true;
+      if (after !== "") {
+        closeCode();
+        html.push(after);
+      }
       continue;
     }
     // A paragraph of nothing is Word's way of leaving space, which may mean something: it is for the book to see.
@@ -64,16 +69,59 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
   return html.join("");
 }
 
+function boxesOf(boxes: readonly XmlElement[], context: DocxContext): string {
+  return boxes
+    .map((box) => (isFigure(box) ? figureOf(box, context) : blocksOf(box, context)))
+    .filter((html) => html !== "")
+    .map((html) => `<div>${html}</div>`)
+    .join("");
+}
+
+/** A diagram names several parts, of which the one with its data says what it shows. */
+function figureOf(figure: XmlElement, { relationships, figure: read }: DocxContext): string {
+  const part = relationships.get(attributeOf(figure, figure.name === "relIds" ? "dm" : "id") ?? "");
+  return part === undefined || part.external ? "" : read(part.target);
+}
+
 /** Blocks through the wrappers that only Word cares for: content controls, changes that were accepted, custom XML. */
 function* flatten(parent: XmlElement): Generator<XmlElement> {
   for (const child of childrenOf(parent)) {
-    if (["p", "tbl", "oMath", "oMathPara"].includes(child.name)) yield child;
+    if (child.name === "p") yield* apart(child);
+    else if (["tbl", "oMath", "oMathPara"].includes(child.name)) yield child;
     else if (child.name === "sdt") yield* flatten(childOf(child, "sdtContent") ?? { ...child, children: [] });
     else if (["ins", "moveTo", "customXml", "smartTag", "txbxContent"].includes(child.name)) yield* flatten(child);
     else if (child.name === "AlternateContent")
       yield* flatten(childOf(child, "Choice") ?? childOf(child, "Fallback") ?? child);
   }
 }
+
+/** A paragraph; where a table or another paragraph lies in it, as some programs write, what comes before, that, and the rest. */
+function* apart(paragraph: XmlElement): Generator<XmlElement> {
+  const { children } = paragraph;
+  if (!children.some(isBlock)) {
+    yield paragraph;
+    return;
+  }
+  const properties = childOf(paragraph, "pPr");
+  let line: (XmlElement | string)[] = [];
+  const lineSoFar = function* (): Generator<XmlElement> {
+    const isAnything = line.some((part) => typeof part !== "string");
+    if (isAnything) yield { ...paragraph, children: properties === undefined ? line : [properties, ...line] };
+    line = [];
+  };
+  for (const child of children) {
+    if (!isBlock(child)) {
+      if (child !== properties) line.push(child);
+      continue;
+    }
+    yield* lineSoFar();
+    yield* flatten({ ...paragraph, children: [child] });
+  }
+  yield* lineSoFar();
+}
+
+const isBlock = (child: XmlElement | string): boolean =>
+  typeof child !== "string" && (child.name === "tbl" || child.name === "p");
 
 function isInitial(properties: XmlElement | undefined): boolean {
   return /^(?:drop|margin)$/u.test(attributeOf(childOf(properties, "framePr"), "dropCap") ?? "");
@@ -108,36 +156,41 @@ function paragraphOf(meaning: ParagraphMeaning, properties: XmlElement | undefin
   return meaning.isQuote ? `<blockquote>${paragraph}</blockquote>` : paragraph;
 }
 
+interface PlacedCell {
+  readonly cell: XmlElement;
+  readonly span: number;
+  readonly merge: string;
+}
+
 function tableOf(table: XmlElement, context: DocxContext): string {
-  const rows = childrenOf(table).flatMap((child) =>
-    child.name === "tr" ? [child] : child.name === "sdt" || child.name === "ins" ? [...descendantsOf(child, "tr")] : [],
-  );
+  const rows = [...wrapped(table, "tr")];
+  /** Of each row, by the column that they begin at. */
   const cells = rows.map((row) => {
+    const placed = new Map<number, PlacedCell>();
     let column = 0;
-    return [...cellsOf(row)].map((cell) => {
+    for (const cell of wrapped(row, "tc")) {
       const properties = childOf(cell, "tcPr");
       const span = Math.max(Number(attributeOf(childOf(properties, "gridSpan"), "val") ?? 1) || 1, 1);
       const merge = childOf(properties, "vMerge");
-      const placed = {
+      placed.set(column, {
         cell,
         span,
-        column,
         merge: merge === undefined ? "none" : (attributeOf(merge, "val") ?? "continue"),
-      };
+      });
       column += span;
-      return placed;
-    });
+    }
+    return placed;
   });
+  const mergeAt = (row: number, column: number) => cells[row]?.get(column)?.merge ?? "none";
   const body = rows.map((row, at) => {
     const isHead = childOf(childOf(row, "trPr"), "tblHeader") !== undefined;
     const tag = isHead ? "th" : "td";
-    const columns = (cells[at] ?? [])
-      .filter(({ merge }) => merge !== "continue")
-      .map(({ cell, span, column, merge }) => {
+    const columns = [...(cells[at] ?? [])]
+      // One that goes on with nothing begins by itself.
+      .filter(([column, { merge }]) => merge !== "continue" || mergeAt(at - 1, column) === "none")
+      .map(([column, { cell, span, merge }]) => {
         let below = 1;
-        if (merge === "restart") {
-          while (cells[at + below]?.some((other) => other.column === column && other.merge === "continue")) below += 1;
-        }
+        if (merge !== "none") while (mergeAt(at + below, column) === "continue") below += 1;
         const spans = `${span > 1 ? ` colspan="${span}"` : ""}${below > 1 ? ` rowspan="${below}"` : ""}`;
         return `<${tag}${spans}>${blocksOf(cell, context)}</${tag}>`;
       });
@@ -146,9 +199,12 @@ function tableOf(table: XmlElement, context: DocxContext): string {
   return `<table>${body.join("")}</table>`;
 }
 
-function* cellsOf(row: XmlElement): Generator<XmlElement> {
-  for (const child of childrenOf(row)) {
-    if (child.name === "tc") yield child;
-    else if (child.name === "sdt") yield* cellsOf(childOf(child, "sdtContent") ?? { ...child, children: [] });
+/** Rows and cells, through the wrappers that only Word cares for. */
+function* wrapped(parent: XmlElement, name: "tr" | "tc"): Generator<XmlElement> {
+  for (const child of childrenOf(parent)) {
+    if (child.name === name) yield child;
+    else if (wrappers.has(child.name)) yield* wrapped(child, name);
   }
 }
+
+const wrappers = new Set(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"]);

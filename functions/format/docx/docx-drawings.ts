@@ -3,10 +3,15 @@ import { childOf, childrenOf, descendantsOf, type XmlElement } from "../../../sh
 /** `txBody` is a text box as the other Office programs write it. */
 const shownParts = new Set(["blip", "imagedata", "txbxContent", "txBody"]);
 
-/** The pictures and the text boxes of a drawing, in their order, however its shapes are grouped. */
+/** A chart, or a diagram (SmartArt): what it shows lies in a part of its own. Charts of a later Word are none of these. */
+export function isFigure({ name, namespace }: XmlElement): boolean {
+  return (name === "chart" && namespace.endsWith("/chart")) || (name === "relIds" && namespace.endsWith("/diagram"));
+}
+
+/** The pictures, the text boxes and the figures of a drawing, in their order, however its shapes are grouped. */
 export function* shownIn(drawing: XmlElement): Generator<XmlElement> {
   for (const child of childrenOf(drawing)) {
-    if (shownParts.has(child.name)) yield child;
+    if (shownParts.has(child.name) || isFigure(child)) yield child;
     else yield* shownIn(child.name === "AlternateContent" ? alternativeOf(child) : child);
   }
 }

@@ -22,11 +22,13 @@ export interface DocxContext {
   readonly note: (kind: "footnote" | "endnote", id: string) => number;
   /** Told of each formula; answers its markup. */
   readonly formula: (formula: XmlElement, display: MathDisplay) => string;
+  /** Told of each chart and diagram by the name of its part; answers its words as markup, once. */
+  readonly figure: (part: string) => string;
 }
 
 export interface Inline {
   readonly html: string;
-  /** Text boxes, which stand after the paragraph that they are anchored in. */
+  /** Text boxes, charts, diagrams and tables, which stand after the paragraph that they are anchored in. */
   readonly boxes: readonly XmlElement[];
 }
 
@@ -68,6 +70,11 @@ export function inlineOf(paragraph: XmlElement, context: DocxContext): Inline {
           if (name !== "" && name !== "_GoBack") html.push(`<span id="${escapeAttribute(name)}"></span>`);
           break;
         }
+        // A block that lies in a line.
+        case "tbl":
+        case "p":
+          boxes.push({ ...paragraph, name: "txbxContent", children: [child] });
+          break;
         case "oMath":
         case "oMathPara":
           html.push(formulasOf(child, context));

@@ -17,13 +17,14 @@ import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
 import { blocksOf } from "./docx-body.ts";
+import { readFigures } from "./docx-figures.ts";
 import type { DocxContext } from "./docx-inline.ts";
 import { readDocxStyles } from "./docx-styles.ts";
 import { ommlToMathml } from "./omml-to-mathml.ts";
 
 /**
  * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
- * links, formulas, text boxes; what was deleted, hidden or commented stays out.
+ * links, formulas, text boxes, the words of charts and diagrams; what was deleted, hidden or commented stays out.
  * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
  */
 export const openDocx: OpenBook = async (path) => {
@@ -60,6 +61,8 @@ async function readDocx(archive: Archive) {
   const notes: Note[] = [];
   const numbers = new Map<string, number>();
   const writeFormula = formulaWriter();
+  const figures = await readFigures(archive, relationships);
+  const unreadable = [...figures.unreadable];
   const context: DocxContext = {
     styles,
     relationships,
@@ -69,10 +72,11 @@ async function readDocx(archive: Archive) {
       return number;
     },
     formula: (formula, display) => writeFormula(ommlToMathml(formula), display),
+    figure: figureTeller(figures.markup),
   };
   const metadata = await readDocxMetadata(archive);
   const text = blocksOf(body, context);
-  const asides = await notesOf(archive, notes, context, partOf);
+  const asides = await notesOf(archive, notes, context, partOf, unreadable);
   return bookOfMarkup({
     metadata: {
       ...metadata,
@@ -81,7 +85,11 @@ async function readDocx(archive: Archive) {
     },
     html: text + asides,
     resources: resourcesOf(archive),
-    warnings: [],
+    warnings: unreadable.map((part) => ({
+      rule: "K24",
+      found: `A chart or a diagram of this document (${posix.basename(part)}) is damaged.`,
+      done: "It was left out.",
+    })),
   });
 }
 
@@ -93,13 +101,25 @@ interface Note {
 type PartOf = (type: string) => Promise<{ name: string; root: XmlElement | undefined } | undefined>;
 
 /** The notes that the text marks, in the order of their marks. A note may mark another one: those come behind. */
-async function notesOf(archive: Archive, notes: Note[], context: DocxContext, partOf: PartOf): Promise<string> {
+async function notesOf(
+  archive: Archive,
+  notes: Note[],
+  context: DocxContext,
+  partOf: PartOf,
+  unreadable: string[],
+): Promise<string> {
   if (notes.length === 0) return "";
   const html: string[] = [];
   const parts = { footnote: await partOf("footnotes"), endnote: await partOf("endnotes") };
+  const contextIn = async (part: string): Promise<DocxContext> => {
+    const relationships = await readRelationships(archive, part);
+    const figures = await readFigures(archive, relationships);
+    unreadable.push(...figures.unreadable);
+    return { ...context, relationships, figure: figureTeller(figures.markup) };
+  };
   const contexts = {
-    footnote: { ...context, relationships: await readRelationships(archive, parts.footnote?.name ?? "") },
-    endnote: { ...context, relationships: await readRelationships(archive, parts.endnote?.name ?? "") },
+    footnote: await contextIn(parts.footnote?.name ?? ""),
+    endnote: await contextIn(parts.endnote?.name ?? ""),
   };
   // `notes` grows while notes are read that mark others.
   for (let at = 0; at < notes.length; at += 1) {
@@ -116,6 +136,16 @@ async function notesOf(archive: Archive, notes: Note[], context: DocxContext, pa
     html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);
   }
   return html.join("");
+}
+
+/** However often a text refers to it, its words are there once. */
+function figureTeller(figures: ReadonlyMap<string, string>): (part: string) => string {
+  const told = new Set<string>();
+  return (part) => {
+    if (told.has(part)) return "";
+    told.add(part);
+    return figures.get(part) ?? "";
+  };
 }
 
 const saysNothing = /^(?:<(?!img|math)[^>]*>|[\s\u00a0])*$/u;

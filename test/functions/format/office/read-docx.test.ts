@@ -203,4 +203,30 @@ describe("openDocx", () => {
       `<p>So ${sumOf()}</p><p>${block}${block}</p><p>${block}</p><p>${block.replace("<mi>", "<mrow><mi>").replace("</math>", "</mrow></math>")}</p>`,
     );
   });
+
+  it("keeps tables and paragraphs that lie in a paragraph, in their order", async () => {
+    const table = `<w:tbl>${tableRow(tableCell("Cell"))}</w:tbl>`;
+    const body = `<w:p><w:pPr><w:jc w:val="center"/></w:pPr>${run("Before")}${table}${run("After")}${paragraph("Inner")}</w:p><w:p><w:sdt><w:sdtContent>${table}${run("Beside")}</w:sdtContent></w:sdt></w:p>`;
+    expect(await htmlOf(body)).toBe(
+      '<p style="text-align:center">Before</p><table><tbody><tr><td><p>Cell</p></td></tr></tbody></table><p style="text-align:center">After</p><p>Inner</p><p>Beside</p><div><table><tbody><tr><td><p>Cell</p></td></tr></tbody></table></div>',
+    );
+  });
+
+  it("says the rows of a table in a content control once, and shows a cell that goes on with nothing", async () => {
+    const inner = `<w:tbl>${tableRow(tableCell("Inner"))}</w:tbl>`;
+    const control = `<w:sdt><w:sdtContent>${tableRow(`<w:tc>${inner}</w:tc>`)}</w:sdtContent></w:sdt>`;
+    const html = await htmlOf(
+      `<w:tbl>${tableRow(tableCell("Alone", "<w:vMerge/>"))}${tableRow(tableCell("", "<w:vMerge/>"))}${control}<w:customXml>${tableRow(`<w:customXml>${tableCell("Marked")}</w:customXml>`)}</w:customXml></w:tbl>`,
+    );
+    expect(html).toBe(
+      '<table><tbody><tr><td rowspan="2"><p>Alone</p></td></tr><tr></tr><tr><td><table><tbody><tr><td><p>Inner</p></td></tr></tbody></table></td></tr><tr><td><p>Marked</p></td></tr></tbody></table>',
+    );
+  });
+
+  it("keeps a text box that is anchored in a paragraph of code", async () => {
+    const styles = style("Code", "Source Code");
+    const box = `<w:r><w:pict><w:txbxContent>${paragraph("Box")}</w:txbxContent></w:pict></w:r>`;
+    const html = await htmlOf(paragraph(`${run("a = 1")}${box}`, "Code") + paragraph("b = 2", "Code"), { styles });
+    expect(html).toBe("<pre>a = 1</pre><div><p>Box</p></div><pre>b = 2</pre>");
+  });
 });
