@@ -50,8 +50,12 @@ const decoders = new Map<string, { decode(bytes: Uint8Array): string }>();
 /** What no browser reads, and RTF of the time before Windows was written in. */
 const ofDos = new Set(["ibm437", "ibm850"]);
 
+/** Each byte is the character of that number. */
+export const latin1 = 28_591;
+
 /** Bytes of a code page as text. What means nothing in it becomes U+FFFD. */
 export function decodeRtf(bytes: readonly number[], codePage: number): string {
+  if (codePage === latin1) return Buffer.from(bytes).toString("latin1");
   const label = labelOfCodePage(codePage);
   if (ofDos.has(label)) return decodeAs(Uint8Array.from(bytes), label).text;
   const decoder = decoders.get(label) ?? new TextDecoder(label);

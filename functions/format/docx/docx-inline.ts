@@ -1,5 +1,6 @@
 import { escapeAttribute, escapeText } from "entities/escape";
 import type { Relationship } from "../../../shared/office/office-package.ts";
+import { textInSymbolFont } from "../../../shared/text/symbol-font.ts";
 import {
   attributeOf,
   childOf,
@@ -125,7 +126,7 @@ function runOf(
   for (const part of partsOf(run)) {
     switch (part.name) {
       case "t":
-        say(escapeText(meaning.caps ? textOf(part).toLocaleUpperCase("und") : textOf(part)));
+        say(escapeText(shownText(textOf(part), meaning)));
         break;
       case "tab":
       case "ptab":
@@ -167,6 +168,11 @@ function runOf(
       default:
     }
   }
+}
+
+function shownText(text: string, { caps, symbolFont }: RunMeaning): string {
+  if (symbolFont !== undefined) return textInSymbolFont(text, symbolFont);
+  return caps ? text.toLocaleUpperCase("und") : text;
 }
 
 function* partsOf(run: XmlElement): Generator<XmlElement> {

@@ -1,3 +1,4 @@
+import { type SymbolFont, symbolFontNamed } from "../../../shared/text/symbol-font.ts";
 import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /** What a paragraph's style means to a reader, inherited through the styles that it is based on. */
@@ -24,6 +25,8 @@ export interface RunMeaning {
   readonly hidden: boolean;
   readonly code: boolean;
   readonly raised: "sup" | "sub" | undefined;
+  /** Its characters stand for others. */
+  readonly symbolFont: SymbolFont | undefined;
 }
 
 export interface DocxStyles {
@@ -103,10 +106,21 @@ export function readDocxStyles(styles: XmlElement | undefined, numbering: XmlEle
         hidden: on("vanish"),
         code: chain.some(({ name }) => /verbatim|code|html (?:typewriter|keyboard|sample)/.test(name)),
         raised: raised === "superscript" ? "sup" : raised === "subscript" ? "sub" : undefined,
+        symbolFont: symbolFontNamed(fontIn(sources)),
       };
     },
     isCounted: ({ id, level }) => counted.get(id)?.get(level) ?? false,
   };
+}
+
+/** The font of Latin letters; empty where none is named. */
+function fontIn(sources: readonly (XmlElement | undefined)[]): string {
+  for (const source of sources) {
+    const fonts = childOf(source, "rFonts");
+    const font = attributeOf(fonts, "ascii") ?? attributeOf(fonts, "hAnsi");
+    if (font !== undefined) return font;
+  }
+  return "";
 }
 
 function headingLevelIn(names: readonly string[], sources: readonly (XmlElement | undefined)[]): number {

@@ -1,5 +1,5 @@
 import { escapeText } from "entities/escape";
-import { symbolFontCharacter } from "../../../shared/text/symbol-font.ts";
+import { symbolFontCharacter, wingdingsCharacter } from "../../../shared/text/symbol-font.ts";
 import { attributeOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /**
@@ -13,18 +13,6 @@ export function symbolOf(symbol: XmlElement): string {
   const isPrivate = code >= 0xf000 && code <= 0xf0ff;
   if (/^symbol\b/iu.test(font) && (isPrivate || code <= 0xff))
     return escapeText(symbolFontCharacter(code & 0xff) ?? "");
-  if (isPrivate || /symbol|wingdings|webdings/iu.test(font)) return wingdings.get(code & 0xff) ?? "";
+  if (isPrivate || /symbol|wingdings|webdings/iu.test(font)) return wingdingsCharacter(code & 0xff) ?? "";
   return code <= 0x10ffff ? escapeText(String.fromCodePoint(code)) : "";
 }
-
-const wingdings: ReadonlyMap<number, string> = new Map([
-  [0x4a, "☺"],
-  [0xa7, "▪"],
-  [0xa8, "☐"],
-  [0xb7, "•"],
-  [0xd8, "➢"],
-  [0xe0, "→"],
-  [0xfb, "☒"],
-  [0xfc, "✓"],
-  [0xfe, "☑"],
-]);

@@ -1,4 +1,5 @@
 import { escapeAttribute, escapeText } from "entities/escape";
+import { textInSymbolFont } from "../../../shared/text/symbol-font.ts";
 import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
 import type { OdtMeaning, OdtStyles } from "./odt-styles.ts";
@@ -22,6 +23,8 @@ export interface OdtInline {
 
 interface InlineContext extends OdtContext {
   readonly boxes: XmlElement[];
+  /** Of the text, where no style within it names another one. */
+  readonly font: OdtMeaning["font"];
 }
 
 const spacesMax = 1000;
@@ -34,7 +37,8 @@ const shapes = new Set(
 /** The text of a paragraph, a heading, or whatever else holds no blocks. */
 export function odtInline(parent: XmlElement, context: OdtContext): OdtInline {
   const boxes: XmlElement[] = [];
-  const html = shapes.has(parent.name) ? boxed(parent, boxes) : inline(parent, { ...context, boxes });
+  const { font } = context.styles.meaningOf(attributeOf(parent, "style-name"));
+  const html = shapes.has(parent.name) ? boxed(parent, boxes) : inline(parent, { ...context, boxes, font });
   return { html, boxes };
 }
 
@@ -45,14 +49,23 @@ function boxed(box: XmlElement, boxes: XmlElement[]): "" {
 
 function inline(parent: XmlElement, context: InlineContext): string {
   return parent.children
-    .map((child) => (typeof child === "string" ? escapeText(child) : inlineElement(child, context)))
+    .map((child) => (typeof child === "string" ? escapeText(shown(child, context)) : inlineElement(child, context)))
     .join("");
+}
+
+function shown(text: string, { font = "plain" }: InlineContext): string {
+  return font === "plain" ? text : textInSymbolFont(text, font);
 }
 
 function inlineElement(element: XmlElement, context: InlineContext): string {
   switch (element.name) {
-    case "span":
-      return withLook(context.styles.meaningOf(attributeOf(element, "style-name")), inline(element, context));
+    case "span": {
+      const meaning = context.styles.meaningOf(attributeOf(element, "style-name"));
+      return withLook(
+        meaning,
+        inline(element, meaning.font === undefined ? context : { ...context, font: meaning.font }),
+      );
+    }
     case "s":
       return " ".repeat(Math.min(Number(attributeOf(element, "c") ?? 1) || 1, spacesMax));
     case "tab":

@@ -1,3 +1,4 @@
+import { type SymbolFont, symbolFontNamed } from "../../../shared/text/symbol-font.ts";
 import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /** What a text style of an OpenDocument means to a reader. */
@@ -19,6 +20,8 @@ export interface OdtMeaning {
   readonly isCode: boolean;
   readonly isTitle: boolean;
   readonly hidden: boolean;
+  /** A font whose characters stand for others, or not; `undefined` where no font is named. */
+  readonly font: SymbolFont | "plain" | undefined;
 }
 
 export interface OdtStyles {
@@ -32,8 +35,13 @@ const styleDepthMax = 20;
 
 export function readOdtStyles(...roots: readonly (XmlElement | undefined)[]): OdtStyles {
   const styles = new Map<string, XmlElement>();
+  /** Families by the name that styles call them by. */
+  const fonts = new Map<string, string>();
   const lists = new Map<string, ReadonlyMap<number, boolean>>();
   for (const root of roots) {
+    for (const font of childrenOf(childOf(root, "font-face-decls") ?? nothing, "font-face")) {
+      fonts.set(attributeOf(font, "name") ?? "", attributeOf(font, "font-family") ?? "");
+    }
     for (const group of ["automatic-styles", "styles"]) {
       for (const element of childrenOf(childOf(root, group) ?? nothing)) {
         const name = attributeOf(element, "name");
@@ -57,7 +65,7 @@ export function readOdtStyles(...roots: readonly (XmlElement | undefined)[]): Od
     if (name === undefined) return plain;
     const found = known.get(name);
     if (found !== undefined) return found;
-    const meaning = read(chainOf(name, styles));
+    const meaning = read(chainOf(name, styles), fonts);
     known.set(name, meaning);
     return meaning;
   };
@@ -82,6 +90,7 @@ const plain: OdtMeaning = {
   isCode: false,
   isTitle: false,
   hidden: false,
+  font: undefined,
 };
 
 function chainOf(name: string, styles: ReadonlyMap<string, XmlElement>): readonly XmlElement[] {
@@ -95,7 +104,7 @@ function chainOf(name: string, styles: ReadonlyMap<string, XmlElement>): readonl
   return chain;
 }
 
-function read(chain: readonly XmlElement[]): OdtMeaning {
+function read(chain: readonly XmlElement[], fonts: ReadonlyMap<string, string>): OdtMeaning {
   const text = chain.map((style) => childOf(style, "text-properties"));
   const paragraph = chain.map((style) => childOf(style, "paragraph-properties"));
   const names = chain.map((style) =>
@@ -123,7 +132,17 @@ function read(chain: readonly XmlElement[]): OdtMeaning {
     isCode: named(/preformatted|source.?code/),
     isTitle: names[0]?.trim().split(" ")[0] === "title",
     hidden: first(text, "display") === "none",
+    font: fontOf(text, fonts),
   };
+}
+
+function fontOf(sources: readonly (XmlElement | undefined)[], fonts: ReadonlyMap<string, string>): OdtMeaning["font"] {
+  for (const source of sources) {
+    const name = attributeOf(source, "font-name");
+    const family = attributeOf(source, "font-family") ?? (name === undefined ? undefined : (fonts.get(name) ?? name));
+    if (family !== undefined) return symbolFontNamed(family) ?? "plain";
+  }
+  return undefined;
 }
 
 /** The first source's word on it; empty where none says anything. */

@@ -1,6 +1,6 @@
-import { codePageOfCharset } from "../../../shared/rtf/rtf-code-pages.ts";
+import { codePageOfCharset, latin1 } from "../../../shared/rtf/rtf-code-pages.ts";
 import { plainLook, type RtfLook } from "./rtf-markup.ts";
-import { change, changeLook, endParagraph, type RtfReading, say } from "./rtf-reading.ts";
+import { change, changeLook, endParagraph, type Group, type RtfReading, say } from "./rtf-reading.ts";
 
 /** What a control word does. `value` is its number, where it has one. */
 type Control = (reading: RtfReading, value: number | undefined) => void;
@@ -87,8 +87,10 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
   [
     "f",
     (reading, value = 0) => {
-      if (reading.group.destination === "fonts") reading.font = value;
-      else change(reading, { codePage: reading.fonts.get(value) ?? reading.defaultCodePage });
+      if (reading.group.destination === "fonts") {
+        reading.font = value;
+        reading.fontName = "";
+      } else change(reading, inFont(reading, value));
     },
   ],
   [
@@ -128,7 +130,7 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
         look: plainLook,
         hidden: false,
         caps: false,
-        codePage: reading.fonts.get(reading.defaultFont ?? -1) ?? reading.defaultCodePage,
+        ...inFont(reading, reading.defaultFont ?? -1),
       }),
   ],
   // Paragraphs
@@ -193,6 +195,13 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
   ["pngblip", (reading) => void (reading.picture.mediaType = "image/png")],
   ["jpegblip", (reading) => void (reading.picture.mediaType = "image/jpeg")],
 ]);
+
+function inFont(reading: RtfReading, font: number): Pick<Group, "codePage" | "symbolFont"> {
+  const symbolFont = reading.symbolFonts.get(font);
+  // Its characters are numbers, whatever language the document is in.
+  const codePage = symbolFont === undefined ? reading.fonts.get(font) : latin1;
+  return { codePage: codePage ?? reading.defaultCodePage, symbolFont };
+}
 
 function useCodePage(reading: RtfReading, codePage: number): void {
   reading.defaultCodePage = codePage;

@@ -1,3 +1,4 @@
+import { type SymbolFont, symbolFontNamed, textInSymbolFont } from "../../../shared/text/symbol-font.ts";
 import { plainLook, type RtfLook, RtfMarkup } from "./rtf-markup.ts";
 
 /** Where text goes. `skip` is for what no reader sees; the others collect until their group ends. */
@@ -19,6 +20,8 @@ export interface Group {
   readonly hidden: boolean;
   readonly caps: boolean;
   readonly codePage: number;
+  /** A font whose characters stand for others. */
+  readonly symbolFont: SymbolFont | undefined;
   /** How many characters stand in for one `\u`, to be passed over. */
   readonly fallbackLength: number;
   readonly headingLevel: number;
@@ -54,6 +57,8 @@ export interface RtfReading {
   metafiles: number;
   /** By font number: the code page of its characters. */
   readonly fonts: Map<number, number>;
+  /** By font number, of those whose characters stand for others. */
+  readonly symbolFonts: Map<number, SymbolFont>;
   defaultCodePage: number;
   defaultFont: number | undefined;
   /** By style number: the level of its headings. */
@@ -66,6 +71,7 @@ export interface RtfReading {
   item: { readonly isCounted: boolean } | undefined;
   /** What destinations collect. */
   font: number;
+  fontName: string;
   styleNumber: number;
   styleText: string;
   instruction: string;
@@ -82,6 +88,7 @@ export function startReading(): RtfReading {
       hidden: false,
       caps: false,
       codePage: 1252,
+      symbolFont: undefined,
       fallbackLength: 1,
       headingLevel: 0,
       alignment: undefined,
@@ -100,6 +107,7 @@ export function startReading(): RtfReading {
     pictures: new Map(),
     metafiles: 0,
     fonts: new Map(),
+    symbolFonts: new Map(),
     defaultCodePage: 1252,
     defaultFont: undefined,
     headings: new Map(),
@@ -107,6 +115,7 @@ export function startReading(): RtfReading {
     sectionBreaks: true,
     item: undefined,
     font: 0,
+    fontName: "",
     styleNumber: 0,
     styleText: "",
     instruction: "",
@@ -130,7 +139,7 @@ export function say(reading: RtfReading, text: string): void {
   switch (group.destination) {
     case "body":
     case "note":
-      if (!group.hidden) reading.markup.text(group.caps ? text.toLocaleUpperCase("und") : text, group.look);
+      if (!group.hidden) reading.markup.text(shownText(text, group), group.look);
       break;
     case "styles":
       reading.styleText += text;
@@ -147,9 +156,28 @@ export function say(reading: RtfReading, text: string): void {
     case "marker":
       reading.marker += text;
       break;
-    case "skip":
     case "fonts":
+      nameFont(reading, text);
+      break;
+    case "skip":
   }
+}
+
+function shownText(text: string, { caps, symbolFont }: Group): string {
+  if (symbolFont !== undefined) return textInSymbolFont(text, symbolFont);
+  return caps ? text.toLocaleUpperCase("und") : text;
+}
+
+/** Longer names are nobody's. */
+const fontNameCharactersMax = 200;
+
+/** A font's name ends with a semicolon; in between may lie groups. */
+function nameFont(reading: RtfReading, text: string): void {
+  if (reading.fontName.length < fontNameCharactersMax) reading.fontName += text;
+  if (!text.includes(";")) return;
+  const font = symbolFontNamed(reading.fontName);
+  if (font !== undefined) reading.symbolFonts.set(reading.font, font);
+  reading.fontName = "";
 }
 
 export function change(reading: RtfReading, changes: Partial<Group>): void {

@@ -22,6 +22,7 @@ const verdictOn = (body: string, files: readonly ZipFile[] = []) => verdictOf(()
 
 const sumOf = (display = "") => `<math${display} alttext="a+1"><mi>a</mi><mo>+</mo><mn>1</mn></math>`;
 
+const fontOf = (name: string) => `<w:rFonts w:ascii="${name}" w:hAnsi="${name}"/>`;
 const callOf = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
 const shapeOf = (text: string) =>
   `<wps:wsp><wps:txbx><w:txbxContent>${paragraph(text)}</w:txbxContent></wps:txbx></wps:wsp>`;
@@ -228,5 +229,15 @@ describe("openDocx", () => {
     const box = `<w:r><w:pict><w:txbxContent>${paragraph("Box")}</w:txbxContent></w:pict></w:r>`;
     const html = await htmlOf(paragraph(`${run("a = 1")}${box}`, "Code") + paragraph("b = 2", "Code"), { styles });
     expect(html).toBe("<pre>a = 1</pre><div><p>Box</p></div><pre>b = 2</pre>");
+  });
+
+  it("writes the letters of symbol fonts as what they show", async () => {
+    const body = paragraph(
+      run("a") +
+        run("ab\uf0a3", `${fontOf("Symbol")}<w:caps/>`) +
+        run("\uf0fc\uf021", fontOf("Wingdings")) +
+        run("b", fontOf("Segoe UI Symbol")),
+    );
+    expect(await htmlOf(body)).toBe("<p>aαβ≤✓b</p>");
   });
 });

@@ -37,6 +37,21 @@ describe("openOdt", () => {
     ).toBe("<h2>Chapter</h2><p>A <strong>bold</strong>, <em>italic</em>  word<br>line</p>");
   });
 
+  it("writes the letters of symbol fonts as what they show", async () => {
+    const automaticStyles =
+      textStyle("G", 'style:font-name="Symbol1"') +
+      textStyle("W", 'fo:font-family="Wingdings"') +
+      textStyle("A", 'style:font-name="Arial"') +
+      '<style:style style:name="P" style:family="paragraph"><style:text-properties fo:font-family="\'Symbol\'"/></style:style>';
+    const fonts = '<style:font-face style:name="Symbol1" svg:font-family="Symbol" style:font-charset="x-symbol"/>';
+    expect(
+      await htmlOf(
+        '<text:p>a<text:span text:style-name="G">ab\uf0a3</text:span><text:span text:style-name="W">\uf0fc\uf021</text:span></text:p><text:p text:style-name="P">g<text:span text:style-name="A">g</text:span></text:p>',
+        { automaticStyles, fonts },
+      ),
+    ).toBe("<p>aαβ≤✓</p><p>γg</p>");
+  });
+
   it("nests lists and counts those that are counted", async () => {
     const automaticStyles =
       '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"/><text:list-level-style-bullet text:level="2"/></text:list-style>';

@@ -36,6 +36,14 @@ describe("openRtf", () => {
     expect(await htmlOf("{\\fonttbl{\\f0 Arial;}{\\f1\\cpg1253 Arial;}}\\f1\\'e1\\f0\\'e1")).toBe("<p>αá</p>");
   });
 
+  it("writes the letters of symbol fonts as what they show", async () => {
+    const fonts =
+      "\\ansicpg1251{\\fonttbl{\\f0\\fcharset204 Arial;}{\\f3\\froman\\fcharset2\\fprq2{\\*\\panose 05050102}Symbol;}{\\f4\\fnil\\fcharset2 Wingdings;}{\\f5 OpenSymbol;}}";
+    expect(await htmlOf(`${fonts}\\f0 a{\\f3 abG\\'a3 \\u-3988 ?\\u945 ?}a{\\f4\\'fc\\'e0}{\\f5 b}\\'e0`)).toBe(
+      "<p>aαβΓ≤ λαa✓→bа</p>",
+    );
+  });
+
   it("joins a large first letter to the paragraph that it begins", async () => {
     expect(await htmlOf("\\pard\\dropcapli3\\dropcapt1 O\\par\\pard nce upon a time\\par")).toBe(
       "<p>Once upon a time</p>",

@@ -98,6 +98,8 @@ export interface OdtParts {
   readonly automaticStyles?: string;
   /** Of `styles.xml`'s `office:styles`. */
   readonly styles?: string;
+  /** Of `office:font-face-decls`. */
+  readonly fonts?: string;
   /** Of `office:meta`. */
   readonly meta?: string;
   readonly manifest?: string;
@@ -127,7 +129,7 @@ export function odtOf(parts: OdtParts): Buffer {
     {
       name: "content.xml",
       method: 8,
-      data: `${declaration}<office:document-content ${openNamespaces} office:version="1.3"><office:automatic-styles>${parts.automaticStyles ?? ""}</office:automatic-styles><office:body><office:text>${parts.text}</office:text></office:body></office:document-content>`,
+      data: `${declaration}<office:document-content ${openNamespaces} office:version="1.3"><office:font-face-decls>${parts.fonts ?? ""}</office:font-face-decls><office:automatic-styles>${parts.automaticStyles ?? ""}</office:automatic-styles><office:body><office:text>${parts.text}</office:text></office:body></office:document-content>`,
     },
     {
       name: "styles.xml",
