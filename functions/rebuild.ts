@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openDataFolder } from "../shared/adapters/local/data-folder.ts";
 import { openSqliteDatabase } from "../shared/adapters/local/sqlite-database.ts";
 import { sqliteJournal } from "../shared/adapters/local/sqlite-journal.ts";
+import { sqliteQueue } from "../shared/adapters/local/sqlite-queue.ts";
 import { sqliteReadModels } from "../shared/adapters/local/sqlite-read-models.ts";
 import { readModels as models } from "../shared/read-models/catalogue.ts";
 import { readSettings } from "./local/settings.ts";
@@ -39,6 +40,10 @@ async function rebuildIn(dataDir: string): Promise<void> {
       journal: sqliteJournal(database),
       readModels: sqliteReadModels(database, models),
       beside: sqliteReadModels(besideDatabase, models),
+      // Between two steps, where the server was stopped: the next start hands them out.
+      waiting: sqliteQueue(database)
+        .depths()
+        .reduce((sum, { waiting, running }) => sum + waiting + running, 0),
       onProgress: (events) => process.stderr.write(`${events} events replayed\n`),
     });
     process.stdout.write(rebuildReport(rebuilt, (performance.now() - startedAt) / 1000));

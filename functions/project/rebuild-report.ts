@@ -4,7 +4,7 @@ const unreadableShownMax = 10;
 
 /** What a rebuild came to, in lines for whoever has asked for it. */
 export function rebuildReport(
-  { events, unreadable, models, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp }: Rebuilt,
+  { events, unreadable, models, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp, waiting }: Rebuilt,
   seconds: number,
 ): string {
   const documents = models.reduce((sum, model) => sum + model.documents, 0);
@@ -21,6 +21,11 @@ export function rebuildReport(
     lines.push(`${counted(unreadable.length, "event")} could not be read, and were left out: ${shown}${more}`);
   }
   if (caughtUp > 0) lines.push(`${counted(caughtUp, "event")} of meanwhile applied once more`);
+  if (waiting > 0) {
+    lines.push(
+      `${counted(waiting, "event")} had not been handed out yet: what steps remember of their own was left alone`,
+    );
+  }
   if (feedsAskedAnew > 0) lines.push(`${counted(feedsAskedAnew, "feed")} will be asked again as if they were new`);
   if (digestsRemembered > 0) {
     lines.push(`${counted(digestsRemembered, "digest")} had lost schedule or memory, made again from the editions`);

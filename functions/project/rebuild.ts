@@ -24,6 +24,8 @@ export interface RebuildPorts {
    * kept since is applied once more in the end. Absent where nobody else writes.
    */
   readonly atWorkSince?: Date;
+  /** How many events wait to be handed out. Steps may remember what the journal will tell only once those have come. */
+  readonly waiting?: number;
 }
 
 export interface RebuiltModel {
@@ -49,6 +51,8 @@ export interface Rebuilt {
   readonly digestsRemembered: number;
   /** Events that were applied once more, because they may have come in between. */
   readonly caughtUp: number;
+  /** Events that wait to be handed out: what steps remember for themselves was left alone because of them. */
+  readonly waiting: number;
 }
 
 /** Works at once, so that they share a flush to the disk. */
@@ -64,7 +68,7 @@ const batchMax = 200;
  * @throws NewerEvent, having changed nothing, where a newer version of this program has written the journal
  */
 export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
-  const { journal, readModels, beside, atWorkSince } = ports;
+  const { journal, readModels, beside, atWorkSince, waiting = 0 } = ports;
   const { events, unreadable } = await replay(journal.all(), beside, ports.onProgress);
   await deriveIntakes(beside);
   const rebuilt: RebuiltModel[] = [];
@@ -73,9 +77,9 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
     // What cannot be read cannot be replaced one by one; and where nothing lies, what it was found by may be left over.
     if (difference.wasUnreadable || difference.added === difference.documents) await readModels.clear(model);
     // What other steps remember for themselves may be news that has not come here yet.
-    const removesOthers = atWorkSince === undefined || model.writer === "project";
+    const removesOthers = (atWorkSince === undefined && waiting === 0) || model.writer === "project";
     await overwrite(model, readModels, beside, { removesOthers });
-    rebuilt.push({ name: model.name, ...difference });
+    rebuilt.push({ name: model.name, ...difference, removed: removesOthers ? difference.removed : 0 });
   }
   const { events: caughtUp } =
     atWorkSince === undefined ? { events: 0 } : await replay(journal.all(atWorkSince), readModels, () => undefined);
@@ -84,7 +88,7 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   const wasEqual = rebuilt.every(
     ({ changed, added, removed, wasUnreadable }) => changed + added + removed === 0 && !wasUnreadable,
   );
-  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp };
+  return { events, unreadable, models: rebuilt, wasEqual, feedsAskedAnew, digestsRemembered, caughtUp, waiting };
 }
 
 async function replay(kept: AsyncIterable<Envelope>, onto: ReadModels, onProgress: RebuildPorts["onProgress"]) {

@@ -187,12 +187,16 @@ describe("a rebuild", () => {
     const intake = { receiptId: "r", takenAt: "2026-03-01T08:00:00.000Z" };
     await world.readModels.update(intakes, "home", "of-a-book-on-its-way", () => intake);
     const ports = { journal: world.journal, readModels: world.readModels, onProgress: () => undefined };
-    const [beside, another] = [inMemory(), inMemory()];
+    const [beside, third, another] = [inMemory(), inMemory(), inMemory()];
     await rebuild({ ...ports, beside: beside.readModels, atWorkSince: new Date("2026-03-01T07:00:00Z") });
+    expect(await world.readModels.get(intakes, "home", "of-a-book-on-its-way")).toEqual(intake);
+    // Nor where events about it still wait for the next start.
+    const stopped = await rebuild({ ...ports, beside: third.readModels, waiting: 1 });
+    expect(stopped).toMatchObject({ wasEqual: true, waiting: 1 });
     expect(await world.readModels.get(intakes, "home", "of-a-book-on-its-way")).toEqual(intake);
     await rebuild({ ...ports, beside: another.readModels });
     expect(await world.readModels.get(intakes, "home", "of-a-book-on-its-way")).toBeUndefined();
-    await Promise.all([beside, another, world].map((each) => each.close()));
+    await Promise.all([beside, third, another, world].map((each) => each.close()));
   });
 
   it("leaves out kept events that cannot be read, and names them", async () => {
@@ -238,6 +242,7 @@ describe("a rebuild", () => {
           feedsAskedAnew: 0,
           digestsRemembered: 0,
           caughtUp: 0,
+          waiting: 0,
         },
         0.25,
       ),
@@ -252,12 +257,14 @@ describe("a rebuild", () => {
           feedsAskedAnew: 2,
           digestsRemembered: 1,
           caughtUp: 12,
+          waiting: 2,
         },
         2,
       ),
     ).toBe(
       "books: 1 changed, 0 added, 0 removed\n" +
         "12 events of meanwhile applied once more\n" +
+        "2 events had not been handed out yet: what steps remember of their own was left alone\n" +
         "2 feeds will be asked again as if they were new\n" +
         "1 digest had lost schedule or memory, made again from the editions\n" +
         "Rebuilt 3 documents from 9 events in 2.0 seconds: not equal to what was there before.\n",
