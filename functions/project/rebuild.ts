@@ -73,13 +73,15 @@ export async function rebuild(ports: RebuildPorts): Promise<Rebuilt> {
   await deriveIntakes(beside);
   const rebuilt: RebuiltModel[] = [];
   for (const model of models) {
-    const difference = await compare(model, readModels, beside);
-    // What cannot be read cannot be replaced one by one; and where nothing lies, what it was found by may be left over.
-    if (difference.wasUnreadable || difference.added === difference.documents) await readModels.clear(model);
     // What other steps remember for themselves may be news that has not come here yet.
     const removesOthers = (atWorkSince === undefined && waiting === 0) || model.writer === "project";
+    const difference = await compare(model, readModels, beside);
+    const { wasUnreadable, added, documents, removed } = difference;
+    // What cannot be read cannot be replaced one by one; and where nothing lies, what it was found by may be left over.
+    const holdsNothingRight = added === documents && (removesOthers || removed === 0);
+    if (wasUnreadable || holdsNothingRight) await readModels.clear(model);
     await overwrite(model, readModels, beside, { removesOthers });
-    rebuilt.push({ name: model.name, ...difference, removed: removesOthers ? difference.removed : 0 });
+    rebuilt.push({ name: model.name, ...difference, removed: removesOthers ? removed : 0 });
   }
   const { events: caughtUp } =
     atWorkSince === undefined ? { events: 0 } : await replay(journal.all(atWorkSince), readModels, () => undefined);

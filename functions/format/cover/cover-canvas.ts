@@ -77,10 +77,11 @@ async function drawLines(
   { weight, size, width }: { weight: FontWeight; size: number; width?: number },
 ): Promise<DrawnText> {
   const fontfile = fontFile(typeface, weight);
+  const isStrong = weight === "SemiBold" && typeface.weights.strong !== typeface.weights.plain;
   const { data, info } = await loadSharp()({
     text: {
       text: escapeMarkup(words),
-      font: `${typeface.family} ${fontfile.includes("SemiBold") ? "SemiBold " : ""}${size}`,
+      font: `${typeface.family} ${isStrong ? "SemiBold " : ""}${size}`,
       fontfile,
       ...(width !== undefined && { width }),
       dpi: dotsPerInch,

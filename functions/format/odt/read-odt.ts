@@ -83,9 +83,12 @@ async function readOdt(document: OdtDocument) {
 /** The formulas of objects: inside of them, or in a document of their own in the folder that they name, `Object 1`. */
 async function readFormulas(document: OdtDocument, text: XmlElement): Promise<ReadonlyMap<XmlElement, XmlElement>> {
   const formulas = new Map<XmlElement, XmlElement>();
+  /** Each is read once, however many objects name it. */
+  const parts = new Map<string, XmlElement | undefined>();
   for (const object of descendantsOf(text, "object")) {
     const folder = (attributeOf(object, "href") ?? "").replace(/^\.\//, "").replace(/\/$/, "");
-    const root = childOf(object, "math") ?? (folder === "" ? object : await document.partIn(folder));
+    if (folder !== "" && !parts.has(folder)) parts.set(folder, await document.partIn(folder));
+    const root = childOf(object, "math") ?? (folder === "" ? object : parts.get(folder));
     const math = root?.name === "math" ? root : root && [...descendantsOf(root, "math")][0];
     if (math !== undefined) formulas.set(object, math);
   }

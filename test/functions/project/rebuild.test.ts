@@ -199,6 +199,16 @@ describe("a rebuild", () => {
     await Promise.all([beside, third, another, world].map((each) => each.close()));
   });
 
+  it("keeps it also where it is all that there is", async () => {
+    const [world, beside] = [inMemory(), inMemory()];
+    const intake = { receiptId: "r", takenAt: "2026-03-01T08:00:00.000Z" };
+    await world.readModels.update(intakes, "home", "of-the-first-book", () => intake);
+    const ports = { journal: world.journal, readModels: world.readModels, onProgress: () => undefined };
+    expect(await rebuild({ ...ports, beside: beside.readModels, waiting: 1 })).toMatchObject({ wasEqual: true });
+    expect(await world.readModels.get(intakes, "home", "of-the-first-book")).toEqual(intake);
+    await Promise.all([beside, world].map((each) => each.close()));
+  });
+
   it("leaves out kept events that cannot be read, and names them", async () => {
     const world = await worldAfter(sampleHistory);
     await world.journal.append({ ...first(sampleHistory), id: "burned", name: "book.burned" });
