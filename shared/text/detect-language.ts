@@ -1,7 +1,7 @@
 /** Tells the language of a text: ISO 639-1, or `undefined` where it cannot. */
 export type DetectLanguage = (text: string) => string | undefined;
 
-/** Shorter texts say too little. */
+/** Shorter texts say too little, but for the script that they are written in. */
 export const languageTextLengthMin = 40;
 /** Where a text begins, it is in the language in which it goes on. */
 export const languageTextLengthMax = 4000;
@@ -14,7 +14,7 @@ export async function loadLanguageDetector(): Promise<DetectLanguage> {
   const { eld } = await import("eld/extrasmall");
   return (text) => {
     const sample = text.slice(0, languageTextLengthMax);
-    if (sample.length < languageTextLengthMin) return undefined;
+    if (sample.length < languageTextLengthMin) return languageOfScript(sample);
     const found = eld.detect(sample);
     return found.language !== "" && found.isReliable() ? found.language : undefined;
   };
@@ -33,6 +33,19 @@ const scripts: readonly { readonly pattern: RegExp; readonly languages: readonly
 ];
 const scriptShareMin = 0.3;
 const letter = /\p{L}/gu;
+const telling = new RegExp(scripts.map(({ pattern }) => pattern.source).join("|"), "u");
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** The language that a text's letters tell by themselves, however short it is; `undefined` where many are written in them. */
+export function languageOfScript(text: string): string | undefined {
+  // Most texts are asked in vain.
+  if (!telling.test(text)) return undefined;
+  const letters = text.match(letter)?.length ?? 0;
+  const found = scripts.find(({ pattern }) => (text.match(pattern)?.length ?? 0) > letters * scriptShareMin);
+  const language = found?.languages[0];
+  // Most letters of Japanese may be Chinese.
+  return language === "zh" && kana.test(text) ? "ja" : language;
+}
 
 /** Whether a text can be in a language at all, by the letters that it is written in. */
 export function canBeIn(primary: string, text: string): boolean {

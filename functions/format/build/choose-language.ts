@@ -1,4 +1,9 @@
-import { canBeIn, type DetectLanguage, loadLanguageDetector } from "../../../shared/text/detect-language.ts";
+import {
+  canBeIn,
+  type DetectLanguage,
+  languageOfScript,
+  loadLanguageDetector,
+} from "../../../shared/text/detect-language.ts";
 import type { Note } from "../gate/notes.ts";
 import { bookLanguage, firstLanguage } from "./book-language.ts";
 
@@ -6,6 +11,8 @@ import { bookLanguage, firstLanguage } from "./book-language.ts";
 const paragraphsMax = 16;
 const paragraphLengthMax = 250;
 const paragraphLengthMin = 40;
+/** Where the letters tell the language: in Chinese a line of dialogue has no more. */
+const tellingLengthMin = 4;
 const collectedMax = 400;
 
 /** What a book's text is like, gathered while it is read. */
@@ -21,7 +28,8 @@ export function openTextSample(): TextSample {
   return {
     add: (paragraph) => {
       const plain = paragraph.trim();
-      if (plain.length >= paragraphLengthMin && collected.length < collectedMax)
+      if (plain.length < tellingLengthMin || collected.length >= collectedMax) return;
+      if (plain.length >= paragraphLengthMin || languageOfScript(plain) !== undefined)
         collected.push(plain.slice(0, paragraphLengthMax));
     },
     text: () => {

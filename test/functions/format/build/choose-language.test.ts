@@ -51,6 +51,21 @@ describe("the language of a book", () => {
     expect(await choose([""], english)).toEqual(["en", "recognised English"]);
   });
 
+  it.each([
+    ["從前有一本書。", "zh"],
+    ["「你好。」他說。", "zh"],
+    ["銀河鉄道の夜", "ja"],
+    ["운수 좋은 날", "ko"],
+    ["สามก๊ก", "th"],
+    ["Ἰλιάς", "el"],
+    ["Emma", "en"],
+    ["1984", "en"],
+  ])("is what its letters tell, however short the text is: %s", async (text, language) => {
+    const [chosen] = await choose([], text);
+    expect(chosen).toBe(language);
+    expect(await choose(["de"], text, never)).toEqual(["de"]);
+  });
+
   it("is what the text is in where another one is declared that it cannot be", async () => {
     expect(await choose(["en-US"], german)).toEqual(["de", "recognised German"]);
     expect(await choose(["en"], russian)).toEqual(["ru", "recognised Russian"]);
@@ -115,5 +130,11 @@ describe("a sample of a text", () => {
     expect(Math.max(...numbers)).toBeGreaterThan(92);
     expect(sample.text().length).toBeLessThan(5000);
     expect(openTextSample().text()).toBe("");
+  });
+
+  it("has the short lines of a text whose letters tell its language", () => {
+    const sample = openTextSample();
+    for (const line of ["「你好。」", "— No.", "好", "他走了。"]) sample.add(line);
+    expect(sample.text()).toBe("「你好。」\n他走了。");
   });
 });
