@@ -1,10 +1,51 @@
+/** A colour (`#rrggbb`) and how much of what lies under it it hides, 0 to 1. */
+export interface Tone {
+  readonly colour: string;
+  readonly opacity: number;
+}
+
+/** A line around a centre. Those of one pattern do not touch each other. */
+export interface Ring {
+  readonly radius: number;
+  readonly width: number;
+  readonly tone: Tone;
+}
+
+/** A square with two quarters of a circle, around its upper left corner and the one opposite, or around the other two. */
+export interface Tile {
+  readonly corners: "falling" | "rising";
+  readonly width: number;
+  readonly tone: Tone;
+}
+
+/** Everything below a wave: half a wave each `hillWidth`, up and down in turn, the same way both times. */
+export interface Hills {
+  readonly base: number;
+  /** Of each pair of half waves, in pixels above and below the base: twice what the crest reaches. */
+  readonly rises: readonly number[];
+  readonly tone: Tone;
+}
+
+/** What the upper part shows, `coverWidth` by `patternHeight`, in pixels from its upper left corner. */
+export type CoverPattern =
+  | { readonly kind: "rings"; readonly x: number; readonly y: number; readonly rings: readonly Ring[] }
+  /** Rows of `tileSize`, from the upper left corner. */
+  | { readonly kind: "tiles"; readonly rows: readonly (readonly Tile[])[] }
+  | {
+      readonly kind: "hills";
+      readonly sun: { readonly x: number; readonly y: number; readonly radius: number; readonly tone: Tone };
+      /** From the farthest to the nearest. */
+      readonly hills: readonly Hills[];
+    }
+  /** Hanging from the top, each `columnWidth` wide with its gaps. */
+  | { readonly kind: "columns"; readonly columns: readonly { readonly height: number; readonly tone: Tone }[] };
+
 /** What a drawn cover looks like, decided from a hash: the same book always gets the same cover. */
 export interface CoverDesign {
   readonly background: string;
   readonly ink: string;
   readonly accent: string;
-  /** SVG of the upper part, `coverWidth` by `patternHeight`, ground included. Below it is the ground alone. */
-  readonly pattern: string;
+  readonly pattern: CoverPattern;
   /** SVG of what stands in the place of a title that cannot be written, `emblemSize` by `emblemSize`, ground included. */
   readonly emblem: string;
 }
@@ -16,6 +57,9 @@ export const coverHeight = 1800;
 export const panelTop = 950;
 export const patternHeight = panelTop - 90;
 export const emblemSize = 480;
+export const tileSize = 160;
+export const hillWidth = 160;
+export const columnWidth = 60;
 
 /** Deep grounds with a light ink: all readable in the sixteen greys of e-ink too. */
 const palettes = [
@@ -33,12 +77,8 @@ const palettes = [
 export function designCover(seed: string): CoverDesign {
   const numbers = numbersFrom(seed);
   const palette = palettes[Math.floor(numbers() * palettes.length)] ?? palettes[0];
-  const draw = patterns[Math.floor(numbers() * patterns.length)] ?? arcs;
-  const shapes = draw(numbers, palette.accent, palette.ink);
-  const pattern =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${coverWidth}" height="${patternHeight}" viewBox="0 0 ${coverWidth} ${patternHeight}">` +
-    `<rect width="${coverWidth}" height="${patternHeight}" fill="${palette.background}"/>${shapes}</svg>`;
-  return { ...palette, pattern, emblem: openBook(palette) };
+  const design = patterns[Math.floor(numbers() * patterns.length)] ?? arcs;
+  return { ...palette, pattern: design(numbers, palette.accent, palette.ink), emblem: openBook(palette) };
 }
 
 /** An open book: a drawing says "book" in every language. */
@@ -59,61 +99,58 @@ function openBook({ background, ink, accent }: (typeof palettes)[number]): strin
   );
 }
 
-type Draw = (numbers: () => number, accent: string, ink: string) => string;
+type Design = (numbers: () => number, accent: string, ink: string) => CoverPattern;
 
-const arcs: Draw = (numbers, accent, ink) => {
-  const x = Math.round(numbers() * coverWidth);
-  const y = Math.round(patternHeight * (0.2 + numbers() * 0.9));
-  return Array.from({ length: 22 }, (_, ring) => {
-    const isAccent = numbers() < 0.3;
-    return `<circle cx="${x}" cy="${y}" r="${60 + ring * 58}" fill="none" stroke="${isAccent ? accent : ink}" stroke-opacity="${isAccent ? 0.9 : 0.28}" stroke-width="${isAccent ? 16 : 7}"/>`;
-  }).join("");
-};
+const arcs: Design = (numbers, accent, ink) => ({
+  kind: "rings",
+  x: Math.round(numbers() * coverWidth),
+  y: Math.round(patternHeight * (0.2 + numbers() * 0.9)),
+  rings: Array.from({ length: 22 }, (_, ring) => ({
+    radius: 60 + ring * 58,
+    ...(numbers() < 0.3
+      ? { width: 16, tone: { colour: accent, opacity: 0.9 } }
+      : { width: 7, tone: { colour: ink, opacity: 0.28 } }),
+  })),
+});
 
-const tiles: Draw = (numbers, accent, ink) => {
-  const size = 160;
-  const parts: string[] = [];
-  for (let y = -size; y < patternHeight + size; y += size) {
-    for (let x = 0; x < coverWidth; x += size) {
-      const half = size / 2;
-      const turned = numbers() < 0.5;
-      const stroke =
-        numbers() < 0.25
-          ? `stroke="${accent}" stroke-width="14"`
-          : `stroke="${ink}" stroke-opacity="0.35" stroke-width="10"`;
-      const path = turned
-        ? `M${x + half} ${y}A${half} ${half} 0 0 1 ${x} ${y + half}M${x + size} ${y + half}A${half} ${half} 0 0 0 ${x + half} ${y + size}`
-        : `M${x + half} ${y}A${half} ${half} 0 0 0 ${x + size} ${y + half}M${x} ${y + half}A${half} ${half} 0 0 1 ${x + half} ${y + size}`;
-      parts.push(`<path d="${path}" fill="none" ${stroke}/>`);
-    }
-  }
-  return parts.join("");
-};
+const tiles: Design = (numbers, accent, ink) => ({
+  kind: "tiles",
+  rows: Array.from({ length: Math.ceil(patternHeight / tileSize) }, () =>
+    Array.from({ length: Math.ceil(coverWidth / tileSize) }, (): Tile => {
+      const corners = numbers() < 0.5 ? "falling" : "rising";
+      return numbers() < 0.25
+        ? { corners, width: 14, tone: { colour: accent, opacity: 1 } }
+        : { corners, width: 10, tone: { colour: ink, opacity: 0.35 } };
+    }),
+  ),
+});
 
-const hills: Draw = (numbers, accent, ink) => {
-  const sun = `<circle cx="${Math.round(200 + numbers() * 800)}" cy="${Math.round(180 + numbers() * 160)}" r="${Math.round(80 + numbers() * 60)}" fill="${accent}"/>`;
-  const layers = Array.from({ length: 5 }, (_, layer) => {
-    const base = 330 + layer * 108;
-    let path = `M0 ${patternHeight}L0 ${base}`;
-    for (let x = 0; x < coverWidth; x += 320) {
-      const rise = Math.round(70 + numbers() * 130);
-      path += `Q${x + 80} ${base - rise} ${x + 160} ${base}T${x + 320} ${base}`;
-    }
-    return `<path d="${path}L${coverWidth} ${patternHeight}Z" fill="${ink}" fill-opacity="${(0.08 + layer * 0.05).toFixed(2)}"/>`;
-  });
-  return sun + layers.join("");
-};
+const hills: Design = (numbers, accent, ink) => ({
+  kind: "hills",
+  sun: {
+    x: Math.round(200 + numbers() * 800),
+    y: Math.round(180 + numbers() * 160),
+    radius: Math.round(80 + numbers() * 60),
+    tone: { colour: accent, opacity: 1 },
+  },
+  hills: Array.from({ length: 5 }, (_, layer) => ({
+    base: 330 + layer * 108,
+    rises: Array.from({ length: Math.ceil(coverWidth / (2 * hillWidth)) }, () => Math.round(70 + numbers() * 130)),
+    tone: { colour: ink, opacity: 0.08 + layer * 0.05 },
+  })),
+});
 
-const columns: Draw = (numbers, accent, ink) => {
-  const width = 60;
-  return Array.from({ length: coverWidth / width }, (_, column) => {
+const columns: Design = (numbers, accent, ink) => ({
+  kind: "columns",
+  columns: Array.from({ length: coverWidth / columnWidth }, () => {
     const height = Math.round(patternHeight * (0.15 + numbers() * 0.75));
-    const isAccent = numbers() < 0.22;
-    return `<rect x="${column * width + 6}" y="0" width="${width - 12}" height="${height}" fill="${isAccent ? accent : ink}" fill-opacity="${isAccent ? 0.95 : (0.1 + numbers() * 0.22).toFixed(2)}"/>`;
-  }).join("");
-};
+    const tone =
+      numbers() < 0.22 ? { colour: accent, opacity: 0.95 } : { colour: ink, opacity: 0.1 + numbers() * 0.22 };
+    return { height, tone };
+  }),
+});
 
-const patterns: readonly Draw[] = [arcs, tiles, hills, columns];
+const patterns: readonly Design[] = [arcs, tiles, hills, columns];
 
 /** A stream of numbers from 0 to 1 that the seed decides (xorshift). */
 function numbersFrom(seed: string): () => number {

@@ -9,15 +9,8 @@ import {
   paintText,
   startOf,
 } from "./cover-canvas.ts";
-import {
-  type CoverDesign,
-  coverHeight,
-  coverWidth,
-  designCover,
-  emblemSize,
-  panelTop,
-  patternHeight,
-} from "./cover-design.ts";
+import { type CoverDesign, coverHeight, coverWidth, designCover, emblemSize, panelTop } from "./cover-design.ts";
+import { paintPattern } from "./paint-pattern.ts";
 
 const margin = 110;
 const widthMax = coverWidth - 2 * margin;
@@ -66,8 +59,8 @@ async function drawOn(
   words: CoverWords,
   { ink, accent, background, pattern, emblem }: CoverDesign,
 ): Promise<void> {
-  fillArea(canvas, { left: 0, top: patternHeight, width: coverWidth, height: coverHeight - patternHeight }, background);
-  paintPicture(canvas, await drawSvg(pattern, { width: coverWidth, height: patternHeight }), 0, 0);
+  fillArea(canvas, { left: 0, top: 0, width: coverWidth, height: coverHeight }, background);
+  paintPattern(canvas, pattern, background);
   const title = isTitleDrawn(words.title)
     ? await drawText(clip(words.title, titleLettersMax), { ...titleSetting, language: words.language })
     : undefined;
