@@ -5,6 +5,7 @@ import type { Note } from "../gate/notes.ts";
 import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
 import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
+import { unshownKind } from "./unshown-kind.ts";
 
 /** A larger picture than this is not read into memory. */
 export const pictureBytesMax = 64 * 1024 * 1024;
@@ -64,7 +65,7 @@ export function openPictures(
       return known.get(wrapped.id);
     }
     if (header === undefined) {
-      note("K41", "unknown");
+      note("K41", unshownKind(bytes));
       return undefined;
     }
     const prepared = await prepareImage(bytes, limits);

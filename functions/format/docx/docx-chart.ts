@@ -1,13 +1,8 @@
 import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { type Chart, seriesMax, wordRowsMax } from "../chart/chart-markup.ts";
-import { chartNumber } from "./chart-number.ts";
+import { chartNumber } from "../chart/chart-number.ts";
+import { type ChartSeries, chartsOfSeries, groupedCategories, labelled } from "../chart/chart-series.ts";
 import { drawnParagraphs } from "./drawing-text.ts";
-
-interface Series {
-  readonly name: string;
-  readonly categories: readonly string[];
-  readonly values: readonly string[];
-}
 
 /**
  * What a chart (DrawingML, `c:chartSpace`) shows, from the copy of its numbers that it carries. Series over the same
@@ -24,17 +19,7 @@ export function docxCharts(space: XmlElement): readonly Chart[] {
     .flatMap((kind) => childrenOf(kind, "ser"))
     .slice(0, seriesMax)
     .map((one) => seriesOf(one, number));
-  const { category, measure } = axisTitles(area);
-  const title = titleOf(chart);
-  const groups = groupsOf(series);
-  if (groups.length === 0) return [{ title, measure, head: [category], rows: [], remarks: [] }];
-  return groups.map((group, at) => ({
-    title: at === 0 ? title : "",
-    measure: at === 0 ? measure : "",
-    head: [category, ...group.map(({ name }) => name)],
-    rows: rowsOf(group),
-    remarks: [],
-  }));
+  return chartsOfSeries({ title: titleOf(chart), ...axisTitles(area), series });
 }
 
 /** Of the groups that categories lie in, those above it are left out. */
@@ -42,17 +27,17 @@ const levelsMax = 8;
 
 type WriteNumber = (value: string, format: string) => string;
 
-function seriesOf(series: XmlElement, number: WriteNumber): Series {
+function seriesOf(series: XmlElement, number: WriteNumber): ChartSeries {
   const values = pointsOf(childOf(series, "val") ?? childOf(series, "yVal"), number);
   return {
     name: pointsOf(childOf(series, "tx"), number).join(" ") || plainTextOf(childOf(childOf(series, "tx"), "v")),
     categories: pointsOf(childOf(series, "cat") ?? childOf(series, "xVal"), number),
-    values: labelled(values, childOf(series, "dLbls")),
+    values: labelled(values, labelsOf(childOf(series, "dLbls"))),
   };
 }
 
 /** Words that somebody wrote over a point. What stands in brackets is a field, which shows what is in the table already. */
-function labelled(values: readonly string[], labels: XmlElement | undefined): readonly string[] {
+function labelsOf(labels: XmlElement | undefined): ReadonlyMap<number, string> {
   const words = new Map<number, string>();
   for (const label of labels === undefined ? [] : childrenOf(labels, "dLbl")) {
     const text = drawnParagraphs(childOf(childOf(label, "tx"), "rich"))
@@ -61,12 +46,7 @@ function labelled(values: readonly string[], labels: XmlElement | undefined): re
     const at = indexOf(childOf(label, "idx"), "val");
     if (text !== "" && at !== undefined) words.set(at, text);
   }
-  if (words.size === 0) return values;
-  const length = Math.max(values.length, ...words.keys().map((at) => at + 1));
-  return Array.from({ length }, (_, at) => {
-    const [value = "", word = ""] = [values[at], words.get(at)];
-    return value === "" || word === "" ? value + word : `${value} (${word})`;
-  });
+  return words;
 }
 
 /** The points of what refers to cells of a workbook, or holds them itself. */
@@ -74,8 +54,8 @@ function pointsOf(data: XmlElement | undefined, number: WriteNumber): readonly s
   for (const source of data === undefined ? [] : childrenOf(data)) {
     const cache = childrenOf(source).find(({ name }) => name.endsWith("Cache")) ?? source;
     const levels = childrenOf(cache, "lvl").slice(0, levelsMax);
-    // Of categories in groups the innermost come first, and a group's name stands at its first category alone.
-    if (levels.length > 0) return joined(levels.toReversed().map((level) => filled(pointsIn(level, number))));
+    // The innermost come first.
+    if (levels.length > 0) return groupedCategories(levels.toReversed().map((level) => pointsIn(level, number)));
     if (childOf(cache, "pt") !== undefined) return pointsIn(cache, number);
   }
   return [];
@@ -99,39 +79,6 @@ function pointsIn(cache: XmlElement, number: WriteNumber): readonly string[] {
 function indexOf(element: XmlElement | undefined, attribute: string): number | undefined {
   const at = Number(attributeOf(element, attribute) ?? Number.NaN);
   return Number.isInteger(at) && at >= 0 && at <= wordRowsMax ? at : undefined;
-}
-
-function filled(points: readonly string[]): readonly string[] {
-  let last = "";
-  return points.map((point) => (last = point === "" ? last : point));
-}
-
-function joined(levels: readonly (readonly string[])[]): readonly string[] {
-  const length = Math.max(...levels.map((level) => level.length));
-  return Array.from({ length }, (_, at) =>
-    levels
-      .map((level) => level[at] ?? level.at(-1) ?? "")
-      .filter((name) => name !== "")
-      .join(", "),
-  );
-}
-
-/** Neighbours over the same categories; one that names none takes those of the others. */
-function groupsOf(series: readonly Series[]): readonly (readonly Series[])[] {
-  const groups: { readonly key: string; readonly series: Series[] }[] = [];
-  for (const one of series) {
-    const key = JSON.stringify(one.categories);
-    const last = groups.at(-1);
-    if (last !== undefined && (last.key === key || one.categories.length === 0)) last.series.push(one);
-    else groups.push({ key, series: [one] });
-  }
-  return groups.map((group) => group.series);
-}
-
-function rowsOf(group: readonly Series[]): readonly (readonly string[])[] {
-  const categories = group[0]?.categories ?? [];
-  const length = Math.max(categories.length, ...group.map(({ values }) => values.length));
-  return Array.from({ length }, (_, at) => [categories[at] ?? "", ...group.map(({ values }) => values[at] ?? "")]);
 }
 
 function axisTitles(area: XmlElement): { category: string; measure: string } {

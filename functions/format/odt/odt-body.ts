@@ -1,14 +1,18 @@
 import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
+import { nestedLists } from "../nested-lists.ts";
 import { pageBreak } from "../page-breaks.ts";
 import { type OdtContext, odtInline, withLook } from "./odt-inline.ts";
 import type { OdtMeaning } from "./odt-styles.ts";
+import { odtTable } from "./odt-table.ts";
 
 /** Block content of an OpenDocument as HTML. */
 export function odtBlocks(parent: XmlElement, context: OdtContext): string {
   const html: string[] = [];
+  const lists = nestedLists(html);
   let inCode = false;
   for (const block of childrenOf(parent)) {
+    if (!isNumbered(block)) lists.closeAll();
     const meaning = block.name === "p" ? context.styles.meaningOf(attributeOf(block, "style-name")) : undefined;
     if (meaning?.isCode) {
       const { html: code, boxes } = odtInline(block, context);
@@ -19,11 +23,24 @@ export function odtBlocks(parent: XmlElement, context: OdtContext): string {
     }
     if (inCode) html.push("</pre>");
     inCode = false;
-    html.push(blockOf(block, meaning, context));
+    if (isNumbered(block)) {
+      const level = Math.min(Math.max(Number(attributeOf(block, "list-level") ?? 1) || 1, 1), listLevelsMax);
+      const isCounted = context.styles.isCounted(attributeOf(block, "style-name"), level);
+      lists.item(level - 1, isCounted ? "ol" : "ul", odtBlocks(block, withFormulas(context, "inline")));
+    } else html.push(blockOf(block, meaning, context));
   }
+  lists.closeAll();
   if (inCode) html.push("</pre>");
   return html.join("");
 }
+
+/** A paragraph of a list that stands by itself. What is a heading stays one. */
+function isNumbered({ name, children }: XmlElement): boolean {
+  return name === "numbered-paragraph" && !children.some((child) => typeof child !== "string" && child.name === "h");
+}
+
+/** OpenDocument knows ten. */
+const listLevelsMax = 10;
 
 function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: OdtContext): string {
   switch (block.name) {
@@ -39,7 +56,10 @@ function blockOf(block: XmlElement, meaning: OdtMeaning | undefined, context: Od
     case "list":
       return listOf(block, context, attributeOf(block, "style-name"), 1);
     case "table":
-      return tableOf(block, context);
+      return odtTable(block, { blocks: (cell) => odtBlocks(cell, context), copies: context.copies });
+    case "numbered-paragraph":
+    // Of a drawing.
+    case "page":
     case "section":
     case "index-body":
     case "index-title":
@@ -69,7 +89,7 @@ function anchoredToPage(block: XmlElement, context: OdtContext): string {
 
 function boxesOf(boxes: readonly XmlElement[], context: OdtContext): string {
   return boxes
-    .map((box) => odtBlocks(box, context))
+    .map((box) => (box.name === "object" ? context.figure(box).html : odtBlocks(box, context)))
     .filter((html) => html !== "")
     .map((html) => `<div>${html}</div>`)
     .join("");
@@ -125,37 +145,4 @@ function listOf(list: XmlElement, outer: OdtContext, styleName: string | undefin
     });
   const start = Number(attributeOf(childrenOf(list, "list-item")[0], "start-value") ?? Number.NaN);
   return `<${tag}${tag === "ol" && start > 1 ? ` start="${start}"` : ""}>${items.join("")}</${tag}>`;
-}
-
-/** Rows and cells may be said to repeat thousands of times: what is empty is not repeated. */
-const repeatsMax = 50;
-
-function tableOf(table: XmlElement, context: OdtContext): string {
-  const rows = function* (parent: XmlElement, isHead: boolean): Generator<string> {
-    for (const child of childrenOf(parent)) {
-      if (child.name === "table-header-rows") yield* rows(child, true);
-      else if (child.name === "table-rows" || child.name === "table-row-group") yield* rows(child, isHead);
-      else if (child.name === "table-row") {
-        const html = rowOf(child, isHead, context);
-        const repeats = Math.min(Number(attributeOf(child, "number-rows-repeated") ?? 1) || 1, repeatsMax);
-        for (let copy = 0; copy < (html.includes("<p") ? repeats : 1); copy += 1) yield html;
-      }
-    }
-  };
-  return `<table>${[...rows(table, false)].join("")}</table>`;
-}
-
-function rowOf(row: XmlElement, isHead: boolean, context: OdtContext): string {
-  const tag = isHead ? "th" : "td";
-  const cells = childrenOf(row, "table-cell").map((cell) => {
-    const spans = [
-      ["colspan", "number-columns-spanned"],
-      ["rowspan", "number-rows-spanned"],
-    ].map(([html, odf = ""]) => {
-      const value = Number(attributeOf(cell, odf) ?? 1);
-      return value > 1 ? ` ${html}="${value}"` : "";
-    });
-    return `<${tag}${spans.join("")}>${odtBlocks(cell, context)}</${tag}>`;
-  });
-  return `<tr>${cells.join("")}</tr>`;
 }

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
+import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import type { DocumentMetadata } from "../../../shared/document-metadata.ts";
 import { odtLanguage, odtMetadata, readOdtMetadata } from "../../../shared/office/odt-metadata.ts";
-import { readPart } from "../../../shared/office/office-package.ts";
+import { findEntry, readPart } from "../../../shared/office/office-package.ts";
 import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 import type { SourceResource } from "../source-book.ts";
@@ -16,7 +17,10 @@ export interface OdtDocument {
   readonly styles: XmlElement | undefined;
   /** Pictures that lie beside the text, by the name that it gives them. */
   readonly resources: ReadonlyMap<string, SourceResource>;
-  /** A document within this one, in the folder of that name. */
+  /**
+   * A document within this one, in the folder of that name.
+   * @throws Rejected `xml/…` where it is damaged, or more than may be read; `archive/…`
+   */
   readonly partIn: (folder: string) => Promise<XmlElement | undefined>;
 }
 
@@ -29,7 +33,21 @@ export async function zippedOdt(archive: Archive): Promise<OdtDocument> {
     content: await readPart(archive, "content.xml"),
     styles,
     resources: resourcesOf(archive),
-    partIn: (folder) => readPart(archive, `${folder}/content.xml`),
+    partIn: partsIn(archive),
+  };
+}
+
+/** Of all documents within one, inflated: what is above is left out. */
+const objectsBytesMax = 64 * 1024 * 1024;
+
+function partsIn(archive: Archive): OdtDocument["partIn"] {
+  let bytesLeft = objectsBytesMax;
+  return async (folder) => {
+    const name = `${folder}/content.xml`;
+    bytesLeft -= archive.entries.get(findEntry(archive, name) ?? "")?.bytes ?? 0;
+    if (bytesLeft < 0)
+      throw new Rejected("xml/too-large", "The objects of this document hold more than 64 MB of text.");
+    return await readPart(archive, name);
   };
 }
 
@@ -59,12 +77,19 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ".tif": "image/tiff",
   ".tiff": "image/tiff",
   ".webp": "image/webp",
+  ".emf": "image/emf",
+  ".wmf": "image/wmf",
+  ".svm": "image/x-svm",
+  ".pdf": "application/pdf",
+  ".eps": "image/x-eps",
 };
+/** What programs that do not know an object show instead of it. Its name does not say what kind of picture that is. */
+const isReplacement = (name: string): boolean => name.startsWith("ObjectReplacements/") && posix.extname(name) === "";
 
 function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
   const resources = new Map<string, SourceResource>();
   for (const { name, bytes } of archive.entries.values()) {
-    const mediaType = mediaTypes[posix.extname(name).toLowerCase()];
+    const mediaType = isReplacement(name) ? "" : mediaTypes[posix.extname(name).toLowerCase()];
     // Word processors keep a picture of the first page for file managers: it is not in the text.
     if (mediaType === undefined || name.startsWith("Thumbnails/")) continue;
     resources.set(name, { id: name, name: posix.basename(name), mediaType, bytes, read: () => archive.read(name) });

@@ -3,6 +3,7 @@ import { textInSymbolFont } from "../../../shared/text/symbol-font.ts";
 import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
 import type { OdtMeaning, OdtStyles } from "./odt-styles.ts";
+import { odtWords } from "./odt-words.ts";
 
 /** What the text refers to outside of itself. */
 export interface OdtContext {
@@ -11,13 +12,23 @@ export interface OdtContext {
   readonly note: (body: XmlElement) => number;
   /** The markup of the formula that an object is; empty where it is none. */
   readonly formula: (object: XmlElement, display: MathDisplay) => string;
-  /** The id of the resource that a picture (`draw:image`) shows. */
-  readonly picture: (image: XmlElement) => string;
+  /** The words of a chart, or of a document within this one, as markup, once; empty where the object is none. */
+  readonly figure: (object: XmlElement) => OdtFigure;
+  /** The id of the resource that a frame (`draw:frame`) shows. */
+  readonly picture: (frame: XmlElement) => string | undefined;
+  /** How often what is said to repeat is written, as far as there is room left in the book. */
+  readonly copies: (html: string, wanted: number) => number;
+}
+
+export interface OdtFigure {
+  readonly html: string;
+  /** Whether there is nothing to be seen but its words and numbers. */
+  readonly isWhole: boolean;
 }
 
 export interface OdtInline {
   readonly html: string;
-  /** Text boxes and shapes with text, which stand after the paragraph that they are anchored in. */
+  /** Text boxes, shapes with text and objects, which stand after the paragraph that they are anchored in. */
   readonly boxes: readonly XmlElement[];
 }
 
@@ -120,6 +131,14 @@ function inlineElement(element: XmlElement, context: InlineContext): string {
 function frameOf(frame: XmlElement, context: InlineContext): string {
   const alt = plainTextOf(childOf(frame, "desc")) || plainTextOf(childOf(frame, "title"));
   context.boxes.push(...childrenOf(frame, "text-box"));
+  // Presentations have tables in frames.
+  const tables = childrenOf(frame, "table");
+  if (tables.length > 0) context.boxes.push({ ...frame, children: tables });
+  // Somebody may have written over a picture.
+  const written = childrenOf(frame, "image").find(
+    (image) => childOf(image, "p") !== undefined && odtWords(image).length > 0,
+  );
+  if (written !== undefined) context.boxes.push(written);
   // A formula comes with a picture of itself; its own letters can be made larger.
   const object = childOf(frame, "object");
   const formula =
@@ -127,10 +146,15 @@ function frameOf(frame: XmlElement, context: InlineContext): string {
       ? ""
       : context.formula(object, attributeOf(frame, "anchor-type") === "paragraph" ? "block" : "inline");
   if (formula !== "") return formula;
-  // A picture may be there twice, as SVG and as PNG: the first is the better one.
-  const image = childOf(frame, "image");
-  if (image === undefined) return "";
-  return `<img src="resource:${escapeAttribute(context.picture(image))}" alt="${escapeAttribute(alt)}">`;
+  if (object !== undefined) {
+    const { html, isWhole } = context.figure(object);
+    if (html !== "") context.boxes.push(object);
+    if (isWhole) return "";
+  }
+  // A picture may be there twice, as SVG and as PNG: the first is the better one, unless nobody can read it.
+  const picture = context.picture(frame);
+  if (picture === undefined) return "";
+  return `<img src="resource:${escapeAttribute(picture)}" alt="${escapeAttribute(alt)}">`;
 }
 
 /** Text as its style wants it to look; nothing where that hides it. */

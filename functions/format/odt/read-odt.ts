@@ -1,19 +1,22 @@
 import { open, readFile } from "node:fs/promises";
 import { Rejected } from "../../../events/rejected.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
-import { attributeOf, childOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { childOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
 import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import { odtBlocks } from "./odt-body.ts";
 import { flatOdt, type OdtDocument, zippedOdt } from "./odt-document.ts";
+import { odtFigures } from "./odt-figures.ts";
 import type { OdtContext } from "./odt-inline.ts";
+import { readObjects } from "./odt-objects.ts";
 import { odtPictures } from "./odt-pictures.ts";
 import { readOdtStyles } from "./odt-styles.ts";
+import { repeatedCopies } from "./repeated-copies.ts";
 
 /**
- * Reads an OpenDocument text, a ZIP or one file of XML: headings, lists, tables, notes, pictures, frames, links, formulas;
- * tracked deletions, comments and hidden text stay out.
+ * Reads an OpenDocument text, a ZIP or one file of XML: headings, lists, tables, notes, pictures, frames, links, formulas,
+ * the words of charts and other objects; tracked deletions, comments and hidden text stay out.
  * @throws Rejected `odt/no-document`, `odt/encrypted`; `archive/…`, `xml/…`
  */
 export const openOdt: OpenBook = async (path) => {
@@ -51,18 +54,20 @@ async function readOdt(document: OdtDocument) {
       "This file says that it is an OpenDocument text, but there is no text in it. Please save it again.",
     );
   }
-  const formulas = await readFormulas(document, text);
-  const pictures = odtPictures(text, document.resources);
+  const objects = await readObjects(document, text);
+  const pictures = await odtPictures(objects.bodies, document.resources);
   const notes: XmlElement[] = [];
   const writeFormula = formulaWriter();
   const context: OdtContext = {
     styles: readOdtStyles(document.content, document.styles),
     note: (body) => notes.push(body),
-    formula: (object, display) => {
-      const math = formulas.get(object);
-      return math === undefined ? "" : writeFormula(math, display);
+    formula: (element, display) => {
+      const object = objects.of(element);
+      return object?.kind === "formula" ? writeFormula(object.math, display) : "";
     },
-    picture: pictures.idOf,
+    figure: odtFigures(objects, (root) => ({ ...context, styles: readOdtStyles(root) })),
+    picture: pictures.shownIn,
+    copies: repeatedCopies(),
   };
   const body = odtBlocks(text, context);
   const asides: string[] = [];
@@ -76,21 +81,10 @@ async function readOdt(document: OdtDocument) {
     metadata: document.metadata,
     html: body + asides.join(""),
     resources: pictures.resources,
-    warnings: [],
+    warnings: objects.unreadable.map((name) => ({
+      rule: "K24",
+      found: `Something that lies within this document (${name}) is damaged or too large.`,
+      done: "It was left out.",
+    })),
   });
-}
-
-/** The formulas of objects: inside of them, or in a document of their own in the folder that they name, `Object 1`. */
-async function readFormulas(document: OdtDocument, text: XmlElement): Promise<ReadonlyMap<XmlElement, XmlElement>> {
-  const formulas = new Map<XmlElement, XmlElement>();
-  /** Each is read once, however many objects name it. */
-  const parts = new Map<string, XmlElement | undefined>();
-  for (const object of descendantsOf(text, "object")) {
-    const folder = (attributeOf(object, "href") ?? "").replace(/^\.\//, "").replace(/\/$/, "");
-    if (folder !== "" && !parts.has(folder)) parts.set(folder, await document.partIn(folder));
-    const root = childOf(object, "math") ?? (folder === "" ? object : parts.get(folder));
-    const math = root?.name === "math" ? root : root && [...descendantsOf(root, "math")][0];
-    if (math !== undefined) formulas.set(object, math);
-  }
-  return formulas;
 }

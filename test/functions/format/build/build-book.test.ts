@@ -118,6 +118,25 @@ describe("pictures", () => {
     expect(rulesOf(book)).toEqual(["K43", "K41", "K41", "K28"]);
   });
 
+  it.each([
+    ["Windows metafile", Buffer.concat([Buffer.alloc(40), Buffer.from(" EMF")])],
+    ["Windows metafile", Buffer.from("d7cdc69a00000000", "hex")],
+    ["Windows metafile", Buffer.from("0100090000030000", "hex")],
+    ["OpenOffice metafile", Buffer.from("VCLMTF\u0001")],
+    ["PDF", Buffer.from("%PDF-1.7")],
+    ["PostScript", Buffer.from("%!PS-Adobe-3.0 EPSF-3.0")],
+    ["unknown", Buffer.alloc(3)],
+  ])("are missed by the name of their kind where nobody here can draw them: %s", async (kind, bytes) => {
+    const resources = new Map([pictureResource("a", bytes)]);
+    const book = await buildBook(sourceOf({ a: '<p>x <img src="a" alt="one"></p>' }, { resources }), hints);
+    expect(textsOf(book)).toEqual(["<p>x [one]</p>"]);
+    expect(book.warnings).toContainEqual({
+      rule: "K41",
+      found: `1 picture of a kind that a Kindle does not show (${kind}).`,
+      done: "Their descriptions stand in their place, where they have any.",
+    });
+  });
+
   it("are the cover where the book says so, and its page is left out", async () => {
     const cover = await jpegOf(600, 900);
     const book = await buildBook(

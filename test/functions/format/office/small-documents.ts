@@ -111,6 +111,8 @@ const oasis = [
   "style",
   "text",
   "table",
+  "chart",
+  "datastyle=number",
   "drawing=draw",
   "meta",
   "xsl-fo-compatible=fo",
@@ -120,7 +122,7 @@ const oasis = [
   .map((name) => name.split("="))
   .map(([name = "", prefix = name]) => `xmlns:${prefix}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`)
   .join(" ");
-const openNamespaces = `${oasis} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"`;
+export const openNamespaces = `${oasis} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"`;
 
 /** An OpenDocument text as LibreOffice writes it, of the given parts. */
 export function odtOf(parts: OdtParts): Buffer {
