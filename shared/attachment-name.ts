@@ -36,14 +36,15 @@ function trimmed(name: string): string {
 
 /** Cuts between what a reader sees as characters. */
 function cut(name: string, extensionCharacters: number): string {
-  const segments = new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name);
-  let characters = extensionCharacters;
-  let bytes = extensionCharacters;
+  const charactersMax = attachmentNameCharactersMax - extensionCharacters;
+  const bytesMax = attachmentNameBytesMax - extensionCharacters;
+  // Telling characters apart takes longer than all else here, and few names are too long.
+  if (name.length <= charactersMax && Buffer.byteLength(name) <= bytesMax) return name;
   let kept = "";
-  for (const { segment } of segments) {
-    characters += segment.length;
-    bytes += new TextEncoder().encode(segment).length;
-    if (characters > attachmentNameCharactersMax || bytes > attachmentNameBytesMax) return kept;
+  let bytes = 0;
+  for (const { segment } of new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name)) {
+    bytes += Buffer.byteLength(segment);
+    if (kept.length + segment.length > charactersMax || bytes > bytesMax) break;
     kept += segment;
   }
   return kept;

@@ -24,25 +24,36 @@ const compileCache = join(import.meta.dirname, "../../shared/compile-cache.js");
 interface Converter {
   readonly name: string;
   readonly isThere: boolean;
+  /** Whether it has a budget. */
+  readonly isOurs?: boolean;
   command(input: BenchInput, output: string): readonly string[];
+  /** Of what the command says, where it counts for itself. Absent: all that its process used. */
+  cpuSecondsIn?(output: string): number;
 }
 
 const isInstalled = (command: string) => spawnSync("which", [command]).status === 0;
 
+const ours = ({ path, format, mailBytesMax }: BenchInput, output: string) => [
+  process.execPath,
+  "--import",
+  compileCache,
+  convertOne,
+  path,
+  format,
+  output,
+  mailBytesMax === undefined ? "" : String(mailBytesMax),
+];
+/** After so many of the same a process has compiled what it needs. */
+const conversionsBefore = 5;
+
 const converters: readonly Converter[] = [
+  { name: "ours", isThere: true, isOurs: true, command: ours },
   {
-    name: "ours",
+    name: "ours, running",
     isThere: true,
-    command: ({ path, format, mailBytesMax }, output) => [
-      process.execPath,
-      "--import",
-      compileCache,
-      convertOne,
-      path,
-      format,
-      output,
-      ...(mailBytesMax === undefined ? [] : [String(mailBytesMax)]),
-    ],
+    isOurs: true,
+    command: (input, output) => [...ours(input, output), String(conversionsBefore)],
+    cpuSecondsIn: (output) => (JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}") as { cpuSeconds: number }).cpuSeconds,
   },
   {
     name: "pandoc",
@@ -95,7 +106,7 @@ function say(line: string): void {
 }
 
 async function conversionRow(input: BenchInput, converter: Converter): Promise<string> {
-  const budget = converter.name === "ours" ? input.budgetSeconds.toFixed(2) : "";
+  const budget = converter.isOurs ? input.budgetSeconds.toFixed(2) : "";
   if (!converter.isThere) return row(input.name, converter.name, "not installed", budget, "", "", "");
   const output = join(folder, `${converter.name}.epub`);
   const costs: Cost[] = [];
@@ -108,9 +119,9 @@ async function conversionRow(input: BenchInput, converter: Converter): Promise<s
   return row(
     input.name,
     converter.name,
-    median(costs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
+    median(costs.map((cost) => converter.cpuSecondsIn?.(cost.output) ?? cost.cpuSeconds)).toFixed(2),
     budget,
-    median(costs.map(({ wallSeconds }) => wallSeconds)).toFixed(2),
+    converter.cpuSecondsIn ? "" : median(costs.map(({ wallSeconds }) => wallSeconds)).toFixed(2),
     median(costs.map(({ peakMemoryMb }) => peakMemoryMb)).toFixed(0),
     await epubcheckErrors(output),
   );
