@@ -1,12 +1,14 @@
 import { parse, parseFragment } from "parse5";
-import { findBody } from "./page/find-body.ts";
-import { type PageFacts, readPageFacts } from "./page/page-facts.ts";
+import { findBody, isSameTitle } from "./page/find-body.ts";
+import { bareWords, type PageFacts, readPageFacts } from "./page/page-facts.ts";
 import { childElement, elementsBelow, type PageElement, type PageNode, plainTextOf } from "./page/page-nodes.ts";
 import { isHidden, measureOf, outlinePage } from "./page/page-outline.ts";
 import { pruneBody } from "./page/prune-body.ts";
 import { hidingAttributes, settlePage } from "./page/settle-page.ts";
 import { type Picture, pickImages } from "./pick-images.ts";
 import { sizeOfText, type TextSize } from "./reading-time.ts";
+import { findState } from "./state/find-state.ts";
+import { findToldBody } from "./state/find-told-body.ts";
 import { type WrittenArticle, writeArticle } from "./write-article.ts";
 
 /** An article as one source of it gives it: its page, another version of that, or the feed. */
@@ -31,9 +33,13 @@ const poorMeasure = 300;
  * @param address where the page was found, after redirects: an absolute address of the web.
  */
 export function extractPage(html: string, address: string): ExtractedArticle {
-  const shown = readPage(html, address, "shown");
+  const article = readHidden(readPage(html, address, "shown"), html, address);
+  return drawnArticle(article, html, address) ?? article;
+}
+
+/** Some pages hide their text until a script shows it, or keep it for readers without scripts. */
+function readHidden(shown: ExtractedArticle, html: string, address: string): ExtractedArticle {
   if (measureOf(shown.text) >= poorMeasure || !hidesPattern.test(html)) return shown;
-  // Some pages hide their text until a script shows it, or keep it for readers without scripts.
   const all = readPage(html, address, "all");
   return measureOf(all.text) > 2 * measureOf(shown.text) ? all : shown;
 }
@@ -129,6 +135,42 @@ function linkedArticle(shown: ExtractedArticle, facts: PageFacts, address: strin
         .split(/\n\s*\n|\r\n|\n/)
         .map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`)
         .join("");
+  return toldArticle(markup, facts, address);
+}
+
+/** A page that shows more than this is not looked into for more: it would cost time, and hardly ever find any. */
+const drawnMeasureMax = 2500;
+const carriesState =
+  /\bjson["']?[\s>]|__next_f|(?:window|self|globalThis|Fusion)(?:\.[\w$]{1,80}|\[["'])[^;]{0,100}?=\s*(?:[{[]|JSON)/i;
+
+/** The text that stands only in the data of a page that is drawn by scripts. */
+function drawnArticle(shown: ExtractedArticle, html: string, address: string): ExtractedArticle | undefined {
+  const measure = measureOf(shown.text);
+  if (measure > drawnMeasureMax || !carriesState.test(html)) return undefined;
+  const document = parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
+  const { facts } = shown;
+  const told = findToldBody(findState(document), { titles: namesOf(facts, address), address });
+  if (told === undefined || measure >= told.measure * shownShareMin) return undefined;
+  return toldArticle(withoutTitle(told.markup, facts.titles), facts, address);
+}
+
+/** What the page is called, and nothing that only names its site. */
+function namesOf({ titles, siteName = "" }: PageFacts, address: string): readonly string[] {
+  const host = bareWords(URL.parse(address)?.host.replace(/^www\./, "") ?? "");
+  const sites = [bareWords(siteName), host, host.split(" ")[0] ?? ""];
+  return titles.filter((title) => !sites.includes(bareWords(title)) && !/^(?:loading|home|untitled)\W*$/i.test(title));
+}
+
+/** Data often begins with the title, which is printed above it. */
+function withoutTitle(markup: string, titles: readonly string[]): string {
+  const [heading, text = ""] = /^\s*<h[1-6]>([^<>]{1,500})<\/h[1-6]>/.exec(markup) ?? [];
+  return heading !== undefined && titles.some((title) => isSameTitle(text, title))
+    ? markup.slice(heading.length)
+    : markup;
+}
+
+/** What data tells in the place of what is shown. */
+function toldArticle(markup: string, facts: PageFacts, address: string): ExtractedArticle {
   const { html, text, pictures, words, readingMinutes } = extractFragment(markup, address);
   const leadPicture = leadOf(facts, pictures);
   return { html, text, pictures, words, readingMinutes, facts, ...(leadPicture !== undefined && { leadPicture }) };

@@ -216,7 +216,8 @@ function isHeading(block: Block): boolean {
 const titleLengthMin = 8;
 const titleLengthMax = 500;
 
-function isSameTitle(heading: string, title: string): boolean {
+/** Whether one is the other, or its beginning; what is too short to tell is not. */
+export function isSameTitle(heading: string, title: string): boolean {
   if (heading.length > titleLengthMax) return false;
   const one = bareWords(heading);
   const other = bareWords(title.slice(0, titleLengthMax));

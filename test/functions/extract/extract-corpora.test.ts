@@ -47,6 +47,26 @@ describe("over pages that other people collected, extraction", () => {
   });
 
   itWhere(
+    pages.length > 0,
+    "news pages of which only the scripts are left",
+    "no corpora",
+  )("finds the article in the data of pages that scripts draw, and nothing else there", () => {
+    const scored = pages.flatMap((page) => {
+      const article = extractPage(scriptsOf(page.html), page.url);
+      expectWellFormed(article, page.url);
+      return article.words === 0 ? [] : [{ name: page.url, score: shingleScore(page.body, article.text) }];
+    });
+    const { f1, precision, recall } = averageScore(scored.map(({ score }) => score));
+    say(
+      `articles/aeb, scripts alone: text in ${scored.length} of ${pages.length}, F1 ${f1.toFixed(4)}  precision ${precision.toFixed(4)}  recall ${recall.toFixed(4)}`,
+    );
+    sayWorst(scored);
+    expect(scored.length).toBeGreaterThanOrEqual(7);
+    expect(f1).toBeGreaterThanOrEqual(0.96);
+    for (const { score } of scored) expect(score.precision).toBeGreaterThan(0.9);
+  });
+
+  itWhere(
     readability.length > 0,
     "130 pages with Readability's opinion",
     "no corpora",
@@ -88,6 +108,14 @@ describe("over pages that other people collected, extraction", () => {
     expect(f1).toBeGreaterThanOrEqual(0.75);
   });
 });
+
+/** A page as its server would send it if scripts drew all of it: its title and its scripts, without what machines are told apart. */
+function scriptsOf(html: string): string {
+  const scripts = html.match(/<script\b[\s\S]*?<\/script>/gi) ?? [];
+  const [title = ""] = /<title[^>]*>[\s\S]*?<\/title>/i.exec(html) ?? [];
+  const kept = scripts.filter((script) => !script.slice(0, 200).includes("ld+json"));
+  return `<!DOCTYPE html><html><head>${title}</head><body><div id="root"></div>${kept.join("")}</body></html>`;
+}
 
 function expectWellFormed({ html }: ExtractedArticle, name: string): void {
   try {
