@@ -1,5 +1,6 @@
 import type { Warning } from "../../events/values.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
+import { type BookWithin, insertBooks } from "./book-within.ts";
 import { parseMarkup } from "./html/quick-parser.ts";
 import type { SourceBook, SourceMetadata, SourceResource } from "./source-book.ts";
 
@@ -13,12 +14,17 @@ export interface MarkupBook {
   readonly html: string;
   readonly resources: ReadonlyMap<string, SourceResource>;
   readonly warnings: readonly Warning[];
+  /** What stands where the markup has a place for it (`placeOfBook`), by the key of that. */
+  readonly within?: ReadonlyMap<string, BookWithin>;
 }
 
 const chapterId = "body";
 
 /** A book of one chapter, which the writer splits at its headings. */
-export function bookOfMarkup({ metadata, html, resources, warnings }: MarkupBook): SourceBook {
+export function bookOfMarkup({ metadata, html, resources: own, warnings, within }: MarkupBook): SourceBook {
+  const books = [...(within?.values() ?? [])];
+  const resources = new Map([...own, ...books.flatMap((book) => [...book.resources])]);
+  const styles = new Map(books.flatMap((book) => [...book.styles]));
   return {
     metadata,
     contents: undefined,
@@ -26,9 +32,12 @@ export function bookOfMarkup({ metadata, html, resources, warnings }: MarkupBook
     warnings,
     // oxlint-disable-next-line typescript/require-await -- the model is lazy; this one chapter is here already.
     async *chapters() {
+      const markup = parseMarkup(html);
+      if (within !== undefined) insertBooks(markup.childNodes, within);
       yield {
         id: chapterId,
-        body: parseMarkup(html).childNodes,
+        body: markup.childNodes,
+        ...(styles.size > 0 && { styles: { of: (element) => styles.get(element)?.of(element) ?? {} } }),
         ...(metadata.direction === undefined ? {} : { direction: metadata.direction }),
         resolve: (reference) => resolveInMarkup(reference, resources),
       };

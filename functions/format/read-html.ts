@@ -1,4 +1,5 @@
 import { Rejected } from "../../events/rejected.ts";
+import type { Warning } from "../../events/values.ts";
 import { takeDataPictures } from "./data-pictures.ts";
 import { dropPageChrome } from "./html/drop-page-chrome.ts";
 import { readPageMetadata } from "./html/page-metadata.ts";
@@ -8,7 +9,8 @@ import { stylesWithin } from "./html/source-styles.ts";
 import { isFromOffice, tidyOffice } from "./html/tidy-office.ts";
 import { pageBook } from "./page-book.ts";
 import { readDecoded } from "./read-decoded.ts";
-import { filledIn, type OpenBook } from "./read-hints.ts";
+import { filledIn, type OpenBook, type ReadHints } from "./read-hints.ts";
+import type { OpenedBook } from "./source-book.ts";
 
 /** A saved page may carry its pictures in itself. */
 const htmlBytesMax = 64 * 1024 * 1024;
@@ -16,8 +18,14 @@ const htmlBytesMax = 64 * 1024 * 1024;
 const markupCharactersMax = 20 * 1024 * 1024;
 
 /** Reads one HTML page with the pictures that lie in it as `data:` addresses. */
-export const openHtml: OpenBook = async (path, hints) => {
-  const source = await readDecoded(path, { bytesMax: htmlBytesMax }, { markup: true });
+export const openHtml: OpenBook = async (path, hints) =>
+  await htmlBook(await readDecoded(path, { bytesMax: htmlBytesMax }, { markup: true }), hints);
+
+/** The same for a page that has been decoded. @throws Rejected `html/too-large` */
+export async function htmlBook(
+  source: { readonly text: string; readonly warnings: readonly Warning[] },
+  hints: ReadHints,
+): Promise<OpenedBook> {
   const { text, pictures } = takeDataPictures(source.text);
   if (text.length > markupCharactersMax) {
     throw new Rejected("html/too-large", "This page holds more than 20 MB of text. Split it and send the parts.");
@@ -34,4 +42,4 @@ export const openHtml: OpenBook = async (path, hints) => {
     ...(address !== undefined && { address }),
     warnings: source.warnings,
   });
-};
+}

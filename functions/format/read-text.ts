@@ -1,6 +1,7 @@
+import type { Warning } from "../../events/values.ts";
 import { readDecoded } from "./read-decoded.ts";
-import { filledIn, type OpenBook } from "./read-hints.ts";
-import type { SourceBook, SourceChapter } from "./source-book.ts";
+import { filledIn, type OpenBook, type ReadHints } from "./read-hints.ts";
+import type { OpenedBook, SourceBook, SourceChapter } from "./source-book.ts";
 import { type FoundHeadings, findHeadings } from "./text/find-headings.ts";
 import { readFirstLines } from "./text/first-lines.ts";
 import { takeGutenberg } from "./text/gutenberg.ts";
@@ -18,8 +19,14 @@ const chapterLinesMax = 30_000;
 const noticeTitle = "About this Project Gutenberg eBook";
 
 /** Reads plain text of whatever encoding and layout. */
-export const openText: OpenBook = async (path, hints) => {
-  const { text, warnings } = await readDecoded(path, { bytesMax: textBytesMax });
+export const openText: OpenBook = async (path, hints) =>
+  textBook(await readDecoded(path, { bytesMax: textBytesMax }), hints);
+
+/** The same for a text that has been decoded. */
+export function textBook(
+  { text, warnings }: { readonly text: string; readonly warnings: readonly Warning[] },
+  hints: ReadHints,
+): OpenedBook {
   const gutenberg = takeGutenberg(text);
   const body = readBody(gutenberg?.body ?? text);
   const said = gutenberg?.metadata ?? readFirstLines(body.lines);
@@ -42,7 +49,7 @@ export const openText: OpenBook = async (path, hints) => {
     },
   };
   return { book, close: () => Promise.resolve() };
-};
+}
 
 interface Body {
   readonly lines: readonly string[];

@@ -33,21 +33,39 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
     const { size } = await file.stat();
     const readAt: ReadAt = (position, length) =>
       readBytes(file, position, Math.max(0, Math.min(length, size - position)));
-    const location = await findCentralDirectory(readAt, size, limits);
-    const directory = await readAt(location.position, location.bytes);
-    const records = parseCentralDirectory(directory, location.count);
-    judgeArchive(records, size, limits);
-    const ranges = await readLocalHeaders(records, location, readAt);
-    return archiveOf(
-      file,
-      records.filter((record) => !isFolder(record)).map((record) => record.name),
-      ranges,
-      readAt,
-    );
+    return await archiveFrom({ size, readAt, close: () => file.close() }, limits);
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** The same for a ZIP that lies in another one, and so in memory already. @throws Rejected `archive/…` */
+export async function archiveIn(bytes: Uint8Array, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const readAt: ReadAt = (position, length) =>
+    Promise.resolve(buffer.subarray(position, Math.max(position, position + length)));
+  return await archiveFrom({ size: bytes.length, readAt, close: () => Promise.resolve() }, limits);
+}
+
+interface ArchiveSource {
+  readonly size: number;
+  readonly readAt: ReadAt;
+  readonly close: () => Promise<void>;
+}
+
+async function archiveFrom({ size, readAt, close }: ArchiveSource, limits: ArchiveLimits): Promise<Archive> {
+  const location = await findCentralDirectory(readAt, size, limits);
+  const directory = await readAt(location.position, location.bytes);
+  const records = parseCentralDirectory(directory, location.count);
+  judgeArchive(records, size, limits);
+  const ranges = await readLocalHeaders(records, location, readAt);
+  return archiveOf(
+    close,
+    records.filter((record) => !isFolder(record)).map((record) => record.name),
+    ranges,
+    readAt,
+  );
 }
 
 /** Opens an archive for as long as `use` takes. @throws Rejected `archive/…` */
@@ -60,7 +78,12 @@ export async function withArchive<T>(path: string, use: (archive: Archive) => Pr
   }
 }
 
-function archiveOf(file: FileHandle, names: readonly string[], ranges: readonly DataRange[], readAt: ReadAt): Archive {
+function archiveOf(
+  close: Archive["close"],
+  names: readonly string[],
+  ranges: readonly DataRange[],
+  readAt: ReadAt,
+): Archive {
   const byName = new Map(ranges.map((range) => [range.record.name, range]));
   const entries = new Map<string, ArchiveEntry>();
   const readNear = readAhead(readAt);
@@ -89,7 +112,7 @@ function archiveOf(file: FileHandle, names: readonly string[], ranges: readonly 
       if (bytes.length !== record.bytes || crc32(bytes) !== record.crc32) throw damaged();
       return bytes;
     },
-    close: () => file.close(),
+    close,
   };
 }
 

@@ -25,7 +25,7 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
       closeCode();
       closeInitial();
       lists.closeAll();
-      html.push(block.name === "tbl" ? tableOf(block, context) : `<p>${formulasOf(block, context)}</p>`);
+      html.push(otherBlockOf(block, context));
       continue;
     }
     const properties = childOf(block, "pPr");
@@ -69,6 +69,14 @@ export function blocksOf(parent: XmlElement, context: DocxContext): string {
   return html.join("");
 }
 
+/** What is no paragraph: a table, a document within this one, or a formula. */
+function otherBlockOf(block: XmlElement, context: DocxContext): string {
+  if (block.name === "tbl") return tableOf(block, context);
+  if (block.name !== "altChunk") return `<p>${formulasOf(block, context)}</p>`;
+  const part = context.relationships.get(attributeOf(block, "id") ?? "");
+  return part === undefined || part.external ? "" : context.chunk(part.target);
+}
+
 function boxesOf(boxes: readonly XmlElement[], context: DocxContext): string {
   return boxes
     .map((box) => (isFigure(box) ? figureOf(box, context) : blocksOf(box, context)))
@@ -87,7 +95,7 @@ function figureOf(figure: XmlElement, { relationships, figure: read }: DocxConte
 function* flatten(parent: XmlElement): Generator<XmlElement> {
   for (const child of childrenOf(parent)) {
     if (child.name === "p") yield* apart(child);
-    else if (["tbl", "oMath", "oMathPara"].includes(child.name)) yield child;
+    else if (["tbl", "oMath", "oMathPara", "altChunk"].includes(child.name)) yield child;
     else if (child.name === "sdt") yield* flatten(childOf(child, "sdtContent") ?? { ...child, children: [] });
     else if (["ins", "moveTo", "customXml", "smartTag", "txbxContent"].includes(child.name)) yield* flatten(child);
     else if (child.name === "AlternateContent")

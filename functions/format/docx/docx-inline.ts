@@ -25,6 +25,8 @@ export interface DocxContext {
   readonly formula: (formula: XmlElement, display: MathDisplay) => string;
   /** Told of each chart and diagram by the name of its part; answers its words as markup, once. */
   readonly figure: (part: string) => string;
+  /** Told of each document that lies in the text, by the name of its part; answers its place in the markup, once. */
+  readonly chunk: (part: string) => string;
 }
 
 export interface Inline {

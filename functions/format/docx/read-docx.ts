@@ -15,8 +15,9 @@ import {
 import { bookOfMarkup } from "../book-of-markup.ts";
 import { formulaWriter } from "../math/math-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
-import type { SourceResource } from "../source-book.ts";
+import type { SourceBook, SourceResource } from "../source-book.ts";
 import { blocksOf } from "./docx-body.ts";
+import { type ChunkRoom, chunkRoom, readChunks } from "./docx-chunks.ts";
 import { readFigures } from "./docx-figures.ts";
 import type { DocxContext } from "./docx-inline.ts";
 import { readDocxStyles } from "./docx-styles.ts";
@@ -24,7 +25,7 @@ import { ommlToMathml } from "./omml-to-mathml.ts";
 
 /**
  * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
- * links, formulas, text boxes, the words of charts and diagrams; what was deleted, hidden or commented stays out.
+ * links, formulas, text boxes, the words of charts and diagrams, documents within it; what was deleted, hidden or commented stays out.
  * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
  */
 export const openDocx: OpenBook = async (path) => {
@@ -37,7 +38,7 @@ export const openDocx: OpenBook = async (path) => {
   }
 };
 
-async function readDocx(archive: Archive) {
+async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Promise<SourceBook> {
   const name = await mainPartOf(archive);
   const document = await readPart(archive, name);
   const body = childOf(document, "body");
@@ -63,6 +64,7 @@ async function readDocx(archive: Archive) {
   const writeFormula = formulaWriter();
   const figures = await readFigures(archive, relationships);
   const unreadable = [...figures.unreadable];
+  const chunks = await readChunks(archive, relationships, within, readDocx);
   const context: DocxContext = {
     styles,
     relationships,
@@ -73,6 +75,7 @@ async function readDocx(archive: Archive) {
     },
     formula: (formula, display) => writeFormula(ommlToMathml(formula), display),
     figure: figureTeller(figures.markup),
+    chunk: chunks.placeOf,
   };
   const metadata = await readDocxMetadata(archive);
   const text = blocksOf(body, context);
@@ -85,11 +88,15 @@ async function readDocx(archive: Archive) {
     },
     html: text + asides,
     resources: resourcesOf(archive),
-    warnings: unreadable.map((part) => ({
-      rule: "K24",
-      found: `A chart or a diagram of this document (${posix.basename(part)}) is damaged.`,
-      done: "It was left out.",
-    })),
+    within: chunks.books,
+    warnings: [
+      ...unreadable.map((part) => ({
+        rule: "K24",
+        found: `A chart or a diagram of this document (${posix.basename(part)}) is damaged.`,
+        done: "It was left out.",
+      })),
+      ...chunks.warnings,
+    ],
   });
 }
 

@@ -3,7 +3,7 @@ import { Rejected } from "../../../events/rejected.ts";
 import { readRtfInfo } from "../../../shared/rtf/rtf-info.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
-import type { SourceResource } from "../source-book.ts";
+import type { OpenedBook, SourceResource } from "../source-book.ts";
 import { parseRtf } from "./parse-rtf.ts";
 
 /** Pictures lie in it as hexadecimal digits: twice their size. */
@@ -13,8 +13,10 @@ const rtfBytesMax = 100 * 1024 * 1024;
  * Reads Rich Text: paragraphs and headings, looks, tables, notes, links, PNG and JPEG pictures, every code page.
  * @throws Rejected `rtf/too-large`, `rtf/empty`
  */
-export const openRtf: OpenBook = async (path) => {
-  const bytes = await readFile(path);
+export const openRtf: OpenBook = async (path) => rtfBook(await readFile(path));
+
+/** The same for bytes that are in memory already. @throws Rejected `rtf/too-large`, `rtf/empty` */
+export function rtfBook(bytes: Buffer): OpenedBook {
   if (bytes.length > rtfBytesMax) {
     throw new Rejected(
       "rtf/too-large",
@@ -45,4 +47,4 @@ export const openRtf: OpenBook = async (path) => {
     }),
     close: () => Promise.resolve(),
   };
-};
+}
