@@ -1,3 +1,4 @@
+import { findLinkList } from "./find-link-list.ts";
 import { findCards, findOutside, type Outside } from "./find-outside.ts";
 import { bareWords } from "./page-facts.ts";
 import type { Block, Outline, Region } from "./page-outline.ts";
@@ -22,6 +23,10 @@ const unnamedShare = 0.5;
 const unnamedPoints = -20;
 /** What holds a list or paragraph is taken in its place where it is worth at least this share. */
 const climbShareMin = 0.6;
+
+/** A text that is shorter than this may be what introduces a list of links, which is so many times as long. */
+const poorMeasure = 1000;
+const listShareMin = 2;
 
 /** Elements that are a part of a text, never the whole. */
 const partNames = new Set("p li ul ol dl dt dd pre blockquote tr tbody thead tfoot table h1 h2 h3 h4 h5 h6".split(" "));
@@ -55,12 +60,17 @@ export function findBody(outline: Outline, titles: readonly string[]): FoundBody
       bestValue = value;
     }
   }
-  if (best === undefined) return wholePage(outline);
+  const isTitle = (block: Block) => isHeading(block) && titles.some((title) => isSameTitle(block.text, title));
+  if (best === undefined) return findLinkList(outline, outside, isTitle) ?? wholePage(outline, isTitle);
   while (best.parent !== undefined && partNames.has(best.element.tagName)) {
     if ((values[best.parent.index] ?? 0) < bestValue * climbShareMin) break;
     best = best.parent;
   }
-  return keepText(best, { outline, worths, outside, cards, values }, titles);
+  const found = keepText(best, { outline, worths, outside, cards, values }, isTitle);
+  const measure = measureOfAll(found);
+  if (measure > poorMeasure) return found;
+  const list = findLinkList(outline, outside, isTitle);
+  return list !== undefined && measureOfAll(list) > measure * listShareMin ? list : found;
 }
 
 const tableRowsMin = 2;
@@ -127,12 +137,11 @@ const quoteLinkShareMax = 0.9;
 /** Where the title stands above the text, a heading further down than this that says the same is a chapter's. */
 const beforeTitleShareMax = 0.25;
 
-function keepText(body: Region, weighed: Weighed, titles: readonly string[]): FoundBody {
+function keepText(body: Region, weighed: Weighed, isTitle: (block: Block) => boolean): FoundBody {
   const { outline, worths, outside, cards } = weighed;
   const refused = new Set(outside.regions);
   const { leading, wanted } = judgeBoxes(body, weighed, refused);
   const kept: Block[] = [];
-  const isTitle = (block: Block) => isHeading(block) && titles.some((title) => isSameTitle(block.text, title));
   const toldBefore = new Set(
     outline.blocks
       .slice(0, body.blocksFrom)
@@ -195,14 +204,19 @@ function judgeBoxes(
   return { leading, wanted };
 }
 
+const measureOfAll = ({ kept }: FoundBody) => [...kept].reduce((sum, { measure }) => sum + measure, 0);
+
 /** A page of some words that are no sentences. */
-function wholePage({ regions, blocks }: Outline): FoundBody | undefined {
+function wholePage({ regions, blocks }: Outline, isTitle: (block: Block) => boolean): FoundBody | undefined {
   const [region] = regions;
   const asked = new Uint8Array(blocks.length);
   for (const { role, blocksFrom, blocksTo } of regions) if (role === "consent") asked.fill(1, blocksFrom, blocksTo);
   const kept = blocks.filter(
-    (block, at) => block.linkMeasure < block.measure && !asked[at] && !roundText.has(block.region.role),
+    (block, at) =>
+      block.linkMeasure < block.measure && !asked[at] && !roundText.has(block.region.role) && !isTitle(block),
   );
+  // A gallery may have headings and nothing else to read.
+  if (!kept.every(isHeading)) while (kept.at(-1) !== undefined && isHeading(kept.at(-1) as Block)) kept.pop();
   return region === undefined || kept.length === 0 ? undefined : { region, kept: new Set(kept), refused: new Set() };
 }
 
