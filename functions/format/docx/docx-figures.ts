@@ -2,8 +2,9 @@ import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { type Relationship, readPart, readRelationships } from "../../../shared/office/office-package.ts";
 import { attributeOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
-import { chartMarkup } from "../chart/chart-markup.ts";
+import { type Chart, chartMarkup } from "../chart/chart-markup.ts";
 import { docxCharts } from "./docx-chart.ts";
+import { laterCharts } from "./docx-later-chart.ts";
 import { drawnParagraphs } from "./drawing-text.ts";
 import { drawnDiagramMarkup, smartArtMarkup } from "./smart-art.ts";
 
@@ -16,6 +17,9 @@ export interface DocxFigures {
   readonly unreadable: readonly string[];
 }
 
+/** `chartEx`: charts of the newer kinds. */
+const figureTypes = new Set(["chart", "chartEx", "diagramData"]);
+
 /**
  * The charts and diagrams that a part refers to.
  * @throws Rejected `archive/…`
@@ -24,13 +28,15 @@ export async function readFigures(archive: Archive, relationships: Relationships
   const markup = new Map<string, string>();
   const unreadable: string[] = [];
   for (const { type, target, external } of relationships.values()) {
-    if (external || markup.has(target) || (type !== "chart" && type !== "diagramData")) continue;
+    if (external || markup.has(target) || !figureTypes.has(type)) continue;
     try {
       const root = await readPart(archive, target);
       if (root === undefined) continue;
       markup.set(
         target,
-        type === "chart" ? await chartOf(archive, target, root) : await diagramOf(archive, relationships, root),
+        type === "diagramData"
+          ? await diagramOf(archive, relationships, root)
+          : await chartOf(archive, target, type === "chart" ? docxCharts(root) : laterCharts(root)),
       );
     } catch (error) {
       if (!(error instanceof Rejected && error.code.startsWith("xml/"))) throw error;
@@ -40,13 +46,12 @@ export async function readFigures(archive: Archive, relationships: Relationships
   return { markup, unreadable };
 }
 
-async function chartOf(archive: Archive, name: string, space: XmlElement): Promise<string> {
+async function chartOf(archive: Archive, name: string, charts: readonly Chart[]): Promise<string> {
   // Text boxes that somebody drew over it lie in a part of their own.
   const drawn = [...(await readRelationships(archive, name)).values()].find(
     ({ type, external }) => type === "chartUserShapes" && !external,
   );
   const remarks = drawnParagraphs(drawn && (await readPart(archive, drawn.target)));
-  const charts = docxCharts(space);
   return charts.map((chart, at) => chartMarkup(at === charts.length - 1 ? { ...chart, remarks } : chart)).join("");
 }
 

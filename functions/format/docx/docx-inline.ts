@@ -11,7 +11,7 @@ import {
 } from "../../../shared/xml/xml-element.ts";
 import type { MathDisplay } from "../math/math-markup.ts";
 import { pageBreak } from "../page-breaks.ts";
-import { alternativeOf, shownIn } from "./docx-drawings.ts";
+import { alternativeOf, isLaterChart, shownIn, type Tells } from "./docx-drawings.ts";
 import type { DocxStyles, RunMeaning } from "./docx-styles.ts";
 import { symbolOf } from "./docx-symbol.ts";
 
@@ -25,6 +25,8 @@ export interface DocxContext {
   readonly formula: (formula: XmlElement, display: MathDisplay) => string;
   /** Told of each chart and diagram by the name of its part; answers its words as markup, once. */
   readonly figure: (part: string) => string;
+  /** Whether a chart or a diagram, by the name of its part, has any words. */
+  readonly hasFigure: (part: string) => boolean;
   /** Told of each document that lies in the text, by the name of its part; answers its place in the markup, once. */
   readonly chunk: (part: string) => string;
 }
@@ -83,7 +85,7 @@ export function inlineOf(paragraph: XmlElement, context: DocxContext): Inline {
           html.push(formulasOf(child, context));
           break;
         case "AlternateContent":
-          walk(alternativeOf(child));
+          walk(alternativeOf(child, tellsIn(context)));
           break;
         case "sdt":
           walk(childOf(child, "sdtContent") ?? { ...child, children: [] });
@@ -125,7 +127,7 @@ function runOf(
   const say = (text: string) => {
     if (isShown() && text !== "") out.html.push(opening, text, closing);
   };
-  for (const part of partsOf(run)) {
+  for (const part of partsOf(run, tellsIn(context))) {
     switch (part.name) {
       case "t":
         say(escapeText(shownText(textOf(part), meaning)));
@@ -177,9 +179,9 @@ function shownText(text: string, { caps, symbolFont }: RunMeaning): string {
   return caps ? text.toLocaleUpperCase("und") : text;
 }
 
-function* partsOf(run: XmlElement): Generator<XmlElement> {
+function* partsOf(run: XmlElement, tells: Tells): Generator<XmlElement> {
   for (const part of childrenOf(run)) {
-    if (part.name === "AlternateContent") yield* partsOf(alternativeOf(part));
+    if (part.name === "AlternateContent") yield* partsOf(alternativeOf(part, tells), tells);
     else yield part;
   }
 }
@@ -207,12 +209,20 @@ function rubyOf(ruby: XmlElement, context: DocxContext): string {
   return `<ruby>${read("rubyBase")}<rt>${read("rt")}</rt></ruby>`;
 }
 
+/** Only a later chart has something else to stand for it, where it says nothing itself. */
+function tellsIn({ relationships, hasFigure }: DocxContext): Tells {
+  return (figure) => {
+    const part = relationships.get(attributeOf(figure, "id") ?? "");
+    return !isLaterChart(figure) || (part !== undefined && !part.external && hasFigure(part.target));
+  };
+}
+
 /** Pictures stand in the line; the texts of boxes, however their shapes are grouped, come after the paragraph. */
 function drawingOf(drawing: XmlElement, context: DocxContext, out: { html: string[]; boxes: XmlElement[] }): void {
   const properties = [...descendantsOf(drawing, "docPr")][0];
   const alt = attributeOf(properties, "descr") ?? attributeOf(properties, "title") ?? "";
   const ids = new Set<string | undefined>();
-  for (const part of shownIn(drawing)) {
+  for (const part of shownIn(drawing, tellsIn(context))) {
     if (part.name === "blip") ids.add(attributeOf(part, "embed"));
     else if (part.name === "imagedata") ids.add(attributeOf(part, "id"));
     else out.boxes.push(part);

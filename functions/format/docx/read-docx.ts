@@ -74,7 +74,7 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
       return number;
     },
     formula: (formula, display) => writeFormula(ommlToMathml(formula), display),
-    figure: figureTeller(figures.markup),
+    ...figureTeller(figures.markup),
     chunk: chunks.placeOf,
   };
   const metadata = await readDocxMetadata(archive);
@@ -122,7 +122,7 @@ async function notesOf(
     const relationships = await readRelationships(archive, part);
     const figures = await readFigures(archive, relationships);
     unreadable.push(...figures.unreadable);
-    return { ...context, relationships, figure: figureTeller(figures.markup) };
+    return { ...context, relationships, ...figureTeller(figures.markup) };
   };
   const contexts = {
     footnote: await contextIn(parts.footnote?.name ?? ""),
@@ -146,12 +146,15 @@ async function notesOf(
 }
 
 /** However often a text refers to it, its words are there once. */
-function figureTeller(figures: ReadonlyMap<string, string>): (part: string) => string {
+function figureTeller(figures: ReadonlyMap<string, string>): Pick<DocxContext, "figure" | "hasFigure"> {
   const told = new Set<string>();
-  return (part) => {
-    if (told.has(part)) return "";
-    told.add(part);
-    return figures.get(part) ?? "";
+  return {
+    figure: (part) => {
+      if (told.has(part)) return "";
+      told.add(part);
+      return figures.get(part) ?? "";
+    },
+    hasFigure: (part) => (figures.get(part) ?? "") !== "",
   };
 }
 

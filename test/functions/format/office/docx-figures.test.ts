@@ -75,6 +75,36 @@ const plot = (series: string, axes = "", title = "") =>
 const labelOf = (at: number, text: string) =>
   `<c:dLbl><c:idx val="${at}"/><c:tx><c:rich>${lineOf(text)}</c:rich></c:tx></c:dLbl>`;
 
+const laterPoints = (values: readonly (string | number)[]) =>
+  values.map((value, at) => `<cx:pt idx="${at}">${value}</cx:pt>`).join("");
+const levelsOf = (kind: string, type: string, values: readonly (string | number)[], format = "General") =>
+  `<cx:${kind} type="${type}"><cx:f>Sheet1!$A$1</cx:f><cx:lvl ptCount="${values.length}" formatCode="${format}">${laterPoints(values)}</cx:lvl></cx:${kind}>`;
+const laterTitle = (text: string) => `<cx:title><cx:tx><cx:txData><cx:v>${text}</cx:v></cx:txData></cx:tx></cx:title>`;
+const laterSeries = (name: string, data: number) =>
+  `<cx:series layoutId="waterfall"><cx:tx><cx:txData><cx:f>Sheet1!$B$1</cx:f><cx:v>${name}</cx:v></cx:txData></cx:tx><cx:dataId val="${data}"/></cx:series>`;
+const chartEx = "http://schemas.microsoft.com/office/drawing/2014/chartex";
+const laterFrame = (id: string) =>
+  `<mc:AlternateContent><mc:Choice><w:drawing><cx:chart xmlns:cx="${chartEx}" r:id="${id}"/></w:drawing></mc:Choice><mc:Fallback><w:drawing><a:blip r:embed="rId13"/></w:drawing></mc:Fallback></mc:AlternateContent>`;
+
+/** A document with one chart of the newer kinds, and a picture for those who do not know them. */
+async function laterChartOf(content: string): Promise<string> {
+  const { html } = await readContent(
+    openDocx,
+    docxOf({
+      body: `<w:p><w:r>${laterFrame("rId50")}</w:r></w:p>`,
+      relationships:
+        '<Relationship Id="rId50" Type="http://schemas.microsoft.com/office/2014/relationships/chartEx" Target="charts/chartEx1.xml"/>',
+      files: [
+        {
+          name: "word/charts/chartEx1.xml",
+          data: `<cx:chartSpace xmlns:cx="${chartEx}" xmlns:a="${drawings}/main">${content}</cx:chartSpace>`,
+        },
+      ],
+    }),
+  );
+  return html;
+}
+
 const shapeOf = (text: string) => `<dsp:sp><dsp:txBody>${lineOf(text)}</dsp:txBody></dsp:sp>`;
 const point = (id: string, text: string, type = "") =>
   `<dgm:pt modelId="${id}"${type === "" ? "" : ` type="${type}"`}><dgm:t>${text === "" ? "<a:p/>" : lineOf(text)}</dgm:t></dgm:pt>`;
@@ -212,8 +242,30 @@ describe("a chart of Word", () => {
     ]);
   });
 
-  it("gives way to its picture where it is of a later Word", async () => {
-    const later = `<mc:AlternateContent><mc:Choice><w:drawing><cx:chart xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" r:id="rId50"/></w:drawing></mc:Choice><mc:Fallback><w:drawing><a:blip r:embed="rId13"/></w:drawing></mc:Fallback></mc:AlternateContent>`;
+  it("of a later Word is a table as well, from its data, and its picture is left out", async () => {
+    const html = await laterChartOf(
+      `<cx:chartData><cx:data id="0">${levelsOf("strDim", "cat", ["Spring", "Autumn"])}${levelsOf("numDim", "val", [0.125, 1], "0.0%")}</cx:data><cx:data id="1">${levelsOf("numDim", "val", [1, 2])}</cx:data></cx:chartData><cx:chart><cx:title><cx:tx><cx:rich>${lineOf("Harvest &amp; on")}</cx:rich></cx:tx></cx:title><cx:plotArea><cx:plotAreaRegion>${laterSeries("Pears", 0)}${laterSeries("Plums", 1)}<cx:series layoutId="paretoLine" ownerIdx="0"/></cx:plotAreaRegion><cx:axis id="0"><cx:catScaling/>${laterTitle("Season")}</cx:axis><cx:axis id="1"><cx:valScaling/>${laterTitle("Tonnes")}</cx:axis></cx:plotArea></cx:chart>`,
+    );
+    expect(html).toBe(
+      "<p></p><div><table><caption>Harvest &amp; on (Tonnes)</caption><tbody><tr><th>Season</th><th>Pears</th><th>Plums</th></tr><tr><td>Spring</td><td>12.5%</td><td>1</td></tr><tr><td>Autumn</td><td>100%</td><td>2</td></tr></tbody></table></div>",
+    );
+  });
+
+  it("of a later Word names the groups of its categories, and grows by no more than what it says", async () => {
+    const groups = `<cx:strDim type="cat"><cx:lvl>${laterPoints(["Leaf 1", "Leaf 2", "Leaf 3"])}</cx:lvl><cx:lvl><cx:pt idx="0">Stem A</cx:pt><cx:pt idx="2">Stem B</cx:pt><cx:pt idx="4000000000">Far</cx:pt></cx:lvl></cx:strDim>`;
+    const html = await laterChartOf(
+      `<cx:chartData><cx:data id="0">${groups}${levelsOf("numDim", "size", [1, 2, 3])}</cx:data></cx:chartData><cx:chart><cx:plotArea><cx:plotAreaRegion>${laterSeries("Size", 0)}</cx:plotAreaRegion></cx:plotArea></cx:chart>`,
+    );
+    expect(html).toContain(
+      "<tr><td>Stem A, Leaf 1</td><td>1</td></tr><tr><td>Stem A, Leaf 2</td><td>2</td></tr><tr><td>Stem B, Leaf 3</td><td>3</td></tr></tbody>",
+    );
+  });
+
+  it("gives way to its picture where it is of a later Word, and says nothing", async () => {
+    expect(await laterChartOf("<cx:chart><cx:plotArea/></cx:chart>")).toBe(
+      '<p><img src="resource:word/media/image1.png" alt=""></p>',
+    );
+    const later = laterFrame("rId99");
     const { html, resources } = await readContent(openDocx, docxOf({ body: `<w:p><w:r>${later}</w:r></w:p>` }));
     expect(html).toBe('<p><img src="resource:word/media/image1.png" alt=""></p>');
     expect(resources.get("word/media/image1.png")?.bytes).toBe(onePixel.length);
