@@ -1,4 +1,6 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { Rejected } from "../../events/rejected.ts";
+import { decodeText } from "../text/decode-text.ts";
 
 /** What a document of bytes says, and how it had to be read where it did not keep its word. */
 export interface DecodedXml {
@@ -11,7 +13,7 @@ const refusedEncodings = new Set(["replacement", "x-user-defined"]);
 
 /**
  * Decodes as XML 1.0 appendix F says: a byte order mark, else the shape of the first bytes, else what the declaration
- * names, else UTF-8. Bytes that are not what they are said to be are read as Windows-1252 when `lenient`.
+ * names, else UTF-8. When `lenient`, bytes that are not what they are said to be are read as what they prove or seem to be.
  * @throws Rejected `xml/unsupported-encoding`, `xml/malformed`
  */
 export function decodeXml(bytes: Uint8Array, reading: "strict" | "lenient"): DecodedXml {
@@ -43,19 +45,44 @@ function knownEncoding(label: string): string | undefined {
   }
 }
 
+/** One byte a character: any bytes are text in them, so that they prove nothing. */
+const provesNothing = /^(?:windows-|iso-8859-|koi8-|ibm866$|macintosh$|x-mac-)/u;
+
 function decodeAs(encoding: string, bytes: Uint8Array, reading: "strict" | "lenient"): DecodedXml {
+  if (reading === "lenient" && provesNothing.test(encoding) && !isAscii(bytes) && isUtf8(bytes)) {
+    // Whoever converted it forgot the declaration. Text in such an encoding is UTF-8 by chance as good as never.
+    return {
+      text: new TextDecoder("utf-8").decode(bytes),
+      mended: `bytes in UTF-8 that it declares to be ${encoding}`,
+    };
+  }
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (reading === "lenient" && encoding === "utf-8") {
-      return { text: new TextDecoder("windows-1252").decode(bytes), mended: "bytes that are not UTF-8" };
-    }
-    throw new Rejected(
-      "xml/malformed",
-      "A part of this file is not written in the character encoding that it declares. Please download or convert it again.",
-      { cause: error },
-    );
+    if (reading === "lenient") return { text: guessed(bytes, error), mended: `bytes that are not ${nameOf(encoding)}` };
+    throw notAsDeclared(error);
   }
+}
+
+function nameOf(encoding: string): string {
+  return encoding.startsWith("utf-") ? encoding.toUpperCase() : encoding;
+}
+
+/** A few broken bytes are � each; more of them are another encoding. */
+function guessed(bytes: Uint8Array, cause: unknown): string {
+  try {
+    return decodeText(bytes, { markup: true }).text;
+  } catch (error) {
+    throw error instanceof Rejected ? notAsDeclared(cause) : error;
+  }
+}
+
+function notAsDeclared(cause: unknown): Rejected {
+  return new Rejected(
+    "xml/malformed",
+    "A part of this file is not written in the character encoding that it declares. Please download or convert it again.",
+    { cause },
+  );
 }
 
 function unsupportedEncoding(name: string): Rejected {

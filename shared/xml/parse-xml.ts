@@ -175,7 +175,7 @@ function splitName(name: string): readonly [prefix: string, local: string] {
   return colon < 0 ? ["", name] : [name.slice(0, colon), name.slice(colon + 1)];
 }
 
-function malformed(reason: string): Rejected {
+export function malformed(reason: string): Rejected {
   return new Rejected(
     "xml/malformed",
     "A part of this file that has to be XML is not. Please download the book again, or convert it with another program.",
@@ -190,7 +190,7 @@ function tooLarge(bytesMax: number): Rejected {
   );
 }
 
-function tooComplex(what: "levels" | "attributes", max: number): Rejected {
+export function tooComplex(what: "levels" | "attributes", max: number): Rejected {
   return new Rejected(
     "xml/too-complex",
     `A part of this file has more than ${max} ${what}, which is more than any book needs.`,

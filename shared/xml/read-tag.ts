@@ -1,4 +1,5 @@
 import { decodeReferences } from "./decode-references.ts";
+import { damages, tagAttributesMax } from "./xml-damages.ts";
 
 /** A start tag as it is written. */
 export interface Tag {
@@ -21,8 +22,6 @@ export interface TagReading {
   wastedCharacters: number;
 }
 
-/** Further attributes of an element are left out. */
-export const tagAttributesMax = 256;
 /** Once this much was read in vain, a `<` always ends the hope for a tag: time stays linear in the text. */
 const wastedCharactersMax = 1_000_000;
 
@@ -67,7 +66,7 @@ export function readTag(reading: TagReading, at: number): Tag | undefined {
     if (value.end === attributePart.lastIndex && !part[0].includes("=")) note("an attribute without a value");
     end = value.end;
     if (attributes.has(attribute)) note("an attribute given twice");
-    else if (attributes.size >= tagAttributesMax) note(`more than ${tagAttributesMax} attributes`);
+    else if (attributes.size >= tagAttributesMax) note(damages.attributes);
     else attributes.set(attribute, decodeReferences(value.raw, note));
   }
 }

@@ -2,6 +2,7 @@ import { decodeReferences } from "./decode-references.ts";
 import { endOfDoctype } from "./end-of-doctype.ts";
 import { readTag, type Tag, type TagReading } from "./read-tag.ts";
 import { type Bindings, bindNames, rootBindings } from "./resolve-names.ts";
+import { damages, recoveredDepthMax } from "./xml-damages.ts";
 import type { XmlElement } from "./xml-element.ts";
 
 /** An element of a document that may be broken. */
@@ -22,15 +23,16 @@ export interface RecoveredXml {
   readonly damage: ReadonlySet<string>;
 }
 
-/** Elements below this many levels are left out, and their text given to the one above. */
-export const recoveredDepthMax = 256;
-
 export interface RecoverOptions {
   /**
    * Tags that end one another: where one stands in another, an end tag is missing between them. Deeper than directly, only
    * one that elements follow: in a sentence about `<item>` it is a word that nobody escaped.
    */
   readonly neverWithinItself?: ReadonlySet<string>;
+  /** Elements, by their local names, that hold text at most: the next start tag ends one that is not closed. */
+  readonly holdNoElements?: ReadonlySet<string>;
+  /** What prefixes mean that nothing binds. */
+  readonly namespaces?: ReadonlyMap<string, string>;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -54,8 +56,8 @@ interface OpenTag {
  * encloses it, what closes nothing is passed over, attributes may lack quotes. A DOCTYPE is skipped whole, so nothing is
  * ever defined, expanded or fetched. It takes one pass and time linear in the text, whatever that is.
  */
-export function recoverXml(text: string, { neverWithinItself = none }: RecoverOptions = {}): RecoveredXml {
-  return new Recovery(text, neverWithinItself).read();
+export function recoverXml(text: string, options: RecoverOptions = {}): RecoveredXml {
+  return new Recovery(text, options).read();
 }
 
 /** The state of one reading. */
@@ -71,15 +73,18 @@ class Recovery {
   /** Ends that do not come any more need not be looked for again. */
   readonly #missingEnds = new Set<string>();
   #top: OpenElement = this.#document;
-  #bindings: Bindings = rootBindings();
+  #bindings: Bindings;
   /** Where the text begins that has not been given to an element yet. */
   #textStart = 0;
 
   readonly #neverWithinItself: ReadonlySet<string>;
+  readonly #holdNoElements: ReadonlySet<string>;
 
-  constructor(text: string, neverWithinItself: ReadonlySet<string>) {
+  constructor(text: string, { neverWithinItself = none, holdNoElements = none, namespaces }: RecoverOptions) {
     this.#text = text;
     this.#neverWithinItself = neverWithinItself;
+    this.#holdNoElements = holdNoElements;
+    this.#bindings = rootBindings(namespaces);
     this.#tags = { text, note: this.#note, missingQuotes: new Set(), wastedCharacters: 0 };
   }
 
@@ -97,15 +102,15 @@ class Recovery {
     }
     this.#endText(text.length);
     for (const { element } of this.#open) element.isCut = element.isUnclosed = true;
-    if (this.#open.length > 0) this.#note("it ends in the middle");
+    if (this.#open.length > 0) this.#note(damages.cut);
     return { roots: this.#roots(), damage: this.#damage };
   }
 
   #roots(): readonly RecoveredElement[] {
     const { children } = this.#document;
-    if (children.some((child) => typeof child === "string" && child.trim() !== "")) this.#note("text around it");
+    if (children.some((child) => typeof child === "string" && child.trim() !== "")) this.#note(damages.text);
     const roots = children.filter((child) => typeof child !== "string");
-    if (roots.length > 1) this.#note("elements around it");
+    if (roots.length > 1) this.#note(damages.elements);
     return roots;
   }
 
@@ -147,7 +152,7 @@ class Recovery {
       if (this.#top.cdata === noCdata) this.#top.cdata = new Set();
       this.#top.cdata.add(this.#top.children.push(this.#text.slice(from, to)) - 1);
     }
-    if (mended !== undefined || found === undefined) this.#note("a CDATA section that does not end");
+    if (mended !== undefined || found === undefined) this.#note(damages.cdata);
     return mended === undefined && found !== undefined ? to + cdataEnd.length : to;
   }
 
@@ -178,12 +183,17 @@ class Recovery {
     const tag = readTag(this.#tags, at);
     if (tag === undefined) return undefined;
     this.#endText(at);
+    const within = this.#open.at(-1);
+    if (within !== undefined && this.#holdNoElements.has(within.element.name)) {
+      this.#note("an element that is not closed");
+      this.#close(within.tag);
+    }
     if (this.#endsItsLike(tag)) {
       this.#note("an element that is not closed");
       this.#close(tag.name);
     }
     if (this.#open.length >= recoveredDepthMax) {
-      this.#note(`more than ${recoveredDepthMax} levels`);
+      this.#note(damages.levels);
       if (!tag.isClosed) this.#push(tag.name, this.#top, this.#bindings);
       return tag.end;
     }

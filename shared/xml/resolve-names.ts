@@ -9,6 +9,8 @@ export interface Bindings {
   readonly inherited: Map<string, string | undefined>;
   /** Names that have been looked up, by how they are written. */
   readonly names: Map<string, QualifiedName>;
+  /** What prefixes mean that nothing binds. */
+  readonly assumed: ReadonlyMap<string, string>;
 }
 
 interface QualifiedName {
@@ -19,8 +21,9 @@ interface QualifiedName {
 /** A name whose prefix nothing binds is in a namespace of its own, which this begins. */
 export const unboundPrefix = "prefix:";
 
-export function rootBindings(): Bindings {
+export function rootBindings(assumed: ReadonlyMap<string, string> = new Map()): Bindings {
   return {
+    assumed,
     declared: new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]),
     inherited: new Map(),
     names: new Map(),
@@ -64,7 +67,7 @@ function declare(tag: Tag, outer: Bindings): Bindings {
   // Feeds that say the same again on every element are common: what has been looked up stays known.
   if (declarations.every(([name, uri]) => uriOf(name.slice(6), outer) === uri.trim())) return outer;
   const declared = new Map(declarations.map(([name, uri]) => [name.slice(6), uri.trim()]));
-  return { declared, outer, inherited: new Map(), names: new Map() };
+  return { declared, outer, inherited: new Map(), names: new Map(), assumed: outer.assumed };
 }
 
 function uriOf(prefix: string, { declared, outer, inherited }: Bindings): string | undefined {
@@ -83,7 +86,8 @@ function nameOf(written: string, bindings: Bindings, note: (damage: string) => v
   if (uri === undefined && prefix !== "") note("a prefix that nothing binds");
   const resolved = {
     name: written.slice(colon + 1),
-    namespace: uri ?? (prefix === "" ? "" : `${unboundPrefix}${prefix.toLowerCase()}`),
+    namespace:
+      uri ?? (prefix === "" ? "" : (bindings.assumed.get(prefix) ?? `${unboundPrefix}${prefix.toLowerCase()}`)),
   };
   bindings.names.set(written, resolved);
   return resolved;

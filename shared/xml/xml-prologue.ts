@@ -25,11 +25,22 @@ export function bodyOfXml(text: string, reading: "strict" | "lenient"): string {
   }
 }
 
-/** Declarations hide nowhere else: after the prologue there is no `<!` but comments and CDATA. */
-export function refuseDeclarations(body: string): void {
+/**
+ * Declarations hide nowhere else: after the prologue there is no `<!` but comments and CDATA. One of them that does not end is
+ * malformed; in what is known to be `damaged`, declarations are looked for behind its start.
+ */
+export function refuseDeclarations(body: string, state: "whole" | "damaged" = "whole"): void {
+  const missing = new Set<string>();
+  const pastEnd = (end: string, from: number) => {
+    const at = missing.has(end) ? -1 : body.indexOf(end, from);
+    if (at >= 0) return at + end.length;
+    if (state === "whole") throw malformedPrologue();
+    missing.add(end);
+    return from;
+  };
   for (let at = body.indexOf("<!"); at >= 0; at = body.indexOf("<!", at)) {
-    if (body.startsWith("<!--", at)) at = after(body, "-->", at + 4);
-    else if (body.startsWith("<![CDATA[", at)) at = after(body, "]]>", at + 9);
+    if (body.startsWith("<!--", at)) at = pastEnd("-->", at + 4);
+    else if (body.startsWith("<![CDATA[", at)) at = pastEnd("]]>", at + 9);
     else throw declarations();
   }
 }

@@ -23,10 +23,29 @@ export function fb2Notes(body: XmlElement): string {
 
 const headingLevelMax = 6;
 
-function blocks(parent: XmlElement, level: number): string {
-  return childrenOf(parent)
-    .map((child) => block(child, level))
-    .join("");
+/** What stands between blocks, where only blocks may be, is a paragraph: the file is damaged, or was never right. */
+function blocks(parent: XmlElement, level: number, markupOf = block): string {
+  const html: string[] = [];
+  let between: (XmlElement | string)[] = [];
+  const endParagraph = () => {
+    const words = inline({ ...parent, children: between });
+    if (words.trim() !== "") html.push(`<p>${words}</p>`);
+    between = [];
+  };
+  for (const child of parent.children) {
+    if (typeof child === "string" || isInline(child)) {
+      between.push(child);
+      continue;
+    }
+    endParagraph();
+    html.push(markupOf(child, level));
+  }
+  endParagraph();
+  return html.join("");
+}
+
+function isInline({ name }: XmlElement): boolean {
+  return name === "a" || name === "br" || name === "style" || inlineTags.has(name);
 }
 
 function block(element: XmlElement, level: number): string {
@@ -40,16 +59,20 @@ function block(element: XmlElement, level: number): string {
     }
     case "title": {
       const heading = Math.min(Math.max(level - (level > 1 ? 1 : 0), 1), headingLevelMax);
-      return `<h${heading}${idAttribute}>${linesOf(element)}</h${heading}>`;
+      const { title, rest } = endingInTime(element);
+      return `<h${heading}${idAttribute}>${linesOf(title)}</h${heading}>${blocks(rest, level)}`;
     }
     case "subtitle":
       return `<p${idAttribute} style="text-align:center"><strong>${inline(element)}</strong></p>`;
     case "p":
       return `<p${idAttribute}>${inline(element)}</p>`;
+    // Those two hold nothing, unless their end is missing.
     case "empty-line":
-      return "<p><br></p>";
+      return `<p><br></p>${blocks(element, level)}`;
     case "image":
-      return `<p style="text-align:center">${image(element)}</p>`;
+      return `<p style="text-align:center">${image(element)}</p>${blocks(element, level)}`;
+    case "binary":
+      return "";
     case "epigraph":
     case "cite":
     case "annotation":
@@ -59,18 +82,25 @@ function block(element: XmlElement, level: number): string {
     case "date":
       return `<p style="text-align:right">${inline(element)}</p>`;
     case "poem":
-      return `<div${idAttribute}>${childrenOf(element)
-        .map((child) => (child.name === "title" ? `<p><strong>${linesOf(child)}</strong></p>` : block(child, level)))
-        .join("")}</div>`;
+      return `<div${idAttribute}>${blocks(element, level, partOfPoem)}</div>`;
     case "stanza":
       return stanza(element);
     case "v":
       return `<p${idAttribute}>${inline(element)}</p>`;
     case "table":
-      return `<table${idAttribute}>${childrenOf(element, "tr").map(row).join("")}</table>`;
+      return `<table${idAttribute}>${childrenOf(element, "tr").map(row).join("")}</table>${blocks(withoutRows(element), level)}`;
     default:
       return blocks(element, level);
   }
+}
+
+function partOfPoem(element: XmlElement, level: number): string {
+  return element.name === "title" ? `<p><strong>${linesOf(element)}</strong></p>` : block(element, level);
+}
+
+/** What a table took in that does not end. */
+function withoutRows(table: XmlElement): XmlElement {
+  return { ...table, children: table.children.filter((child) => typeof child === "string" || child.name !== "tr") };
 }
 
 /** The lines of a stanza are one paragraph: a line's break is the poet's, the space around the stanza the book's. */
@@ -81,9 +111,10 @@ function stanza(element: XmlElement): string {
     if (lines.length > 0) html.push(`<p>${lines.join("<br>")}</p>`);
     lines = [];
   };
-  for (const child of childrenOf(element)) {
-    if (child.name === "v") {
-      lines.push(inline(child));
+  for (const child of element.children) {
+    if (typeof child === "string" || child.name === "v") {
+      const line = typeof child === "string" ? escapeText(child.trim()) : inline(child);
+      if (line !== "" || typeof child !== "string") lines.push(line);
       continue;
     }
     endLines();
@@ -94,7 +125,8 @@ function stanza(element: XmlElement): string {
 }
 
 function row(element: XmlElement): string {
-  const cells = childrenOf(element).map((cell) => {
+  const cells = element.children.map((cell) => {
+    if (typeof cell === "string") return cell.trim() === "" ? "" : `<td>${escapeText(cell)}</td>`;
     const tag = cell.name === "th" ? "th" : "td";
     const spans = ["colspan", "rowspan"].map((name) => {
       const value = attributeOf(cell, name);
@@ -105,28 +137,59 @@ function row(element: XmlElement): string {
   return `<tr>${cells.join("")}</tr>`;
 }
 
-/** The paragraphs of a title are its lines. */
-function linesOf(title: XmlElement): string {
-  const lines = childrenOf(title, "p").map(inline);
-  return lines.length > 0 ? lines.join("<br>") : inline(title);
+const titleLinesMax = 20;
+
+/** A title whose end is missing has taken in what follows it: its first line is the title then. */
+function endingInTime(title: XmlElement): { title: XmlElement; rest: XmlElement } {
+  const lines = childrenOf(title).filter(({ name }) => name === "p" || name === "empty-line");
+  const isOnlyTitle = lines.length <= titleLinesMax && childrenOf(title).every((child) => mayBeInTitle(child));
+  const end = isOnlyTitle ? title.children.length : title.children.findIndex((child) => typeof child !== "string") + 1;
+  return {
+    title: { ...title, children: title.children.slice(0, end) },
+    rest: { ...title, children: title.children.slice(end) },
+  };
 }
 
-const inlineTags: Readonly<Record<string, string>> = {
-  strong: "strong",
-  emphasis: "em",
-  strikethrough: "s",
-  sub: "sub",
-  sup: "sup",
-  code: "code",
-};
+function mayBeInTitle(element: XmlElement): boolean {
+  return element.name === "p" || element.name === "empty-line" || element.name === "image" || isInline(element);
+}
+
+/** The paragraphs of a title are its lines. */
+function linesOf(title: XmlElement): string {
+  const isOfLines = childrenOf(title, "p").length > 0;
+  if (!isOfLines) return inline(title);
+  return title.children
+    .map((child) => (typeof child === "string" ? escapeText(child.trim()) : inline(child)))
+    .filter((line, at) => line !== "" || isParagraph(title.children[at]))
+    .join("<br>");
+}
+
+function isParagraph(node: XmlElement | string | undefined): boolean {
+  return typeof node === "object" && node.name === "p";
+}
+
+/** Those of FictionBook, and those of HTML that people write for them. */
+const inlineTags: ReadonlyMap<string, string> = new Map([
+  ["strong", "strong"],
+  ["emphasis", "em"],
+  ["strikethrough", "s"],
+  ["sub", "sub"],
+  ["sup", "sup"],
+  ["code", "code"],
+  ["b", "strong"],
+  ["i", "em"],
+  ["em", "em"],
+]);
 
 function inline(element: XmlElement): string {
   return element.children
     .map((child) => {
       if (typeof child === "string") return escapeText(child);
       if (child.name === "a") return link(child);
-      if (child.name === "image") return image(child);
-      const tag = inlineTags[child.name];
+      if (child.name === "image") return image(child) + inline(child);
+      if (child.name === "br") return `<br>${inline(child)}`;
+      if (child.name === "binary") return "";
+      const tag = inlineTags.get(child.name);
       return tag === undefined ? inline(child) : `<${tag}>${inline(child)}</${tag}>`;
     })
     .join("");

@@ -1,28 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
+import type { Warning } from "../../../events/values.ts";
 import { withArchive } from "../../../shared/archive/open-archive.ts";
 import { fb2Metadata } from "../../../shared/fictionbook/fb2-metadata.ts";
-import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
-import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { type DamagedXml, parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
+import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
+import { attributeOf, childOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
 import { fb2Body, fb2Notes } from "./fb2-markup.ts";
+import { fb2Parts, fb2Tags } from "./fb2-parts.ts";
 
 /** A FictionBook carries its pictures inside, as base64: it may be as large as a picture book. */
 const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attributesMax: 256 };
 
 /**
  * Reads a FictionBook 2, plain or as the one `.fb2` in a ZIP: sections as headings, verse, citations, epigraphs, notes,
- * pictures, and the fullest metadata of all formats.
+ * pictures, and the fullest metadata of all formats. One that is not well-formed is read as far as it can be, and says so.
  * @throws Rejected `fb2/no-book`; `archive/…`, `xml/…`
  */
 export const openFb2: OpenBook = async (path) => {
   const bytes = await readFile(path);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const { root, mended } = parseXmlLeniently(isZip ? await fb2InZip(path) : bytes, fb2Limits);
-  const bodies = childrenOf(root, "body");
+  const document = parseDamagedXml(isZip ? await fb2InZip(path) : bytes, fb2Limits, fb2Tags);
+  const { root } = document;
+  const { bodies, binaries } = fb2Parts(root);
   const main = bodies.filter((body) => !isNotes(body));
   if (root.name !== "FictionBook" || main.length === 0) {
     throw new Rejected(
@@ -30,24 +34,33 @@ export const openFb2: OpenBook = async (path) => {
       "This file says that it is a FictionBook, but there is no book in it. Please download it again.",
     );
   }
-  const resources = resourcesOf(root);
+  const resources = resourcesOf(binaries);
   const description = childOf(childOf(root, "description"), "title-info");
   const coverHref = hrefOf(childOf(childOf(description, "coverpage"), "image"));
   const book = bookOfMarkup({
     metadata: fb2Metadata(root),
     html: main.map(fb2Body).join("") + bodies.filter(isNotes).map(fb2Notes).join(""),
     resources,
-    warnings: mended.map((found) => ({
-      rule: "K24",
-      found: `The file has ${found}.`,
-      done: "It was read all the same.",
-    })),
+    warnings: damageOf(document),
   });
   return {
     book: coverHref !== undefined && resources.has(coverHref) ? { ...book, cover: coverHref } : book,
     close: () => Promise.resolve(),
   };
 };
+
+function damageOf({ mended, isCut }: DamagedXml): readonly Warning[] {
+  const warnings = mended.map((found) => ({
+    rule: "K24",
+    found: `The file has ${found}.`,
+    done: "It was read all the same.",
+  }));
+  if (!isCut) return warnings;
+  return [
+    ...warnings,
+    { rule: "fb2/cut", found: "The file ends in the middle, so that its end is missing.", done: "Kept what there is." },
+  ];
+}
 
 async function fb2InZip(path: string): Promise<Uint8Array> {
   return withArchive(path, (archive) => {
@@ -66,9 +79,9 @@ function hrefOf(element: XmlElement | undefined): string | undefined {
 }
 
 /** Pictures by the id of their `binary`, decoded when they are asked for. */
-function resourcesOf(root: XmlElement): ReadonlyMap<string, SourceResource> {
+function resourcesOf(binaries: readonly XmlElement[]): ReadonlyMap<string, SourceResource> {
   const resources = new Map<string, SourceResource>();
-  for (const binary of childrenOf(root, "binary")) {
+  for (const binary of binaries) {
     const id = attributeOf(binary, "id");
     if (id === undefined || resources.has(id)) continue;
     const base64 = textOf(binary);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect } from "@jest/globals";
+import { parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
 import { parseXml, parseXmlLeniently } from "../../../shared/xml/parse-xml.ts";
 import { textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { corporaDir, corpusFiles } from "../../corpora.ts";
@@ -35,6 +36,7 @@ describe("the XML attacks of the corpora", () => {
       ...(await verdictsOn("XML, leniently", files, (path) =>
         nothingComesIn(parseXmlLeniently(readFileSync(path)).root),
       )),
+      ...(await verdictsOn("XML, damaged", files, (path) => nothingComesIn(parseDamagedXml(readFileSync(path)).root))),
     ];
     expect(verdicts.filter(([name, verdict]) => (expected(name) ?? verdict) !== verdict)).toEqual([]);
     expect(verdicts.length).toBeGreaterThan(0);
@@ -46,7 +48,9 @@ describe("the XML attacks of the corpora", () => {
     const lines = fuzzed.flatMap((path) => readFileSync(path, "utf8").split("\n")).filter((line) => line !== "");
     for (const line of lines) {
       const { b } = JSON.parse(line) as { b: string };
-      expect(await verdictOf(() => parseXmlLeniently(Buffer.from(b, "base64")))).toMatch(/^accepted$|^xml\//u);
+      for (const parse of [parseXmlLeniently, parseDamagedXml]) {
+        expect(await verdictOf(() => parse(Buffer.from(b, "base64")))).toMatch(/^accepted$|^xml\//u);
+      }
     }
     process.stderr.write(`XML: ${lines.length} fuzzed files\n`);
   });

@@ -185,10 +185,24 @@ describe("parseXmlLeniently", () => {
     ["control characters", "<a>o\u0001ne\0</a>\0", "one"],
     ["a prefix that nothing binds (dc)", "<dc:a>x</dc:a>", "x"],
     ["bytes that are not UTF-8", Buffer.from("<a>né</a>", "latin1"), "né"],
+    [
+      "bytes in UTF-8 that it declares to be windows-1251",
+      Buffer.from('<?xml version="1.0" encoding="windows-1251"?><a>Жук</a>'),
+      "Жук",
+    ],
   ])("mends %s, and says so", (what, text, expected) => {
     const { root, mended } = parseXmlLeniently(text);
     expect(textOf(root)).toBe(expected);
     expect(mended).toEqual([what]);
+  });
+
+  it("keeps a long text whole around one byte that is wrong", () => {
+    const text = Buffer.concat([
+      Buffer.from(`<a>${"Все счастливые семьи. ".repeat(20)}`),
+      Buffer.from([0xff]),
+      Buffer.from("</a>"),
+    ]);
+    expect(textOf(parseXmlLeniently(text).root)).toBe(`${"Все счастливые семьи. ".repeat(20)}\ufffd`);
   });
 
   it("leaves CDATA as it is", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { parseXml } from "../../../shared/xml/parse-xml.ts";
-import { type RecoveredElement, recoveredDepthMax, recoverXml } from "../../../shared/xml/recover-xml.ts";
+import { type RecoveredElement, recoverXml } from "../../../shared/xml/recover-xml.ts";
+import { recoveredDepthMax } from "../../../shared/xml/xml-damages.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /** Elements as `name(children)`, text in quotes; what is recovered, and what was wrong. */

@@ -78,3 +78,76 @@ describe("openFb2", () => {
     expect(await verdictOf(() => readContent(openFb2, zipOf([{ name: "a.txt" }])))).toBe("fb2/no-book");
   });
 });
+
+describe("openFb2 reads a damaged FictionBook, and", () => {
+  const whole = fb2Of(
+    `<body>${["One", "Two"].map((word) => `<section><title><p>${word}</p></title><p>Text</p></section>`).join("")}</body>`,
+  );
+  const read = (from: string, to: string) => readContent(openFb2, whole.replace(from, to));
+
+  it("says what was wrong with it", async () => {
+    const { html, warnings } = await read("<p>Text</p>", "<p>Text <b>b");
+    expect(html).toBe("<h1>One</h1><p>Text <strong>b</strong></p><h1>Two</h1><p>Text</p>");
+    expect(warnings).toEqual([
+      { rule: "K24", found: "The file has an element that is not closed.", done: "It was read all the same." },
+    ]);
+  });
+
+  it("knows where paragraphs, pictures and empty lines end that are not closed", async () => {
+    const { html } = await read("<p>Text</p>", "<p>a<br>b<p>c</p><empty-line><p>d</p><image l:href='#x'>e<p>f");
+    expect(html).toBe(
+      '<h1>One</h1><p>a<br>b</p><p>c</p><p><br></p><p>d</p><p style="text-align:center"><img src="resource:x" alt=""></p><p>e</p><p>f</p><h1>Two</h1><p>Text</p>',
+    );
+  });
+
+  it("ends a title that takes in what follows it", async () => {
+    const { html } = await read("</title><p>Text</p>", "<p>Text</p><cite><p>Said</p></cite>");
+    expect(html).toBe("<h1>One</h1><p>Text</p><blockquote><p>Said</p></blockquote><h1>Two</h1><p>Text</p>");
+  });
+
+  it("finds the text that fell out of a body, or into a description", async () => {
+    for (const [from, to] of [
+      ["</section>", "</section></body>"],
+      ["</section>", "</section></body></FictionBook>"],
+      ["</description>", ""],
+      ["</title-info></description>", ""],
+      ["<body>", ""],
+    ] as const) {
+      expect((await read(from, to)).html).toBe("<h1>One</h1><p>Text</p><h1>Two</h1><p>Text</p>");
+    }
+  });
+
+  it("keeps what came before its end where it is cut off, and says so", async () => {
+    const { html, warnings } = await readContent(openFb2, whole.slice(0, whole.lastIndexOf("Text") + 2));
+    expect(html).toBe("<h1>One</h1><p>Text</p><h1>Two</h1><p>Te</p>");
+    expect(warnings.map(({ rule }) => rule)).toEqual(["fb2/cut"]);
+  });
+
+  it("keeps pictures of a body that does not end, and shows no base64", async () => {
+    const binary = `<binary id="a.png" content-type="image/png">${onePixel.toString("base64")}</binary>`;
+    const { html, resources } = await readContent(openFb2, fb2Of(`<body><section><p>Text</p></section>${binary}`));
+    expect(html).toBe("<p>Text</p>");
+    expect(await resources.get("a.png")?.read()).toEqual(onePixel);
+  });
+
+  it("reads words that stand in no paragraph", async () => {
+    const { html } = await readContent(
+      openFb2,
+      fb2Of(section("one<emphasis>two</emphasis><p>three</p>four<table><tr>five<td>six</td></tr></table>")),
+    );
+    expect(html).toBe(
+      "<p>one<em>two</em></p><p>three</p><p>four</p><table><tbody><tr><td>five</td><td>six</td></tr></tbody></table>",
+    );
+  });
+
+  it("reads another encoding than it declares", async () => {
+    const cyrillic = fb2Of(section(`<p>${"Все счастливые семьи похожи друг на друга. ".repeat(5)}</p>`));
+    const { html } = await readContent(openFb2, cyrillic);
+    expect((await readContent(openFb2, cyrillic.replace("utf-8", "windows-1251"))).html).toBe(html);
+    const letters = [...cyrillic].map((letter) => {
+      const point = letter.codePointAt(0) ?? 0;
+      return point < 0x80 ? point : point - 0x410 + 0xc0;
+    });
+    expect((await readContent(openFb2, Buffer.from(letters))).html).toBe(html);
+  });
+});

@@ -1,0 +1,70 @@
+import { Rejected } from "../../events/rejected.ts";
+import { decodeXml } from "./decode-xml.ts";
+import { mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";
+import { type MendedXml, malformed, parseXmlLeniently, tooComplex, type XmlLimits, xmlLimits } from "./parse-xml.ts";
+import { type RecoveredElement, type RecoverOptions, recoverXml } from "./recover-xml.ts";
+import { damages, recoveredDepthMax, tagAttributesMax } from "./xml-damages.ts";
+import type { XmlElement } from "./xml-element.ts";
+import { bodyOfXml, refuseDeclarations } from "./xml-prologue.ts";
+
+/** A document of which at least a part was read. */
+export interface DamagedXml extends MendedXml {
+  /** It is not well-formed: what is where in it was guessed at. */
+  readonly isGuessed: boolean;
+  /** It ends in the middle: nobody knows how much is missing. That is told here alone, not in `mended`. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Reads XML that people have: leniently, and where that fails because the document is not well-formed, by guessing at what is
+ * not closed, crossed, or cut off (`recoverXml`). What is beside the one element that a document should be is put at its end.
+ * Within the same limits, and as deaf to declarations: they are refused, not guessed at.
+ * @throws Rejected as `parseXml`; `xml/malformed` where there is no element, or a CDATA section that does not end
+ */
+export function parseDamagedXml(
+  source: Uint8Array | string,
+  limits: XmlLimits = xmlLimits,
+  options: RecoverOptions = {},
+): DamagedXml {
+  try {
+    return { ...parseXmlLeniently(source, limits), isGuessed: false, isCut: false };
+  } catch (error) {
+    if (!(error instanceof Rejected) || error.code !== "xml/malformed") throw error;
+    return recovered(source, { ...options, namespaces: wellKnownNamespaces });
+  }
+}
+
+function recovered(source: Uint8Array | string, options: RecoverOptions): DamagedXml {
+  const mended = new Set<string>();
+  const decoded = typeof source === "string" ? { text: source } : decodeXml(source, "lenient");
+  if (decoded.mended) mended.add(decoded.mended);
+  const body = bodyOfXml(decoded.text, "lenient");
+  refuseDeclarations(body, "damaged");
+  const { roots, damage } = recoverXml(mendMarkup(withoutCutTag(body), mended), options);
+  if (damage.has(damages.levels)) throw tooComplex("levels", recoveredDepthMax);
+  if (damage.has(damages.attributes)) throw tooComplex("attributes", tagAttributesMax);
+  if (damage.has(damages.cdata)) throw malformed(damages.cdata);
+  const [root, ...others] = roots;
+  if (root === undefined) throw malformed("no element");
+  for (const found of damage) if (found !== damages.cut) mended.add(inWords.get(found) ?? found);
+  return { root: rootWith(root, others), mended: [...mended], isGuessed: true, isCut: damage.has(damages.cut) };
+}
+
+/** As what a document "has". */
+const inWords: ReadonlyMap<string, string> = new Map([
+  [damages.text, "text outside of its outermost element"],
+  [damages.elements, "more than one outermost element"],
+]);
+
+/** A tag that the end of the document has cut in two is none of its words. */
+function withoutCutTag(body: string): string {
+  const start = body.lastIndexOf("<");
+  return start >= 0 && cutTag.test(body.slice(start, start + cutTagCharactersMax)) ? body.slice(0, start) : body;
+}
+
+const cutTag = /^<\/?(?:[a-z][^<>]*)?$/iu;
+const cutTagCharactersMax = 2000;
+
+function rootWith(root: RecoveredElement, others: readonly RecoveredElement[]): XmlElement {
+  return others.length === 0 ? root : { ...root, children: [...root.children, ...others] };
+}

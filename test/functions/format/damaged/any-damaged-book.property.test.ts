@@ -1,0 +1,90 @@
+import { expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import type { ConvertedFormat } from "../../../../events/values.ts";
+import { findings } from "../../../../functions/format/gate/findings.ts";
+import { openArchive } from "../../../../shared/archive/open-archive.ts";
+import { proofRuns } from "../../../proof-sizes.ts";
+import { epubOf, opfOf } from "../../../shared/epub/epub-writer.ts";
+import { withTemporaryFile } from "../../../temporary-file.ts";
+import { withEpub } from "../golden-case.ts";
+import { fb2Of, onePixel } from "../office/small-documents.ts";
+import { chanceOf, damages } from "./damages.ts";
+
+/** Words that stand nowhere twice, so that each can be looked for. */
+const sentence = (at: number) => `Word${at}a and word${at}b <emphasis>are word${at}c</emphasis> here`;
+const fb2 = fb2Of(
+  `<body><title><p>Top title</p></title>${[1, 2, 3, 4]
+    .map(
+      (at) =>
+        `<section id="s${at}"><title><p>Head${at}</p></title><p>${sentence(at)}</p><empty-line/><p>${sentence(at * 10)}</p><image l:href="#a.png"/><poem><stanza><v>Verse${at} one line</v><v>and another line</v></stanza></poem></section>`,
+    )
+    .join("")}</body>`,
+  "<book-title>A Title</book-title><lang>en</lang>",
+  `<binary id="a.png" content-type="image/png">${onePixel.toString("base64")}</binary>`,
+);
+const names = [1, 2, 3, 4, 5];
+const opf = opfOf({
+  manifest: names.map((at) => `<item id="p${at}" href="p${at}.xhtml" media-type="application/xhtml+xml"/>`).join("\n"),
+  spine: `<spine>${names.map((at) => `<itemref idref="p${at}"/>`).join("\n")}</spine>`,
+});
+const pages = Object.fromEntries(
+  names.map((at) => [`OEBPS/p${at}.xhtml`, `<html><body><h1>Head${at}</h1><p>Word${at}a here</p></body></html>`]),
+);
+
+async function wordsOf(epubPath: string): Promise<ReadonlySet<string>> {
+  const archive = await openArchive(epubPath);
+  try {
+    const words = new Set<string>();
+    for (const name of archive.entries.keys()) {
+      if (!name.endsWith(".xhtml")) continue;
+      const text = Buffer.from(await archive.read(name))
+        .toString()
+        .replaceAll(/<[^>]*>/gu, " ");
+      for (const word of text.match(/[\p{L}\p{N}]+/gu) ?? []) words.add(word);
+    }
+    return words;
+  } finally {
+    await archive.close();
+  }
+}
+
+/** The marked words of a text that no damage is in; those of an attribute are none. */
+function markedWords(xml: string): readonly string[] {
+  return xml.replaceAll(/<[^<>]*>/gu, " ").match(/\b(?:Word|Head|Verse)\d+\w?\b/gu) ?? [];
+}
+
+it.each<[ConvertedFormat, string, (xml: Uint8Array | string) => Uint8Array | string]>([
+  ["fb2", fb2, (xml) => xml],
+  ["epub", opf, (xml) => epubOf({ opf: text(xml), files: pages })],
+])(
+  "makes a book that passes the gate, with every word, of %s however its XML is broken",
+  async (format, whole, make) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.entries(damages)), fc.nat(), async ([name, damage], seed) => {
+        const damaged = damage(whole, chanceOf(seed));
+        fc.pre(damaged !== undefined);
+        // The pages of an EPUB are all there, whatever is said of them.
+        const inPages = format === "epub" ? Object.values(pages).join("") : undefined;
+        const expected = markedWords(inPages ?? (name.startsWith("cut off") ? text(damaged) : whole));
+        expect(expected.length).toBeGreaterThan(0);
+        await withTemporaryFile(make(damaged), (path) =>
+          withEpub(
+            path,
+            async (epub) => {
+              expect([name, await findings(epub)]).toEqual([name, []]);
+              const words = await wordsOf(epub);
+              expect([name, expected.filter((word) => !words.has(word))]).toEqual([name, []]);
+            },
+            format,
+          ),
+        );
+      }),
+      proofRuns(200),
+    );
+  },
+  300_000,
+);
+
+function text(xml: Uint8Array | string): string {
+  return typeof xml === "string" ? xml : Buffer.from(xml).toString();
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "@jest/globals";
+import * as fc from "fast-check";
+import { parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
+import { parseXmlLeniently, xmlLimits } from "../../../shared/xml/parse-xml.ts";
+import { attributeOf, childOf, childrenOf, textOf } from "../../../shared/xml/xml-element.ts";
+import { verdictOf } from "../../verdict.ts";
+
+const holdNoElements = new Set(["b"]);
+const read = (text: Uint8Array | string) => parseDamagedXml(text, xmlLimits, { holdNoElements });
+
+describe("parseDamagedXml", () => {
+  it.each([
+    ["an element that is not closed", "<a><c>one</a>", "one"],
+    ["an end of what was not begun", "<a>one</c></a>", "one"],
+    ["a bare <", "<a>1 < 2</a>", "1 < 2"],
+    ["an attribute without its quotes", "<a x=1>one</a>", "one"],
+    ["text outside of its outermost element", "<a>one</a>two", "one"],
+    ["more than one outermost element", "<a>one</a><a>two</a>", "onetwo"],
+  ])("reads a document that has %s, and says so", (what, text, expected) => {
+    const { root, mended, isCut } = read(text);
+    expect([textOf(root), mended, isCut]).toEqual([expected, [what], false]);
+  });
+
+  it("knows a document that is cut off, and leaves out the tag that is cut in two", () => {
+    for (const end of ["", "<", "</", "</c", "<d x", '<d x="y']) {
+      const { root, isCut } = read(`<a><c>one${end}`);
+      expect([textOf(root), isCut]).toEqual(["one", true]);
+    }
+  });
+
+  it("ends elements that hold none at the next one", () => {
+    const { root } = read("<a><b x='1'><b x='2'>one<c>two</c></a>");
+    expect(childrenOf(root).map(({ name }) => name)).toEqual(["b", "b", "c"]);
+  });
+
+  it("means by a prefix that nothing binds what books mean by it", () => {
+    const { root } = read("<a><dc:title opf:role='aut'>T</a>");
+    expect(childOf(root, "title")?.namespace).toBe("http://purl.org/dc/elements/1.1/");
+    expect(attributeOf(childOf(root, "title"), "role")).toBe("aut");
+  });
+
+  it("refuses what it may not read, whatever else is wrong with it", async () => {
+    const declaring = '<!ENTITY x SYSTEM "file:///etc/passwd">';
+    for (const text of [
+      `<!DOCTYPE a [${declaring}]><a><b>&x;</a>`,
+      `<a><b>${declaring}</a>`,
+      `<a><b><!-- ${declaring}</a>`,
+      `<a><b><![CDATA[ ${declaring}</a>`,
+      `<a><b></a><!DOCTYPE a [${declaring}]><a>&x;</a>`,
+    ]) {
+      expect([text, await verdictOf(() => read(text))]).toEqual([text, "xml/declarations"]);
+    }
+    expect(await verdictOf(() => read("<c>".repeat(300)))).toBe("xml/too-complex");
+    expect(await verdictOf(() => read(`<a${Array.from({ length: 300 }, (_, at) => ` x${at}=1`).join("")}>`))).toBe(
+      "xml/too-complex",
+    );
+    expect(await verdictOf(() => parseDamagedXml("<a><b>", { ...xmlLimits, bytesMax: 3 }))).toBe("xml/too-large");
+    for (const text of ["", "words", "<<<<", "<a", "<a><![CDATA[ one", "<!-- <a><b></a>"]) {
+      expect([text, await verdictOf(() => read(text))]).toEqual([text, "xml/malformed"]);
+    }
+  });
+
+  it("reads what is well-formed as it is read otherwise", () => {
+    const text = '<a xmlns:x="u"><b>one<x:c y="1"/></b><![CDATA[<]]>&amp;&nbsp;</a>';
+    expect(read(text)).toEqual({ ...parseXmlLeniently(text), isGuessed: false, isCut: false });
+  });
+
+  it("keeps the words before the damage, and never fails in another way, whatever the damage is", async () => {
+    const mark = fc.constantFrom(
+      "<",
+      ">",
+      "</",
+      "/>",
+      "<c",
+      "<c>",
+      "</c>",
+      "</a>",
+      "&",
+      '"',
+      "='",
+      "\0",
+      "é",
+      "<?",
+      "]]>",
+      " ",
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(mark, { maxLength: 20 }), async (marks) => {
+        const text = `<a><c>one</c><c>two ${marks.join("")}`;
+        const verdict = await verdictOf(() => expect(textOf(read(text).root)).toMatch(/^onetwo/u));
+        expect(verdict).toBe("accepted");
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
