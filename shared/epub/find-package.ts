@@ -1,7 +1,8 @@
 import { Rejected } from "../../events/rejected.ts";
 import type { Warning } from "../../events/values.ts";
 import type { Archive } from "../archive/archive.ts";
-import { parseXmlLeniently } from "../xml/parse-xml.ts";
+import { parseDamagedXml } from "../xml/parse-damaged-xml.ts";
+import { xmlLimits } from "../xml/parse-xml.ts";
 import { attributeOf, descendantsOf } from "../xml/xml-element.ts";
 import { type ContainerFiles, resolveReference } from "./container-files.ts";
 
@@ -36,7 +37,7 @@ export async function findPackage(archive: Archive, files: ContainerFiles, warni
 async function rootfiles(archive: Archive, container: string, files: ContainerFiles): Promise<readonly string[]> {
   const bytes = await archive.read(container);
   try {
-    const { root } = parseXmlLeniently(bytes);
+    const { root } = parseDamagedXml(bytes, xmlLimits, { holdNoElements: new Set(["rootfile"]) });
     const rootfiles = [...descendantsOf(root, "rootfile")].map((rootfile) => ({
       mediaType: attributeOf(rootfile, "media-type")?.trim(),
       target: resolveReference(files, "", attributeOf(rootfile, "full-path") ?? ""),

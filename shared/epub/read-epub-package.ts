@@ -1,7 +1,9 @@
 import { Rejected } from "../../events/rejected.ts";
 import type { Warning } from "../../events/values.ts";
 import type { Archive } from "../archive/archive.ts";
-import { parseXmlLeniently } from "../xml/parse-xml.ts";
+import { type DamagedXml, parseDamagedXml } from "../xml/parse-damaged-xml.ts";
+import { xmlLimits } from "../xml/parse-xml.ts";
+import type { RecoverOptions } from "../xml/recover-xml.ts";
 import { attributeOf, childOf, descendantsOf, type XmlElement } from "../xml/xml-element.ts";
 import { type ContainerFiles, containerFiles } from "./container-files.ts";
 import type { EpubContentsEntry, EpubItem, EpubLandmark, EpubPackage } from "./epub-package.ts";
@@ -19,6 +21,7 @@ import {
 } from "./read-contents.ts";
 import { readManifest, readSpine } from "./read-manifest.ts";
 import { metaContent, metaProperty, readMetadata } from "./read-metadata.ts";
+import { withUnnamedPages, withUnnamedSpine } from "./unnamed-pages.ts";
 
 /**
  * Reads what an EPUB of any version says about itself. What is missing or wrong and can be done without is told in the
@@ -30,19 +33,21 @@ export async function readEpubPackage(archive: Archive): Promise<EpubPackage> {
   const files = containerFiles(archive.entries.keys());
   const obfuscatedNames = await findProtection(archive, files);
   const packageName = await findPackage(archive, files, warnings);
-  const document = await readXml(archive, packageName, warnings);
+  const { root: document, isGuessed } = await readXml(archive, packageName, warnings);
   const packageElement =
     document.name === "package" ? document : ([...descendantsOf(document, "package")][0] ?? document);
-  const metadata = childOf(packageElement, "metadata");
-  const spineElement = childOf(packageElement, "spine");
+  const metadata = partOf(packageElement, "metadata");
+  const spineElement = partOf(packageElement, "spine");
 
-  const items = readManifest(childOf(packageElement, "manifest"), packageName, files, warnings);
-  const spine = readSpine(spineElement, items, warnings);
+  const named = readManifest(partOf(packageElement, "manifest"), packageName, files, warnings);
+  const items = isGuessed ? withUnnamedPages(named, archive.entries.keys(), warnings) : named;
+  const ordered = readSpine(spineElement, items, warnings);
+  const spine = isGuessed ? withUnnamedSpine(ordered, items) : ordered;
   const navigationItem = items.find(({ properties }) => properties.has("nav"));
   const ncxItem = findNcx(spineElement, items);
   const navigation = await readNavigationItem(archive, files, navigationItem, warnings);
   const contents = await readTableOfContents(archive, files, navigation, ncxItem, warnings);
-  const guide = readGuide(childOf(packageElement, "guide"), targetsFrom(files, packageName));
+  const guide = readGuide(partOf(packageElement, "guide"), targetsFrom(files, packageName));
   const landmarks = navigation.landmarks.length > 0 ? navigation.landmarks : guide;
   const cover = await findCover(archive, files, {
     items,
@@ -73,12 +78,28 @@ export async function readEpubPackage(archive: Archive): Promise<EpubPackage> {
   };
 }
 
-async function readXml(archive: Archive, name: string, warnings: Warning[]): Promise<XmlElement> {
-  const { root, mended } = parseXmlLeniently(await archive.read(name));
+/** Elements whose end tags may be missing: they hold text, or nothing. */
+const packageTags: RecoverOptions = {
+  holdNoElements: new Set(
+    (
+      "item itemref reference meta link content text br img hr " +
+      "identifier title creator contributor language publisher date subject rights source"
+    ).split(" "),
+  ),
+};
+
+/** A part of the package, also where one before it does not end, and so has it within. */
+function partOf(packageElement: XmlElement, name: string): XmlElement | undefined {
+  return childOf(packageElement, name) ?? [...descendantsOf(packageElement, name)][0];
+}
+
+async function readXml(archive: Archive, name: string, warnings: Warning[]): Promise<DamagedXml> {
+  const document = parseDamagedXml(await archive.read(name), xmlLimits, packageTags);
+  const { mended } = document;
   if (mended.length > 0) {
     warnings.push({ rule: "epub/ill-formed", found: `${name} contains ${mended.join(", ")}.`, done: "Mended." });
   }
-  return root;
+  return document;
 }
 
 interface Navigation {
@@ -134,7 +155,12 @@ function withoutLost(
 /** A table of contents can be made again; a book is not refused for a broken one. */
 async function readOptional(archive: Archive, name: string, warnings: Warning[]): Promise<XmlElement | undefined> {
   try {
-    return await readXml(archive, name, warnings);
+    const found: Warning[] = [];
+    const { root, isCut } = await readXml(archive, name, found);
+    // Half a table of contents would hide the other half of the book.
+    if (isCut) throw new Rejected("xml/malformed", "cut off");
+    warnings.push(...found);
+    return root;
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     warnings.push({

@@ -35,7 +35,7 @@ describe("readEpubPackage finds the package", () => {
 
   it("and refuses a file without one, or one that cannot be read", async () => {
     expect(await verdict({ opf: undefined })).toBe("epub/no-package");
-    expect(await verdict({ opf: "<package><metadata></package>" })).toBe("xml/malformed");
+    expect(await verdict({ opf: "a package" })).toBe("xml/malformed");
     expect(await verdict({ opf: '<!DOCTYPE package [<!ENTITY x "y">]><package/>' })).toBe("xml/declarations");
     expect(await verdict({ container: '<!DOCTYPE c SYSTEM "http://169.254.169.254/"><c/>' })).toBe("xml/declarations");
   });
@@ -128,6 +128,36 @@ describe("readEpubPackage reads metadata", () => {
     const book = await readBook(parts);
     expect(book.metadata.title).toBe("Fish & Chips");
     expect(book.warnings.map(({ rule }) => rule)).toEqual(["epub/ill-formed"]);
+  });
+});
+
+const readPackage = (opf: string) => readBook({ opf, files: { "OEBPS/two.xhtml": "<p>2</p>" } });
+const orderIn = ({ spine }: Awaited<ReturnType<typeof readBook>>) =>
+  spine.map(({ item }) => item.name.slice("OEBPS/".length));
+
+describe("readEpubPackage reads a damaged package, and", () => {
+  const two = `${page}<item id="two" href="two.xhtml" media-type="application/xhtml+xml">`;
+  const whole = `<package version="2.0"><metadata><dc:title>T<dc:creator>A</metadata><manifest>${two}</manifest><spine><itemref idref="two"><itemref idref="one"></spine></package>`;
+  it("knows where its elements end", async () => {
+    const book = await readPackage(whole);
+    expect([book.metadata.title, book.metadata.authors]).toEqual(["T", ["A"]]);
+    expect(orderIn(book)).toEqual(["two.xhtml", "one.xhtml"]);
+    expect(book.warnings.map(({ rule }) => rule)).toEqual(["epub/ill-formed"]);
+  });
+
+  it("finds its parts within those that do not end", async () => {
+    expect(orderIn(await readPackage(whole.replace(/<\/metadata>|<\/manifest>/gu, "")))).toEqual([
+      "two.xhtml",
+      "one.xhtml",
+    ]);
+  });
+
+  it("puts the pages at the end that it does not name any more", async () => {
+    const cut = await readPackage(whole.slice(0, whole.lastIndexOf("<itemref")));
+    expect(orderIn(cut)).toEqual(["two.xhtml", "one.xhtml"]);
+    const early = await readPackage(whole.slice(0, whole.indexOf('<item id="two"')));
+    expect(orderIn(early)).toEqual(["one.xhtml", "two.xhtml"]);
+    expect(early.warnings.map(({ rule }) => rule)).toContain("epub/missing-chapter");
   });
 });
 
