@@ -19,6 +19,12 @@ export interface EditionDecision {
   readonly layout?: EditionLayout;
 }
 
+/*
+ * 29 November 2026. The messages of skipped and failed editions are English: they are read in the API and on the page, which speak English
+ * throughout. What is printed of a failed edition is told in its own language, from the codes of its layout. Were the page translated,
+ * `why` and `feeds` of these events say as much as their messages do, but for what was left out and has not been fetched yet.
+ */
+
 /** What is decided before anything is read; `undefined` where it has to be. */
 export function withoutGathering(due: DigestDue, settings: DigestSettings, now: Date): EditionDecision | undefined {
   if (due.data.by === "reader") return undefined;

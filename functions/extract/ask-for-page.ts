@@ -16,6 +16,15 @@ const pauseMs = 3000;
 
 type AskPorts = Pick<ExtractPorts, "web" | "pageGate" | "timers" | "randomness">;
 
+/*
+ * 29 November 2026. Pages of one host come one at a time and Crawl-delay apart within this process only (`web`), where feeds keep their
+ * turns in `feed-hosts` for all processes. On Google Cloud several instances of `extract` (at most `instances_max`, four events each) may
+ * so meet at one host. Options: a turn in Firestore for each page, which is two conditional updates, so two documents read and two
+ * written beside what an article costs, again for robots.txt, and once more whenever the turn is not free, and an instance that is paid
+ * for while it waits, up to a minute; or a subscription that is ordered by host, where one slow page holds up all that are behind it.
+ * Chosen: neither. Feeds are asked again and again, a page once. What would make us revisit it: publishers who answer 429 to pages.
+ */
+
 /**
  * Asks for a page, if its publisher lets it be asked for, and once more where that may help. Answers the page, or why there is none.
  * @throws Error while more requests wait for that host than are kept waiting: the event comes again, later

@@ -38,19 +38,16 @@ export function findLinkList(
   let read = 0;
   let climbs = 0;
   for (let region = heading.region.parent; region !== undefined && climbs < climbsMax; region = region.parent) {
-    if (region.blocksTo === read) continue;
-    read = region.blocksTo;
-    climbs += 1;
-    const kept = readOn(blocks.slice(at + 1, region.blocksTo), outside.blocks.subarray(at + 1));
-    const links = kept.filter(isLink);
-    if (links.length >= linksMin) {
-      return isArticle(kept, links, region)
-        ? {
-            region,
-            kept: new Set(kept),
-            refused: new Set([...outside.regions, ...unkept(regions, blocks, kept, region)]),
-          }
-        : undefined;
+    if (region.blocksTo > read) {
+      read = region.blocksTo;
+      climbs += 1;
+      const kept = readOn(blocks.slice(at + 1, read), outside.blocks.subarray(at + 1));
+      const links = kept.filter(isLink);
+      if (links.length >= linksMin) {
+        if (!isArticle(kept, links, region)) return undefined;
+        const refused = new Set([...outside.regions, ...unkept(regions, blocks, kept, region)]);
+        return { region, kept: new Set(kept), refused };
+      }
     }
     // What lies around the article is no part of it.
     if (region.role === "text" || holders.has(region.element.tagName)) return undefined;

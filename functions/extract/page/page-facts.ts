@@ -303,7 +303,12 @@ function authorsFrom(lists: readonly (readonly string[])[], siteName: string | u
   const site = siteName === undefined ? "" : bareWords(siteName);
   for (const list of lists) {
     const names = list
-      .map((name) => plain(name).replace(/^(?:by|von|par|por|di|door|av|af)\s+/iu, ""))
+      .map((name) =>
+        plain(name)
+          .replace(/^(?:(?:posted|written|published) by|by|von|par|por|di|door|av|af)\s+/iu, "")
+          // Where to find or write to them is no part of a name.
+          .replace(/\s*(?:\((?:https?:|mailto:|www\.)[^()]*\)|<[^<>]*@[^<>]*>)$/iu, ""),
+      )
       .filter(
         (name) =>
           name !== "" &&

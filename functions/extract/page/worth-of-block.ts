@@ -1,4 +1,4 @@
-import { isNoticeLine } from "./notice-lines.ts";
+import { isBareLabel, isNoticeLine } from "./notice-lines.ts";
 import type { Block } from "./page-outline.ts";
 
 /** A block with more links than this leads elsewhere. */
@@ -30,6 +30,7 @@ export function worthOfBlock({ measure, linkMeasure, text, region, hasFormula }:
   }
   if (isNoticeLine(text)) return loosePoints;
   if (isHeadingName(tagName)) return 0;
+  if (isBareLabel(text)) return loosePoints;
   // What is set as written is code or verse, whose lines are no sentences.
   if (region.isSetAsWritten) return measure * (1 - linkShare);
   const isProse = measure >= proseMeasureMin || (ends && measure >= sentenceMeasureMin);

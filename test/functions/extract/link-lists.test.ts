@@ -107,6 +107,7 @@ describe("a list that leads elsewhere is no article:", () => {
         `<article>${title}<p>Nothing today.</p></article><div class="c4"><ul>${entries(elsewhere).join("")}</ul></div>`,
       ).text,
     );
+    nothingOf(read(`<article><header>${title}</header></article><ul>${entries(elsewhere).join("")}</ul>`).text);
   });
 
   it("a menu below the title, or buttons to share it", () => {

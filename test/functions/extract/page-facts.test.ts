@@ -14,7 +14,15 @@ jest.setTimeout(180_000);
 const address = "https://example.com/news/story.html";
 const factsOf = (html: string) => readPageFacts(parse(html, { scriptingEnabled: false }), address);
 
+const authorsOf = (written: string) => factsOf(`<head><meta name="author" content="${written}"></head>`).authors;
+
 describe("what a page says of its article", () => {
+  it("names its authors without what leads to them", () => {
+    expect(authorsOf("Posted by Ana Silva (https://example.com/ana)")).toEqual(["Ana Silva"]);
+    expect(authorsOf("Rui Costa &lt;rui@example.com&gt;")).toEqual(["Rui Costa"]);
+    expect(authorsOf("Ana Silva (Lisbon)")).toEqual(["Ana Silva (Lisbon)"]);
+  });
+
   it("is read from metadata of all schools", () => {
     const facts = factsOf(`<html lang="en-GB" dir="ltr"><head><title>Rain – The Paper</title>
       <base href="/base/"><link rel="canonical" href="https://example.com/rain?utm_source=x"><link rel="amphtml" href="/rain/amp">

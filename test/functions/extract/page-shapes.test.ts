@@ -71,6 +71,23 @@ describe("what is no part of the text stays out:", () => {
     ).toContain("Advertisement was his trade");
   });
 
+  it("lines that count comments, and those that want one to have a newsletter", () => {
+    const lines = [
+      "6 comments",
+      "SIGN UP FOR OUR NEWSLETTER",
+      "Leave a reply",
+      "comments",
+      "Subscribe to our weekly newsletter today",
+    ];
+    const { text } = read(
+      `<article>${lines.map((line, at) => `${paragraphs(1, at + 1)}<p>${line}</p>`).join("")}</article>`,
+    );
+    expect(numbersOf(text)).toEqual([1, 2, 3, 4, 5]);
+    expect(text.split("\n")).toHaveLength(5);
+    const said = "<p>6 comments reached us, all of them kind.</p><p>Comments were few.</p>";
+    expect(read(`<article>${paragraphs(3)}${said}</article>`).text).toContain("6 comments reached us");
+  });
+
   it("what readers wrote, where only the links to answer it tell so", () => {
     const { text } = read(`<div class="c1"><div class="c2">${paragraphs(4)}</div><div class="c3"><h3>3 voices</h3>
       <ol>${["Ana", "Rui", "Zé"].map(comment).join("")}</ol></div></div>`);
