@@ -10,7 +10,7 @@ import { isFromOffice, tidyOffice } from "./html/tidy-office.ts";
 import { pageBook } from "./page-book.ts";
 import { readDecoded } from "./read-decoded.ts";
 import { filledIn, type OpenBook, type ReadHints } from "./read-hints.ts";
-import type { OpenedBook } from "./source-book.ts";
+import type { OpenedBook, SourceResource } from "./source-book.ts";
 
 /** A saved page may carry its pictures in itself. */
 const htmlBytesMax = 64 * 1024 * 1024;
@@ -21,10 +21,15 @@ const markupCharactersMax = 20 * 1024 * 1024;
 export const openHtml: OpenBook = async (path, hints) =>
   await htmlBook(await readDecoded(path, { bytesMax: htmlBytesMax }, { markup: true }), hints);
 
-/** The same for a page that has been decoded. @throws Rejected `html/too-large` */
+/**
+ * The same for a page that has been decoded.
+ * @param beside pictures that lie beside it, by the references that lead there
+ * @throws Rejected `html/too-large`
+ */
 export async function htmlBook(
   source: { readonly text: string; readonly warnings: readonly Warning[] },
   hints: ReadHints,
+  beside: ReadonlyMap<string, SourceResource> = new Map(),
 ): Promise<OpenedBook> {
   const { text, pictures } = takeDataPictures(source.text);
   if (text.length > markupCharactersMax) {
@@ -37,7 +42,7 @@ export async function htmlBook(
   return pageBook({
     metadata: { ...metadata, ...filledIn(metadata, hints) },
     body: body?.childNodes ?? [],
-    pictures,
+    pictures: new Map([...beside, ...pictures]),
     styles: await stylesWithin(pageStylesheets(document)),
     ...(address !== undefined && { address }),
     warnings: source.warnings,

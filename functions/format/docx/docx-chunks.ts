@@ -8,6 +8,7 @@ import { decodeText } from "../../../shared/text/decode-text.ts";
 import { type BookWithin, bookWithin, placeOfBook } from "../book-within.ts";
 import { encodingWarnings } from "../read-decoded.ts";
 import type { OpenedBook, SourceBook } from "../source-book.ts";
+import { isWebArchive, readWebArchive } from "./web-archive.ts";
 
 /** What is left to read of documents within documents: shared by all of them. */
 export interface ChunkRoom {
@@ -31,8 +32,8 @@ const chunksMax = 500;
 export const chunkRoom = (): ChunkRoom => ({ depth: 0, room: { bytesLeft: chunkBytesMax } });
 
 /**
- * The documents that lie whole in a Word document (`w:altChunk`), which Word makes part of its text when it opens it: HTML,
- * plain text, Rich Text, and other Word documents, recognised by content.
+ * The documents that lie whole in a Word document (`w:altChunk`), which Word makes part of its text when it opens it: HTML
+ * by itself or in a web archive, plain text, Rich Text, and other Word documents, recognised by content.
  * @param readDocx reads a Word document that lies within this one
  */
 export async function readChunks(
@@ -92,17 +93,23 @@ export async function readChunks(
 
 const isWordPackage = (bytes: Buffer): boolean => bytes.toString("latin1", 0, 2) === "PK";
 
-/** `undefined` for what is of another kind: web archives, Word's own XML, whatever else. */
+/** `undefined` for what is of another kind: Word's own XML in one file, a web archive without a page. */
 async function openChunk(bytes: Buffer): Promise<OpenedBook | undefined> {
   if (/^\s*\{\\rtf/u.test(bytes.toString("latin1", 0, headBytes))) {
     return (await import("../rtf/read-rtf.ts")).rtfBook(bytes);
   }
+  const hints = { fileName: "" };
+  if (isWebArchive(bytes.toString("latin1", 0, headBytes))) {
+    const archived = readWebArchive(bytes);
+    if (archived === undefined) return undefined;
+    const decoded = decodeText(archived.page, { markup: true, declared: archived.charset });
+    const source = { ...decoded, warnings: encodingWarnings(decoded) };
+    return await (await import("../read-html.ts")).htmlBook(source, hints, archived.pictures);
+  }
   const decoded = decodeText(bytes, { markup: true });
   const head = decoded.text.slice(0, headBytes);
   const source = { ...decoded, warnings: encodingWarnings(decoded) };
-  const hints = { fileName: "" };
-  if (/^\s*(?:MIME-Version|From|Content-Type|Subject|Date):/iu.test(head) || head.includes("<pkg:package"))
-    return undefined;
+  if (head.includes("<pkg:package")) return undefined;
   if (decoded.text.trim() === "") throw new Rejected("text/empty", "There is nothing in it.");
   if (/^(?:\s|<\?xml[^>]*>|<!--[\s\S]*?-->)*<(?:!doctype html|[a-z][a-z\d]*[\s/>])/iu.test(head)) {
     return await (await import("../read-html.ts")).htmlBook(source, hints);

@@ -8,6 +8,8 @@ const relationship = (id: string, target: string, type = "aFChunk", mode = "") =
   `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"${mode}/>`;
 const chunk = (id: string) => `<w:altChunk r:id="${id}"><w:altChunkPr><w:matchSrc/></w:altChunkPr></w:altChunk>`;
 
+const mimePart = (headers: string, body: string) => `\r\n--=_b\r\n${headers}\r\n\r\n${body}`;
+
 type Chunk = readonly [name: string, data: string | Buffer];
 
 /** A document with others within, each of which is asked for twice. */
@@ -74,6 +76,20 @@ describe("a document within a Word document", () => {
       '<p>Before</p><p>Plain &amp; simple</p><p>Rich</p><p>Inner<a epub:type="noteref" id="within-3-footnote-mark-2" href="#within-3-footnote-2">1</a><img src="resource:within-3-word/media/image1.png" alt=""></p><aside epub:type="footnote" id="within-3-footnote-2"><p>Its note</p></aside><p>After</p>',
     );
     expect(resources.get("within-3-word/media/image1.png")?.bytes).toBe(onePixel.length);
+  });
+
+  it("is a page in a web archive, with the pictures that lie beside it there", async () => {
+    const picture = onePixel.toString("base64");
+    const archive = `MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"; boundary="=_b"\r\n\r\nFor others${mimePart(
+      'Content-Type: text/html; charset="windows-1252"\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: file:///C:/fake/page.html',
+      '<html><body><p>Gr=F6=DFe, so=\r\nft</p><img src=3D"one.png"><img src=3D"file:///C:/fake/one.png"><img src=3D"cid:two@x"><img src=3D"three.png"></body></html>',
+    )}${mimePart("Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: file:///C:/fake/one.png", picture)}${mimePart("Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <two@x>", picture)}\r\n--=_b--\r\n`;
+    const { html, resources, warnings } = await read(["afchunk.mht", archive]);
+    expect(html.replaceAll("\n", "")).toBe(
+      '<p>Before</p><p>Größe, soft</p><img src="resource:within-1-one.png"><img src="resource:within-1-file:///C:/fake/one.png"><img src="resource:within-1-cid:two@x"><img src=""><p>After</p>',
+    );
+    expect(Buffer.from((await resources.get("within-1-cid:two@x")?.read()) ?? []).equals(onePixel)).toBe(true);
+    expect(warnings).toEqual([]);
   });
 
   it("is read within others to a depth", async () => {
