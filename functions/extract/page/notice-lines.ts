@@ -38,18 +38,23 @@ const goesOn =
 /** How many readers have answered, and the invitation to be one of them. */
 const answers =
   /^(?:\d{1,6} (?:comments?|replies|responses|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento|reacties|kommentarer|комментари(?:й|я|ев)|komentarz[ye]?|コメント|条评论|개의 댓글)|(?:no|leave a|post a|add a|write a) (?:comments?|reply)|(?:kommentar|commentaire) (?:schreiben|ajouter))$/u;
+/** How long it takes to read, which an edition says itself, and the invitation to send it on. */
+const around =
+  /^(?:(?:reading time|read time|time to read|estimated reading time|lesezeit|temps de lecture|tempo de leitura|tiempo de lectura|tempo di lettura|leestijd|lästid)(?: (?:ca|about|approx))? \d{1,3} (?:mins?|minutes?|minuten?|minutos?|minuti|minuuttia|minuter)|\d{1,3} (?:mins?|minutes?) (?:to )?read|(?:like this (?:story|article|post) )?share (?:it|this|this (?:story|article|post)) (?:with (?:a friend|your friends)|on (?:facebook|twitter|x|social media)))$/u;
 /** A button that wants an address for mail. */
 const letters =
   /^(?:please )?(?:sign up|signup|subscribe|register) (?:for|to) (?:our|the|my) (?:free |daily |weekly |email |e mail ){0,2}(?:newsletters?|mailing list)(?: (?:today|now|here))?$/u;
 
 /**
- * Whether a line only says that there is an advertisement, that the text goes on behind one, how many comments there are, or that a
- * newsletter can be had.
+ * Whether a line only says that there is an advertisement, that the text goes on behind one, how many comments there are, that a
+ * newsletter can be had, how long it takes to read, or whom to share it with.
  */
 export function isNoticeLine(text: string): boolean {
   if (text.length > noticeLengthMax) return false;
   const words = bareWords(text);
-  return advertisements.has(words) || goesOn.test(words) || answers.test(words) || letters.test(words);
+  return (
+    advertisements.has(words) || goesOn.test(words) || answers.test(words) || around.test(words) || letters.test(words)
+  );
 }
 
 const labels = new Set(

@@ -88,6 +88,20 @@ describe("what is no part of the text stays out:", () => {
     expect(read(`<article>${paragraphs(3)}${said}</article>`).text).toContain("6 comments reached us");
   });
 
+  it("lines that tell how long it takes to read, and whom to share it with", () => {
+    const lines = [
+      "4 min read",
+      "Reading time: 4 minutes",
+      "Tempo de leitura: 2 minutos",
+      "Like this story? Share it with a friend!",
+    ];
+    const { text } = read(
+      `<article>${lines.map((line, at) => `${paragraphs(1, at + 1)}<p>${line}</p>`).join("")}${paragraphs(1, 5)}</article>`,
+    );
+    expect(text.split("\n")).toHaveLength(5);
+    expect(read(`<article>${paragraphs(3)}<p>A 4 min read can be long.</p></article>`).text).toContain("can be long");
+  });
+
   it("what readers wrote, where only the links to answer it tell so", () => {
     const { text } = read(`<div class="c1"><div class="c2">${paragraphs(4)}</div><div class="c3"><h3>3 voices</h3>
       <ol>${["Ana", "Rui", "Zé"].map(comment).join("")}</ol></div></div>`);
