@@ -1,17 +1,9 @@
 import { findLinkList } from "./find-link-list.ts";
 import { findCards, findOutside, type Outside } from "./find-outside.ts";
 import { bareWords } from "./page-facts.ts";
-import type { Block, Outline, Region } from "./page-outline.ts";
+import type { Block, FoundBody, Outline, Region } from "./page-outline.ts";
 import { differenceOf, runningSums } from "./running-sums.ts";
 import { isHeadingName, worthOfBlock } from "./worth-of-block.ts";
-
-export interface FoundBody {
-  readonly region: Region;
-  /** What is read. */
-  readonly kept: ReadonlySet<Block>;
-  /** What lies around the text or leads away from it, with all pictures in it. */
-  readonly refused: ReadonlySet<Region>;
-}
 
 /** However many links lie side by side, together they speak against what holds them only this much. */
 const costMax = 100;

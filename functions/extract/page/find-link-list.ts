@@ -1,7 +1,6 @@
-import type { FoundBody } from "./find-body.ts";
 import type { Outside } from "./find-outside.ts";
 import { attributeOf, isElement, type PageNode, type PageParent } from "./page-nodes.ts";
-import type { Block, Outline, Region } from "./page-outline.ts";
+import type { Block, FoundBody, Outline, Region } from "./page-outline.ts";
 import { isHeadingName } from "./worth-of-block.ts";
 
 /** Fewer links are no list that somebody wrote an article of. */

@@ -34,6 +34,15 @@ export interface Outline {
   readonly blocks: readonly Block[];
 }
 
+/** What of a page is its article. */
+export interface FoundBody {
+  readonly region: Region;
+  /** What is read. */
+  readonly kept: ReadonlySet<Block>;
+  /** What lies around the text or leads away from it, with all pictures in it. */
+  readonly refused: ReadonlySet<Region>;
+}
+
 const pictureNames = new Set(["img", "picture"]);
 
 /** Reads a page into its regions and blocks, in one pass and without recursion. */

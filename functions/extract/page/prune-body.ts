@@ -1,7 +1,6 @@
 import { unreadElements } from "./element-roles.ts";
-import type { FoundBody } from "./find-body.ts";
 import { attributeOf, elementsBelow, type PageElement, type PageNode, removeAll } from "./page-nodes.ts";
-import { isHidden, type Outline, type Region } from "./page-outline.ts";
+import { type FoundBody, isHidden, type Outline, type Region } from "./page-outline.ts";
 
 /**
  * Takes everything out of the found body that is not kept: refused boxes with their pictures, loose words, what scripts,
