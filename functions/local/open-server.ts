@@ -167,10 +167,7 @@ async function serverIn(folder: DataFolder, settings: LocalSettings, log: Log): 
         stopping: stopping.signal,
       },
       {
-        webhooks: websubCallbacks(ports).route(
-          "/",
-          createWebhooks(ports, { account: present, ...settings.webhooks }, counts),
-        ),
+        webhooks: websubCallbacks(ports).route("/", createWebhooks(ports, { account, ...settings.webhooks }, counts)),
       },
     );
   const api = ofPresentAccount(account, apiFor);

@@ -24,16 +24,12 @@ const ports = {
   secrets: secretsOf(google),
 };
 const settings = readEnvironment(process.env);
-const counts = webhookCounts();
 /** Mail names no account; it is about the one that there is, under its first name. */
 const firstAccount = "home";
 const presentName = presentNameOf(google);
-const answer = onRequest({
-  fetch: async (request, bindings) => {
-    const account = await presentName(firstAccount);
-    return await createWebhooks(ports, { account, ...settings }, counts).fetch(request, bindings);
-  },
-});
+const answer = onRequest(
+  createWebhooks(ports, { account: () => presentName(firstAccount), ...settings }, webhookCounts()),
+);
 serve("mail-events", ports, (request, response) =>
   withinDelivery(request, undefined, () => ports.tracing.span("mail-events", {}, () => answer(request, response))),
 );

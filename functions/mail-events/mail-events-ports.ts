@@ -20,8 +20,8 @@ export interface MailEventsPorts {
 }
 
 export interface MailEventsSettings {
-  /** Whose mail comes in: `home` on one machine. */
-  readonly account: string;
+  /** Whose mail comes in, asked with each that may: mail names no account, and its owner may go on under another name. */
+  readonly account: () => Promise<string>;
   /** SendGrid's public keys, two while they are changed. Where there is none, nobody can post events. */
   readonly eventKeys: readonly KeyObject[];
   /** What SendGrid shows when it posts a mail. Absent: nobody can. */

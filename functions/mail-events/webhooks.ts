@@ -67,7 +67,7 @@ export function createWebhooks(ports: MailEventsPorts, settings: MailEventsSetti
     if (body === undefined)
       return refuse("inbound", 413, "webhook/too-large", "No mail that matters here is as large.");
     try {
-      await takeMail(await readInbound(req.header("content-type") ?? "", body), account, ports, counts);
+      await takeMail(await readInbound(req.header("content-type") ?? "", body), await account(), ports, counts);
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       return refuse("inbound", 400, error.code, error.message);

@@ -112,7 +112,7 @@ describe("the description of the API", () => {
   it("has the webhooks where they are served, each with the answers that it gives", async () => {
     const webhooks = createWebhooks(
       { ...kit.ports, ledger: kit.ledger },
-      { account: kit.settings.account, eventKeys: [], inboundPassword: "a-password-of-the-inbound-door" },
+      { account: async () => kit.settings.account, eventKeys: [], inboundPassword: "a-password-of-the-inbound-door" },
       webhookCounts(),
     );
     const app = createApi(kit.ports, kit.settings, { webhooks });

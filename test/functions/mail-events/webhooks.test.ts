@@ -57,7 +57,7 @@ beforeEach(async () => {
   hook = (settings = {}) =>
     createWebhooks(
       { ...world.ports, events, journal, log },
-      { account, eventKeys: [publicKey], inboundPassword: password, ...settings },
+      { account: async () => account, eventKeys: [publicKey], inboundPassword: password, ...settings },
       counts,
     );
 });
@@ -239,6 +239,27 @@ describe("the webhook for mail that comes in", () => {
       expect(answer.headers.get("www-authenticate")).toMatch(/^Basic /);
     }
     expect(published).toEqual([]);
+  });
+
+  it("asks whose mail it is for what SendGrid posts, and for nothing else", async () => {
+    let asked = 0;
+    const ask = async (path: string, given: string, init: RequestInit = {}) =>
+      await hook({
+        account: async () => {
+          asked += 1;
+          return account;
+        },
+      }).request(path, {
+        method: "POST",
+        headers: { authorization: `Basic ${Buffer.from(`kindle:${given}`).toString("base64")}` },
+        ...init,
+      });
+    await ask("/health", password);
+    await ask("/webhooks/sendgrid/events", password, { body: "[]" });
+    await ask("/webhooks/sendgrid/inbound", "wrong", { body: formOf(inboundSample("en-refused-e999").form) });
+    expect(asked).toBe(0);
+    await ask("/webhooks/sendgrid/inbound", password, { body: formOf(inboundSample("en-refused-e999").form) });
+    expect(asked).toBe(1);
   });
 
   it("answers with success only once the bus has it", async () => {
