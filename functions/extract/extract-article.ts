@@ -1,13 +1,20 @@
 import { parse, parseFragment } from "parse5";
 import { findBody, isSameTitle } from "./page/find-body.ts";
 import { bareWords, type PageFacts, readPageFacts } from "./page/page-facts.ts";
-import { childElement, elementsBelow, type PageElement, type PageNode, plainTextOf } from "./page/page-nodes.ts";
+import {
+  childElement,
+  elementsBelow,
+  type PageElement,
+  type PageNode,
+  type PageParent,
+  plainTextOf,
+} from "./page/page-nodes.ts";
 import { isHidden, measureOf, outlinePage } from "./page/page-outline.ts";
 import { pruneBody } from "./page/prune-body.ts";
 import { hidingAttributes, settlePage } from "./page/settle-page.ts";
 import { type Picture, pickImages } from "./pick-images.ts";
 import { sizeOfText, type TextSize } from "./reading-time.ts";
-import { findState } from "./state/find-state.ts";
+import { findState, scriptsOf } from "./state/find-state.ts";
 import { findToldBody } from "./state/find-told-body.ts";
 import { type WrittenArticle, writeArticle } from "./write-article.ts";
 
@@ -33,19 +40,25 @@ const poorMeasure = 300;
  * @param address where the page was found, after redirects: an absolute address of the web.
  */
 export function extractPage(html: string, address: string): ExtractedArticle {
-  const article = readHidden(readPage(html, address, "shown"), html, address);
-  return drawnArticle(article, html, address) ?? article;
+  const document = parsePage(html);
+  // Settling the page takes them away.
+  const scripts = scriptsOf(document);
+  const article = readHidden(readPage(document, address, "shown"), html, address);
+  return drawnArticle(article, scripts, html, address) ?? article;
+}
+
+function parsePage(html: string): PageParent {
+  return parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
 }
 
 /** Some pages hide their text until a script shows it, or keep it for readers without scripts. */
 function readHidden(shown: ExtractedArticle, html: string, address: string): ExtractedArticle {
   if (measureOf(shown.text) >= poorMeasure || !hidesPattern.test(html)) return shown;
-  const all = readPage(html, address, "all");
+  const all = readPage(parsePage(html), address, "all");
   return measureOf(all.text) > 2 * measureOf(shown.text) ? all : shown;
 }
 
-function readPage(html: string, address: string, reads: "shown" | "all"): ExtractedArticle {
-  const document = parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
+function readPage(document: PageParent, address: string, reads: "shown" | "all"): ExtractedArticle {
   const facts = readPageFacts(document, address);
   const root = childElement(document, "html");
   const body = root && childElement(root, "body");
@@ -144,12 +157,16 @@ const carriesState =
   /\bjson["']?[\s>]|__next_f|(?:window|self|globalThis|Fusion)(?:\.[\w$]{1,80}|\[["'])[^;]{0,100}?=\s*(?:[{[]|JSON)/i;
 
 /** The text that stands only in the data of a page that is drawn by scripts. */
-function drawnArticle(shown: ExtractedArticle, html: string, address: string): ExtractedArticle | undefined {
+function drawnArticle(
+  shown: ExtractedArticle,
+  scripts: readonly PageElement[],
+  html: string,
+  address: string,
+): ExtractedArticle | undefined {
   const measure = measureOf(shown.text);
   if (measure > drawnMeasureMax || !carriesState.test(html)) return undefined;
-  const document = parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
   const { facts } = shown;
-  const told = findToldBody(findState(document), { titles: namesOf(facts, address), address });
+  const told = findToldBody(findState(scripts), { titles: namesOf(facts, address), address });
   if (told === undefined || measure >= told.measure * shownShareMin) return undefined;
   return toldArticle(withoutTitle(told.markup, facts.titles), facts, address);
 }

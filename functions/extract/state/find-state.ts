@@ -1,4 +1,4 @@
-import { attributeOf, elementsBelow, isText, type PageParent } from "../page/page-nodes.ts";
+import { attributeOf, elementsBelow, isText, type PageElement, type PageParent } from "../page/page-nodes.ts";
 import { readFlight } from "./read-flight.ts";
 import { unflatten } from "./unflatten.ts";
 
@@ -13,13 +13,13 @@ const rootsMax = 100;
  * that is given to a name of the window (`__INITIAL_STATE__`, `__APOLLO_STATE__`, Nuxt 2, Remix, Arc), and what Next.js sends in pieces.
  * What is no plain JSON says nothing.
  */
-export function findState(document: PageParent): readonly unknown[] {
+export function findState(scriptElements: readonly PageElement[]): readonly unknown[] {
   const roots: unknown[] = [];
   const pushed: string[] = [];
   let left = stateCharactersMax;
   let scripts = 0;
-  for (const element of elementsBelow(document)) {
-    if (element.tagName !== "script" || roots.length >= rootsMax) continue;
+  for (const element of scriptElements) {
+    if (roots.length >= rootsMax) break;
     const type = (attributeOf(element, "type") ?? "").trim().toLowerCase();
     const isJson = /^(?:application|text)\/(?:[\w.-]+\+)?json\b/.test(type) && !/\bld\+json|json\+ld/.test(type);
     if (!isJson && type !== "" && type !== "module" && !/(?:java|ecma)script/.test(type)) continue;
@@ -33,6 +33,10 @@ export function findState(document: PageParent): readonly unknown[] {
   }
   if (pushed.length > 0) roots.push(...readFlight(pushed.join("")));
   return roots.filter((root) => typeof root === "object" && root !== null);
+}
+
+export function scriptsOf(document: PageParent): readonly PageElement[] {
+  return [...elementsBelow(document)].filter(({ tagName }) => tagName === "script");
 }
 
 const flightCall = /\b__next_f\b/;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { parse } from "parse5";
 import { extractPage } from "../../../functions/extract/extract-article.ts";
-import { findState } from "../../../functions/extract/state/find-state.ts";
+import { findState, scriptsOf } from "../../../functions/extract/state/find-state.ts";
 import { parseXml } from "../../../shared/xml/parse-xml.ts";
 
 const address = "https://example.com/2026/rain-over-lisbon";
@@ -371,6 +371,8 @@ describe("whatever a page carries for its scripts", () => {
       'window.a = "',
     ])
       expect(read(`<script>${script}</script>`).text).toBe("");
-    expect(findState(parse(`<script>window.a = {b: {"c": 1}}; window.d = {"e": 2}</script>`))).toEqual([{ e: 2 }]);
+    expect(findState(scriptsOf(parse(`<script>window.a = {b: {"c": 1}}; window.d = {"e": 2}</script>`)))).toEqual([
+      { e: 2 },
+    ]);
   });
 });
