@@ -42,9 +42,9 @@ const poorMeasure = 300;
 export function extractPage(html: string, address: string): ExtractedArticle {
   const document = parsePage(html);
   // Settling the page takes them away.
-  const scripts = scriptsOf(document);
+  const scripts = carriesState.test(html) ? scriptsOf(document) : [];
   const article = readHidden(readPage(document, address, "shown"), html, address);
-  return drawnArticle(article, scripts, html, address) ?? article;
+  return drawnArticle(article, scripts, address) ?? article;
 }
 
 function parsePage(html: string): PageParent {
@@ -160,11 +160,10 @@ const carriesState =
 function drawnArticle(
   shown: ExtractedArticle,
   scripts: readonly PageElement[],
-  html: string,
   address: string,
 ): ExtractedArticle | undefined {
   const measure = measureOf(shown.text);
-  if (measure > drawnMeasureMax || !carriesState.test(html)) return undefined;
+  if (measure > drawnMeasureMax || scripts.length === 0) return undefined;
   const { facts } = shown;
   const told = findToldBody(findState(scripts), { titles: namesOf(facts, address), address });
   if (told === undefined || measure >= told.measure * shownShareMin) return undefined;

@@ -36,7 +36,9 @@ export function findState(scriptElements: readonly PageElement[]): readonly unkn
 }
 
 export function scriptsOf(document: PageParent): readonly PageElement[] {
-  return [...elementsBelow(document)].filter(({ tagName }) => tagName === "script");
+  const scripts: PageElement[] = [];
+  for (const element of elementsBelow(document)) if (element.tagName === "script") scripts.push(element);
+  return scripts;
 }
 
 const flightCall = /\b__next_f\b/;
