@@ -16,7 +16,7 @@ export function readManifest(
   files: ContainerFiles,
   warnings: Warning[],
 ): readonly EpubItem[] {
-  const elements = manifest === undefined ? [] : childrenOf(manifest, "item");
+  const elements = childrenOf(manifest, "item");
   if (elements.length > itemsMax) throw tooComplex();
   const items = new Map<string, EpubItem>();
   const missing: string[] = [];
@@ -57,7 +57,7 @@ export function readSpine(
   items: readonly EpubItem[],
   warnings: Warning[],
 ): readonly EpubSpineItem[] {
-  const elements = spine === undefined ? [] : childrenOf(spine, "itemref");
+  const elements = childrenOf(spine, "itemref");
   if (elements.length > itemsMax) throw tooComplex();
   const byId = new Map(items.map((item) => [item.id, item]));
   const read = new Map<string, EpubSpineItem>();

@@ -11,7 +11,7 @@ export function fb2Metadata(root: XmlElement): DocumentMetadata {
   const series = attributeOf(sequence, "name")?.trim() ?? "";
   const position = Number(attributeOf(sequence, "number") || Number.NaN);
   const date = childOf(info, "date");
-  const named = (name: string) => (info === undefined ? [] : childrenOf(info, name));
+  const named = (name: string) => childrenOf(info, name);
   return {
     title: plainTextOf(childOf(info, "book-title")),
     authors: named("author")

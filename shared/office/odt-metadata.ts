@@ -32,7 +32,9 @@ export function odtMetadata(root: XmlElement | undefined): DocumentMetadata {
     ...filledFields({
       description: value("description"),
       published: value("creation-date"),
-      subjects: (meta === undefined ? [] : childrenOf(meta, "keyword")).map(plainTextOf).filter((word) => word !== ""),
+      subjects: childrenOf(meta, "keyword")
+        .map(plainTextOf)
+        .filter((word) => word !== ""),
     }),
   };
 }
@@ -51,9 +53,7 @@ export function flatOdtMetadataIn(head: string): DocumentMetadata | undefined {
 /** The language of paragraphs that name none, by the root that the document's styles lie in; empty where they do not say. */
 export function odtLanguage(root: XmlElement | undefined): string {
   const styles = childOf(root, "styles");
-  const paragraph = (styles === undefined ? [] : childrenOf(styles, "default-style")).find(
-    (style) => attributeOf(style, "family") === "paragraph",
-  );
+  const paragraph = childrenOf(styles, "default-style").find((style) => attributeOf(style, "family") === "paragraph");
   const text = childOf(paragraph, "text-properties");
   const language = attributeOf(text, "language") ?? "";
   const country = attributeOf(text, "country") ?? "";

@@ -32,7 +32,7 @@ export async function readRelationships(archive: Archive, part: string): Promise
   const folder = posix.dirname(part);
   const root = await readPart(archive, posix.join(folder, "_rels", `${posix.basename(part)}.rels`));
   const relationships = new Map<string, Relationship>();
-  for (const element of root === undefined ? [] : childrenOf(root, "Relationship")) {
+  for (const element of childrenOf(root, "Relationship")) {
     const target = attributeOf(element, "Target") ?? "";
     const external = attributeOf(element, "TargetMode") === "External";
     const type = (attributeOf(element, "Type") ?? "").split("/").at(-1) ?? "";

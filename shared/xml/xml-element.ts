@@ -11,7 +11,8 @@ export interface XmlElement {
 }
 
 /** Child elements, of that local name where one is given, whatever their namespace. */
-export function childrenOf(element: XmlElement, name?: string): readonly XmlElement[] {
+export function childrenOf(element: XmlElement | undefined, name?: string): readonly XmlElement[] {
+  if (element === undefined) return [];
   return element.children.filter(
     (child): child is XmlElement => typeof child !== "string" && (name === undefined || child.name === name),
   );

@@ -44,6 +44,9 @@ export function labelled(values: readonly string[], words: ReadonlyMap<number, s
   });
 }
 
+/** Of the groups that categories lie in, so many of the innermost are read. */
+export const levelsMax = 8;
+
 /** Categories that lie in groups, the outermost first: a group's name stands at its first category alone. */
 export function groupedCategories(levels: readonly (readonly string[])[]): readonly string[] {
   const all = levels.map(filled);

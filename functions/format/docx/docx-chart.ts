@@ -1,7 +1,7 @@
 import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { type Chart, seriesMax, wordRowsMax } from "../chart/chart-markup.ts";
 import { chartNumber } from "../chart/chart-number.ts";
-import { type ChartSeries, chartsOfSeries, groupedCategories, labelled } from "../chart/chart-series.ts";
+import { type ChartSeries, chartsOfSeries, groupedCategories, labelled, levelsMax } from "../chart/chart-series.ts";
 import { drawnParagraphs } from "./drawing-text.ts";
 
 /**
@@ -22,9 +22,6 @@ export function docxCharts(space: XmlElement): readonly Chart[] {
   return chartsOfSeries({ title: titleOf(chart), ...axisTitles(area), series });
 }
 
-/** Of the groups that categories lie in, those above it are left out. */
-const levelsMax = 8;
-
 type WriteNumber = (value: string, format: string) => string;
 
 function seriesOf(series: XmlElement, number: WriteNumber): ChartSeries {
@@ -39,7 +36,7 @@ function seriesOf(series: XmlElement, number: WriteNumber): ChartSeries {
 /** Words that somebody wrote over a point. What stands in brackets is a field, which shows what is in the table already. */
 function labelsOf(labels: XmlElement | undefined): ReadonlyMap<number, string> {
   const words = new Map<number, string>();
-  for (const label of labels === undefined ? [] : childrenOf(labels, "dLbl")) {
+  for (const label of childrenOf(labels, "dLbl")) {
     const text = drawnParagraphs(childOf(childOf(label, "tx"), "rich"))
       .filter((line) => !/^\[[^\]]*\]$/u.test(line))
       .join(" ");
@@ -51,7 +48,7 @@ function labelsOf(labels: XmlElement | undefined): ReadonlyMap<number, string> {
 
 /** The points of what refers to cells of a workbook, or holds them itself. */
 function pointsOf(data: XmlElement | undefined, number: WriteNumber): readonly string[] {
-  for (const source of data === undefined ? [] : childrenOf(data)) {
+  for (const source of childrenOf(data)) {
     const cache = childrenOf(source).find(({ name }) => name.endsWith("Cache")) ?? source;
     const levels = childrenOf(cache, "lvl").slice(0, levelsMax);
     // The innermost come first.

@@ -1,7 +1,7 @@
 import { attributeOf, childOf, childrenOf, plainTextOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { type Chart, seriesMax, wordRowsMax } from "../chart/chart-markup.ts";
 import { chartNumber } from "../chart/chart-number.ts";
-import { type ChartSeries, chartsOfSeries, groupedCategories } from "../chart/chart-series.ts";
+import { type ChartSeries, chartsOfSeries, groupedCategories, levelsMax } from "../chart/chart-series.ts";
 import { drawnParagraphs } from "./drawing-text.ts";
 
 /**
@@ -13,11 +13,9 @@ export function laterCharts(space: XmlElement): readonly Chart[] {
   const area = childOf(chart, "plotArea");
   if (area === undefined) return [];
   const data = new Map(
-    childrenOf(childOf(space, "chartData") ?? nothing, "data").map(
-      (one) => [attributeOf(one, "id") ?? "", one] as const,
-    ),
+    childrenOf(childOf(space, "chartData"), "data").map((one) => [attributeOf(one, "id") ?? "", one] as const),
   );
-  const series = childrenOf(childOf(area, "plotAreaRegion") ?? nothing, "series")
+  const series = childrenOf(childOf(area, "plotAreaRegion"), "series")
     // A line that is computed from another series says nothing of its own.
     .filter((one) => childOf(one, "dataId") !== undefined)
     .slice(0, seriesMax)
@@ -36,13 +34,8 @@ export function laterCharts(space: XmlElement): readonly Chart[] {
   });
 }
 
-const nothing: XmlElement = { name: "", namespace: "", attributes: new Map(), children: [] };
-
-/** Of the groups that categories lie in, those above it are left out. */
-const levelsMax = 8;
-
 function seriesOf(series: XmlElement, data: XmlElement | undefined): ChartSeries {
-  const dimensions = data === undefined ? [] : childrenOf(data);
+  const dimensions = childrenOf(data);
   const find = (kind: string, ...types: readonly string[]) =>
     types
       .map((type) => dimensions.find((one) => one.name === kind && attributeOf(one, "type") === type))

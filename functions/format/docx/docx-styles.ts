@@ -49,7 +49,7 @@ interface Style {
 
 export function readDocxStyles(styles: XmlElement | undefined, numbering: XmlElement | undefined): DocxStyles {
   const byId = new Map<string, Style>();
-  for (const style of styles === undefined ? [] : childrenOf(styles, "style")) {
+  for (const style of childrenOf(styles, "style")) {
     byId.set(attributeOf(style, "styleId") ?? "", {
       name: (attributeOf(childOf(style, "name"), "val") ?? "").toLowerCase(),
       basedOn: attributeOf(childOf(style, "basedOn"), "val"),

@@ -13,7 +13,7 @@ export function ommlToMathml(formula: XmlElement): XmlElement {
 }
 
 function rowOf(parent: XmlElement | undefined): readonly XmlElement[] {
-  return parent === undefined ? [] : childrenOf(parent).flatMap(partsOf);
+  return childrenOf(parent).flatMap(partsOf);
 }
 
 /** What lies in a child, as one element; an empty row where there is none. */

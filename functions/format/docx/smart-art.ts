@@ -14,7 +14,7 @@ const silent = new Set(["pres", "doc"]);
  * below or within something is an item of its item. Empty where there are none.
  */
 export function smartArtMarkup(model: XmlElement): string {
-  const points = childrenOf(childOf(model, "ptLst") ?? nothing, "pt");
+  const points = childrenOf(childOf(model, "ptLst"), "pt");
   const texts = new Map<string, string>();
   let root = "";
   for (const point of points) {
@@ -23,7 +23,7 @@ export function smartArtMarkup(model: XmlElement): string {
     if (type === "doc") root = id;
     if (!silent.has(type)) texts.set(id, drawnParagraphs(childOf(point, "t")).map(escapeText).join("<br>"));
   }
-  const children = childrenByParent(childrenOf(childOf(model, "cxnLst") ?? nothing, "cxn"));
+  const children = childrenByParent(childrenOf(childOf(model, "cxnLst"), "cxn"));
   const lines: { level: number; text: string }[] = [];
   const seen = new Set([root]);
   const waiting = [...(children.get(root) ?? [])].map((id) => ({ id, level: 0 })).toReversed();
@@ -45,8 +45,6 @@ export function smartArtMarkup(model: XmlElement): string {
 export function drawnDiagramMarkup(drawing: XmlElement): string {
   return listOf(drawnParagraphs(drawing).map((text) => ({ level: 0, text: escapeText(text) })));
 }
-
-const nothing: XmlElement = { name: "", namespace: "", attributes: new Map(), children: [] };
 
 /** Ids of the points below each, in their order. */
 function childrenByParent(connections: readonly XmlElement[]): ReadonlyMap<string, readonly string[]> {

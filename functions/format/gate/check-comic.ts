@@ -41,7 +41,7 @@ function metadataFindings({ metadata }: FinishedEpub): readonly string[] {
 
 function spineFindings(epub: FinishedEpub): readonly string[] {
   const spine = childOf(epub.package, "spine");
-  return (spine === undefined ? [] : childrenOf(spine, "itemref"))
+  return childrenOf(spine, "itemref")
     .filter((reference) => attributeOf(reference, "properties") !== "rendition:page-spread-center")
     .map((reference) => `${attributeOf(reference, "idref")} is not alone in the middle`);
 }

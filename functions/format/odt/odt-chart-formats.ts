@@ -12,7 +12,7 @@ export function chartFormats(root: XmlElement): ChartFormats {
   const names = new Map<string, string>();
   const formats = new Map<string, string>();
   for (const group of ["automatic-styles", "styles"]) {
-    for (const style of childrenOf(childOf(root, group) ?? { ...root, children: [] })) {
+    for (const style of childrenOf(childOf(root, group))) {
       const name = attributeOf(style, "name");
       if (name === undefined) continue;
       const format = attributeOf(style, "data-style-name");

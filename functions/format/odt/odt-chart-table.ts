@@ -7,6 +7,7 @@ import {
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
 import { seriesMax, wordRowsMax } from "../chart/chart-markup.ts";
+import { levelsMax } from "../chart/chart-series.ts";
 import { odtWords } from "./odt-words.ts";
 
 /** A cell of the table that a chart keeps its numbers in. */
@@ -80,7 +81,7 @@ export function odtChartTable(table: XmlElement | undefined): OdtChartTable {
 }
 
 function* rowsIn(parent: XmlElement | undefined): Generator<XmlElement> {
-  for (const child of parent === undefined ? [] : childrenOf(parent)) {
+  for (const child of childrenOf(parent)) {
     if (child.name === "table-row") yield child;
     else if (/^table-(?:header-rows|rows|row-group)$/u.test(child.name)) yield* rowsIn(child);
   }
@@ -96,7 +97,9 @@ function cellOf(cell: XmlElement): ChartCell {
       .join(" ")
       .replace(/^(?:NaN|1\.#NAN)$/u, ""),
     number: /^(?:NaN|1\.#NAN)$/u.test(number) ? "" : number,
-    levels: levels === undefined ? [] : childrenOf(levels).map((item) => odtWords(item).join(" ")),
+    levels: childrenOf(levels)
+      .slice(-levelsMax)
+      .map((item) => odtWords(item).join(" ")),
   };
 }
 

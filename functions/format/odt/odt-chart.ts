@@ -12,7 +12,7 @@ import { odtWords } from "./odt-words.ts";
  */
 export function odtCharts(chart: XmlElement, root: XmlElement): readonly Chart[] {
   const area = childOf(chart, "plot-area");
-  const axes = area === undefined ? [] : childrenOf(area, "axis");
+  const axes = childrenOf(area, "axis");
   const table = odtChartTable(childOf(chart, "table"));
   const series = seriesIn(area, axes, table, root, attributeOf(chart, "class") ?? "");
   const titles = (isCategory: boolean) =>
@@ -44,7 +44,7 @@ function seriesIn(
   const writeBelow = formats.writerOf(below);
   const categories = table.cellsAt(attributeOf(childOf(below, "categories"), "cell-range-address") ?? "");
   const names = namesOf(categories, writeBelow);
-  const all = area === undefined ? [] : childrenOf(area, "series");
+  const all = childrenOf(area, "series");
   // The first of several dots names what they all stand over.
   const isDotted = all.some((one) => childOf(one, "domain") !== undefined);
   const series = all.map((one) => {
@@ -87,13 +87,8 @@ type WriteNumber = (value: string) => string;
 function namesOf(cells: readonly ChartCell[], write: WriteNumber): readonly string[] {
   const depth = Math.max(0, ...cells.map(({ levels }) => levels.length));
   if (depth === 0) return cells.map((cell) => textOf(cell, write));
-  return groupedCategories(
-    Array.from({ length: Math.min(depth, levelsMax) }, (_, level) => cells.map(({ levels }) => levels[level] ?? "")),
-  );
+  return groupedCategories(Array.from({ length: depth }, (_, level) => cells.map(({ levels }) => levels[level] ?? "")));
 }
-
-/** Of the groups that categories lie in, those above it are left out. */
-const levelsMax = 8;
 
 function textOf({ words, number }: ChartCell, write: WriteNumber): string {
   // A day is written out: it is no number of days.

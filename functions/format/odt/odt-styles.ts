@@ -39,11 +39,11 @@ export function readOdtStyles(...roots: readonly (XmlElement | undefined)[]): Od
   const fonts = new Map<string, string>();
   const lists = new Map<string, ReadonlyMap<number, boolean>>();
   for (const root of roots) {
-    for (const font of childrenOf(childOf(root, "font-face-decls") ?? nothing, "font-face")) {
+    for (const font of childrenOf(childOf(root, "font-face-decls"), "font-face")) {
       fonts.set(attributeOf(font, "name") ?? "", attributeOf(font, "font-family") ?? "");
     }
     for (const group of ["automatic-styles", "styles"]) {
-      for (const element of childrenOf(childOf(root, group) ?? nothing)) {
+      for (const element of childrenOf(childOf(root, group))) {
         const name = attributeOf(element, "name");
         if (name === undefined) continue;
         if (element.name === "style" && !styles.has(name)) styles.set(name, element);
@@ -71,8 +71,6 @@ export function readOdtStyles(...roots: readonly (XmlElement | undefined)[]): Od
   };
   return { meaningOf, isCounted: (name, level) => lists.get(name ?? "")?.get(level) ?? false };
 }
-
-const nothing: XmlElement = { name: "", namespace: "", attributes: new Map(), children: [] };
 
 const plain: OdtMeaning = {
   bold: false,
