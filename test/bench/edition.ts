@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { EditionArticle, EditionLayout } from "../../shared/articles/edition-layout.ts";
-import { seeded } from "../pipeline/small-books.ts";
+import { seeded } from "../seeded.ts";
 import { closeEpubcheck, epubcheckErrors } from "./epubcheck-errors.ts";
 import { costOf } from "./measure.ts";
 

@@ -6,7 +6,7 @@ import { groupDuplicates } from "../../shared/articles/near-duplicates.ts";
 import { type BenchmarkPage, benchmarkPages } from "../functions/extract/benchmark-pages.ts";
 import { floods } from "../functions/extract/floods.ts";
 import { averageScore, shingleScore } from "../functions/extract/shingle-score.ts";
-import { seeded } from "../pipeline/small-books.ts";
+import { seeded } from "../seeded.ts";
 import { median } from "./measure.ts";
 import type { ProductRow } from "./product.ts";
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import JSZip from "jszip";
 import sharp from "sharp";
-import { seeded } from "../pipeline/small-books.ts";
+import { seeded } from "../seeded.ts";
 
 /** What the budgets of DESIGN section 7 name, made from a seed, so that every run converts the same bytes. */
 export interface BenchInput {

@@ -2,8 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import JSZip from "jszip";
 import { addDevices, drop, everyItem, startServer, temporaryFolder, until } from "../pipeline/server-process.ts";
-import { seeded, smallBook } from "../pipeline/small-books.ts";
+import { smallBook } from "../pipeline/small-books.ts";
 import { startSmtpSink } from "../pipeline/smtp-sink.ts";
+import { seeded } from "../seeded.ts";
 import { percentile } from "./measure.ts";
 
 export interface ProductRow {

@@ -1,6 +1,7 @@
 import { expect, it } from "@jest/globals";
 import type { StepName } from "../../events/define-event.ts";
-import { seeded, smallBook } from "../pipeline/small-books.ts";
+import { smallBook } from "../pipeline/small-books.ts";
+import { seeded } from "../seeded.ts";
 import type { AcceptedMail } from "../sendgrid-server.ts";
 import type { Cloud } from "./cloud.ts";
 import { hoursLater } from "./function-fleet.ts";

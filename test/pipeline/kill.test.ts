@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { proofSizes, sayProofSize } from "../proof-sizes.ts";
+import { seeded } from "../seeded.ts";
 import {
   addDevices,
   drop,
@@ -9,7 +10,7 @@ import {
   temporaryFolder,
   until,
 } from "./server-process.ts";
-import { seeded, smallBook } from "./small-books.ts";
+import { smallBook } from "./small-books.ts";
 import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
 
 const kills = Number(process.env["KILLS"] ?? proofSizes.kills);

@@ -10,8 +10,8 @@ import sharp from "sharp";
 import { findings } from "../../functions/format/gate/findings.ts";
 import { documentBytesMaxFor } from "../../shared/mail-size.ts";
 import { proofSizes, sayProofSize } from "../proof-sizes.ts";
+import { seeded } from "../seeded.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { seeded } from "./small-books.ts";
 
 const picturesCount = proofSizes.pictures;
 const mebibyte = 1024 * 1024;

@@ -1,4 +1,6 @@
-/** Chance that a seed repeats: mulberry32. */
+import { seeded } from "../seeded.ts";
+
+/** Chance that a seed repeats. */
 export interface Random {
   /** At least 0, less than 1. */
   fraction(): number;
@@ -9,13 +11,7 @@ export interface Random {
 }
 
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const fraction = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const fraction = seeded(seed);
   const below = (limit: number) => Math.floor(fraction() * limit);
   return {
     fraction,

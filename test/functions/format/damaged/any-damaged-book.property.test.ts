@@ -4,11 +4,12 @@ import type { ConvertedFormat } from "../../../../events/values.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
 import { openArchive } from "../../../../shared/archive/open-archive.ts";
 import { proofRuns } from "../../../proof-sizes.ts";
+import { seeded } from "../../../seeded.ts";
 import { epubOf, opfOf } from "../../../shared/epub/epub-writer.ts";
 import { withTemporaryFile } from "../../../temporary-file.ts";
 import { withEpub } from "../golden-case.ts";
 import { fb2Of, onePixel } from "../office/small-documents.ts";
-import { chanceOf, damages } from "./damages.ts";
+import { damages } from "./damages.ts";
 
 /** Words that stand nowhere twice, so that each can be looked for. */
 const sentence = (at: number) => `Word${at}a and word${at}b <emphasis>are word${at}c</emphasis> here`;
@@ -61,7 +62,7 @@ it.each<[ConvertedFormat, string, (xml: Uint8Array | string) => Uint8Array | str
   async (format, whole, make) => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.entries(damages)), fc.nat(), async ([name, damage], seed) => {
-        const damaged = damage(whole, chanceOf(seed));
+        const damaged = damage(whole, seeded(seed));
         fc.pre(damaged !== undefined);
         // The pages of an EPUB are all there, whatever is said of them.
         const inPages = format === "epub" ? Object.values(pages).join("") : undefined;

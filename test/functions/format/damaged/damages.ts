@@ -4,17 +4,6 @@ export type Chance = () => number;
 /** One way in which XML in the world is broken; `undefined` where a document offers no place for it. */
 export type Damage = (xml: string, chance: Chance) => Uint8Array | string | undefined;
 
-/** Mulberry32: small, and the same everywhere. */
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Replaces one of what matches. */
 function one(pattern: RegExp, change: (found: string) => string): Damage {
   return (xml, chance) => {
