@@ -59,7 +59,7 @@ async function pass(...chosen: readonly string[]): Promise<string> {
     });
   }
   const [code] = (await once(suites, "close")) as [number | null];
-  const told = output.split("\n").filter((each) => /^(one delivery|one trace|Tests:|\d+ deliveries)/.test(each));
+  const told = output.split("\n").filter((each) => /^(one delivery|one trace|Tests:|\d+ deliveries| *✕)/.test(each));
   for (const line of told) process.stderr.write(`${line}\n`);
   expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
   return output;

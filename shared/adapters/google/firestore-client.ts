@@ -57,10 +57,12 @@ export async function ask(query: Query, { meter }: FirestoreConnection): Promise
 }
 
 /** gRPC's codes (https://grpc.github.io/grpc/core/md_doc_statuscodes.html), as far as a conditional write answers them. */
+const unknown = 2;
 const notFound = 5;
 const alreadyExists = 6;
 const failedPrecondition = 9;
 const aborted = 10;
+const internal = 13;
 
 /** Somebody else was there first: what was read before the write is not what is there now. */
 export function isConflict(error: unknown): boolean {
@@ -69,6 +71,11 @@ export function isConflict(error: unknown): boolean {
 
 export function isAlreadyThere(error: unknown): boolean {
   return codeOf(error) === alreadyExists;
+}
+
+/** The store has failed on its own account, before or after it wrote. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return [unknown, internal].includes(codeOf(error));
 }
 
 function codeOf(error: unknown): number {

@@ -10,6 +10,7 @@ import {
   type FirestoreClient,
   type FirestoreConnection,
   isAlreadyThere,
+  isOutcomeUnknown,
   readPlace,
 } from "./firestore-client.ts";
 
@@ -44,11 +45,14 @@ export function firestoreJournal(client: FirestoreClient, { settlesWithinMs = 60
       // Read back before it is kept: what could not be read again would stop every rebuild.
       const kept = fromWire(JSON.parse(text));
       const { serverTimestamp, meter } = await client();
-      try {
+      const place = (await eventsOf(kept.account)).doc(documentNameOf(kept.id));
+      const create = () => {
         meter.count("firestoreWrites");
-        await (await eventsOf(kept.account))
-          .doc(documentNameOf(kept.id))
-          .create({ event: text, about: idsOf(kept), keptAt: serverTimestamp });
+        return place.create({ event: text, about: idsOf(kept), keptAt: serverTimestamp });
+      };
+      try {
+        // Once more where nobody can tell whether it was written: it is written once, however often that is asked.
+        await create().catch((error: unknown) => (isOutcomeUnknown(error) ? create() : Promise.reject(error)));
         return kept;
       } catch (error) {
         if (!isAlreadyThere(error)) throw error;
