@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { readImageHeader } from "../../../shared/images/image-header.ts";
 import { bookImageLimits, type ImageLimits, prepareImage } from "../../../shared/images/prepare-image.ts";
@@ -17,7 +18,7 @@ const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif"
 export interface PictureShelf {
   /** Reads these resources, once each, and makes of their bytes what a Kindle shows. */
   readonly look: (ids: readonly string[]) => Promise<void>;
-  /** Makes a picture of a drawing that is no resource, under an id of its own. */
+  /** Makes a picture of a drawing that is no resource, under an id of its own. The same drawing is the same picture. */
   readonly draw: (id: string, svg: string) => Promise<void>;
   /** A resource that has been looked at, where a Kindle can show it. */
   readonly usable: (id: string) => { readonly name: string } | undefined;
@@ -50,6 +51,8 @@ export function openPictures(
   limits: ImageLimits = bookImageLimits,
 ): PictureShelf {
   const known = new Map<string, Known | undefined>();
+  /** By the SHA-256 of their markup: pages repeat theirs. */
+  const drawn = new Map<string, Known | undefined>();
   const files = new Map<Known, BuiltPicture>();
 
   const lookAt = async (resource: SourceResource): Promise<Known | undefined> => {
@@ -89,8 +92,12 @@ export function openPictures(
     },
     async draw(id, svg) {
       const bytes = Buffer.from(svg, "utf8");
-      const read = () => Promise.resolve(bytes);
-      known.set(id, await lookAt({ id, name: "", mediaType: "", bytes: bytes.length, read }));
+      const digest = createHash("sha256").update(bytes).digest("base64");
+      if (!drawn.has(digest)) {
+        const read = () => Promise.resolve(bytes);
+        drawn.set(digest, await lookAt({ id, name: "", mediaType: "", bytes: bytes.length, read }));
+      }
+      known.set(id, drawn.get(digest));
     },
     usable: (id) => known.get(id),
     original: (id) => known.get(id)?.original,

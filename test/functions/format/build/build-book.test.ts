@@ -253,6 +253,41 @@ describe("pictures", () => {
     ]);
   });
 
+  it("are made once of a drawing that a page repeats", async () => {
+    const svg = '<svg viewBox="0 0 200 100"><path d="M0 0h90v90z" fill="#c00"/></svg>';
+    const other = svg.replace("h90", "h80");
+    const book = await buildBook(sourceOf({ a: `<p>x</p>${svg}${other}${svg}`, b: `<p>y</p>${svg}` }, {}), hints);
+    expect(book.pictures.slice(1).map(({ fileName }) => fileName)).toEqual(["picture-0001.png", "picture-0002.png"]);
+    expect(
+      textsOf(book)
+        .join("")
+        .match(/picture-\d+/g),
+    ).toEqual(["picture-0001", "picture-0002", "picture-0001", "picture-0001"]);
+  });
+
+  it.each([
+    ["an icon of a font, which has no size of its own", 0, (svg: string) => svg.replace(">", ' aria-hidden="true">')],
+    ["what labels a button", 0, (svg: string) => `<button><span>${svg}</span></button>`],
+    ["what stands in a part that is decoration", 0, (svg: string) => `<div role="presentation">${svg}</div>`],
+    ["an icon as large as a letter", 0, (svg: string) => svg.replace(">", ' width="1em" height="1em">')],
+    [
+      "a picture that is said to be decoration",
+      1,
+      (svg: string) => svg.replace(">", ' width="4in" height="3cm" aria-hidden="true">'),
+    ],
+    [
+      "a chart that only its words are told of",
+      1,
+      (svg: string) => svg.replace(">", ' aria-hidden="true"><text>12 %</text>'),
+    ],
+    ["a formula as small as a letter", 1, (svg: string) => svg.replace(">", ' width="1.3ex" height="1ex">')],
+    ["a picture that leads somewhere", 1, (svg: string) => `<a href="https://a.example/">${svg}</a>`],
+  ])("are made, or are not, of %s", async (_, count, around) => {
+    const page = around('<svg viewBox="0 0 512 512"><path fill="currentColor" d="M9 9h400v400z"/></svg>');
+    const book = await buildBook(sourceOf({ a: `<p>x</p>${page}` }, {}), hints);
+    expect(book.pictures.slice(1)).toHaveLength(count);
+  });
+
   it("say once what was done to them, however many they are", async () => {
     const large = await jpegOf(2600, 100);
     const ids = Array.from({ length: 30 }, (_, index) => `p${index}`);
