@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import { type DocumentMetadata, filledFields, listedWords } from "../document-metadata.ts";
 import { attributeOf, childOf, plainTextOf, type XmlElement } from "../xml/xml-element.ts";
-import { readPart, readRelationships } from "./office-package.ts";
+import { findEntry, readOptionalPart, readRelationships, type TellPart } from "./office-package.ts";
 
 /** What programs write where nobody has told them who the author is. */
 const nobody =
@@ -12,10 +12,10 @@ const nobody =
  * where nothing else is said.
  * @throws Rejected `archive/…`, `xml/…`
  */
-export async function readDocxMetadata(archive: Archive): Promise<DocumentMetadata> {
+export async function readDocxMetadata(archive: Archive, tell?: TellPart): Promise<DocumentMetadata> {
   const relationships = [...(await readRelationships(archive, "")).values()];
   const properties = relationships.find(({ type, external }) => type === "core-properties" && !external);
-  const core = await readPart(archive, properties?.target ?? "docProps/core.xml");
+  const core = await readOptionalPart(archive, properties?.target ?? "docProps/core.xml", tell);
   const value = (name: string) => plainTextOf(childOf(core, name));
   return {
     title: value("title"),
@@ -33,11 +33,10 @@ export async function readDocxMetadata(archive: Archive): Promise<DocumentMetada
 }
 
 /** The name of the part that holds the text. */
-export async function mainPartOf(archive: Archive): Promise<string> {
-  const relationships = [...(await readRelationships(archive, "")).values()];
-  return (
-    relationships.find(({ type, external }) => type === "officeDocument" && !external)?.target ?? "word/document.xml"
-  );
+export async function mainPartOf(archive: Archive, tell?: TellPart): Promise<string> {
+  const relationships = [...(await readRelationships(archive, "", tell)).values()];
+  const named = relationships.find(({ type, external }) => type === "officeDocument" && !external)?.target;
+  return named !== undefined && findEntry(archive, named) !== undefined ? named : "word/document.xml";
 }
 
 /** The language of text that names none, by a document's styles; empty where they do not say. */

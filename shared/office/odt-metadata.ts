@@ -3,21 +3,21 @@ import type { Archive } from "../archive/archive.ts";
 import { type DocumentMetadata, filledFields } from "../document-metadata.ts";
 import { parseXmlLeniently } from "../xml/parse-xml.ts";
 import { attributeOf, childOf, childrenOf, descendantsOf, plainTextOf, type XmlElement } from "../xml/xml-element.ts";
-import { readPart } from "./office-package.ts";
+import { readOptionalPart, type TellPart } from "./office-package.ts";
 
 /**
  * What an OpenDocument text says about itself.
  * @throws Rejected `odt/encrypted` where it needs a password; `archive/…`, `xml/…`
  */
-export async function readOdtMetadata(archive: Archive): Promise<DocumentMetadata> {
-  const manifest = await readPart(archive, "META-INF/manifest.xml");
+export async function readOdtMetadata(archive: Archive, tell?: TellPart): Promise<DocumentMetadata> {
+  const manifest = await readOptionalPart(archive, "META-INF/manifest.xml", tell);
   if (manifest !== undefined && !descendantsOf(manifest, "encryption-data").next().done) {
     throw new Rejected(
       "odt/encrypted",
       "This document is protected by a password. Please save it without one, and send that.",
     );
   }
-  return odtMetadata(await readPart(archive, "meta.xml"));
+  return odtMetadata(await readOptionalPart(archive, "meta.xml", tell));
 }
 
 /** What the root of `meta.xml` says, or that of a document of one file. */

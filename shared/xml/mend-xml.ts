@@ -1,4 +1,4 @@
-/** What books mean by a prefix that they forgot to bind. */
+/** What books and documents mean by a prefix that they forgot to bind. */
 export const wellKnownNamespaces: ReadonlyMap<string, string> = new Map([
   ["dc", "http://purl.org/dc/elements/1.1/"],
   ["dcterms", "http://purl.org/dc/terms/"],
@@ -8,6 +8,11 @@ export const wellKnownNamespaces: ReadonlyMap<string, string> = new Map([
   ["xlink", "http://www.w3.org/1999/xlink"],
   ["xsi", "http://www.w3.org/2001/XMLSchema-instance"],
   ["enc", "http://www.w3.org/2001/04/xmlenc#"],
+  // Of what lies in a document of a word processor, those that say more than a name does.
+  ["c", "http://schemas.openxmlformats.org/drawingml/2006/chart"],
+  ["dgm", "http://schemas.openxmlformats.org/drawingml/2006/diagram"],
+  ["office", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"],
+  ["draw", "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"],
 ]);
 
 const bareAmpersand = /&(?!(?:#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);)/giu;

@@ -17,8 +17,8 @@ export interface DamagedXml extends MendedXml {
 
 /**
  * Reads XML that people have: leniently, and where that fails because the document is not well-formed, by guessing at what is
- * not closed, crossed, or cut off (`recoverXml`). What is beside the one element that a document should be is put at its end.
- * Within the same limits, and as deaf to declarations: they are refused, not guessed at.
+ * not closed, crossed, or cut off (`recoverXml`). Elements beside the one that a document should be are put at its end, and
+ * text as well where it ended too early. Within the same limits, and as deaf to declarations: they are refused, not guessed at.
  * @throws Rejected as `parseXml`; `xml/malformed` where there is no element, or a CDATA section that does not end
  */
 export function parseDamagedXml(
@@ -40,14 +40,19 @@ function recovered(source: Uint8Array | string, options: RecoverOptions): Damage
   if (decoded.mended) mended.add(decoded.mended);
   const body = bodyOfXml(decoded.text, "lenient");
   refuseDeclarations(body, "damaged");
-  const { roots, damage } = recoverXml(mendMarkup(withoutCutTag(body), mended), options);
+  const { roots, fallenOut, damage } = recoverXml(mendMarkup(withoutCutTag(body), mended), options);
   if (damage.has(damages.levels)) throw tooComplex("levels", recoveredDepthMax);
   if (damage.has(damages.attributes)) throw tooComplex("attributes", tagAttributesMax);
   if (damage.has(damages.cdata)) throw malformed(damages.cdata);
   const [root, ...others] = roots;
   if (root === undefined) throw malformed("no element");
   for (const found of damage) if (found !== damages.cut) mended.add(inWords.get(found) ?? found);
-  return { root: rootWith(root, others), mended: [...mended], isGuessed: true, isCut: damage.has(damages.cut) };
+  return {
+    root: rootWith(root, fallenOut.length > 0 ? fallenOut : others),
+    mended: [...mended],
+    isGuessed: true,
+    isCut: damage.has(damages.cut),
+  };
 }
 
 /** As what a document "has". */
@@ -65,6 +70,6 @@ function withoutCutTag(body: string): string {
 const cutTag = /^<\/?(?:[a-z][^<>]*)?$/iu;
 const cutTagCharactersMax = 2000;
 
-function rootWith(root: RecoveredElement, others: readonly RecoveredElement[]): XmlElement {
+function rootWith(root: RecoveredElement, others: readonly (RecoveredElement | string)[]): XmlElement {
   return others.length === 0 ? root : { ...root, children: [...root.children, ...others] };
 }

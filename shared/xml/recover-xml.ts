@@ -19,6 +19,8 @@ export interface RecoveredElement extends XmlElement {
 export interface RecoveredXml {
   /** What stands at the top: one element where the document is well-formed. */
   readonly roots: readonly RecoveredElement[];
+  /** Text that stands beside them, and was in one that ended too early: behind it, ends of what it held are left over. */
+  readonly fallenOut: readonly (RecoveredElement | string)[];
   /** What had to be guessed at, in words: "a bare <". Empty where the document is well-formed. */
   readonly damage: ReadonlySet<string>;
 }
@@ -29,6 +31,11 @@ export interface RecoverOptions {
    * one that elements follow: in a sentence about `<item>` it is a word that nobody escaped.
    */
   readonly neverWithinItself?: ReadonlySet<string>;
+  /**
+   * Elements, by their local names, in which anything begins anew: what never stands within itself may, where one of these is
+   * between (a paragraph in a text box in a paragraph). Where there are any, tags in sentences are not thought of.
+   */
+  readonly beginsAnew?: ReadonlySet<string>;
   /** Elements, by their local names, that hold text at most: the next start tag ends one that is not closed. */
   readonly holdNoElements?: ReadonlySet<string>;
   /** What prefixes mean that nothing binds. */
@@ -79,11 +86,16 @@ class Recovery {
 
   readonly #neverWithinItself: ReadonlySet<string>;
   readonly #holdNoElements: ReadonlySet<string>;
+  readonly #beginsAnew: ReadonlySet<string>;
 
-  constructor(text: string, { neverWithinItself = none, holdNoElements = none, namespaces }: RecoverOptions) {
+  constructor(
+    text: string,
+    { neverWithinItself = none, holdNoElements = none, beginsAnew = none, namespaces }: RecoverOptions,
+  ) {
     this.#text = text;
     this.#neverWithinItself = neverWithinItself;
     this.#holdNoElements = holdNoElements;
+    this.#beginsAnew = beginsAnew;
     this.#bindings = rootBindings(namespaces);
     this.#tags = { text, note: this.#note, missingQuotes: new Set(), wastedCharacters: 0 };
   }
@@ -103,7 +115,7 @@ class Recovery {
     this.#endText(text.length);
     for (const { element } of this.#open) element.isCut = element.isUnclosed = true;
     if (this.#open.length > 0) this.#note(damages.cut);
-    return { roots: this.#roots(), damage: this.#damage };
+    return { roots: this.#roots(), fallenOut: this.#fallenOut(), damage: this.#damage };
   }
 
   #roots(): readonly RecoveredElement[] {
@@ -112,6 +124,13 @@ class Recovery {
     const roots = children.filter((child) => typeof child !== "string");
     if (roots.length > 1) this.#note(damages.elements);
     return roots;
+  }
+
+  /** All that follows the first element. */
+  #fallenOut(): readonly (RecoveredElement | string)[] {
+    if (!this.#damage.has(damages.leftOver)) return [];
+    const { children } = this.#document;
+    return children.slice(children.findIndex((child) => typeof child !== "string") + 1);
   }
 
   /** Reads the markup at a `<` and answers where it ends; `undefined` where it is none. */
@@ -207,8 +226,20 @@ class Recovery {
   #endsItsLike({ name, end }: Tag): boolean {
     if (!this.#neverWithinItself.has(name) || (this.#openCounts.get(name) ?? 0) === 0) return false;
     if (this.#open.at(-1)?.tag === name) return true;
+    if (this.#beginsAnew.size > 0) return !this.#isBegunAnew(name);
     startOfElement.lastIndex = end;
     return startOfElement.test(this.#text);
+  }
+
+  /** Whether something begins anew within the innermost open element of that tag. Deeper ones are left out in any case. */
+  #isBegunAnew(name: string): boolean {
+    const first = Math.max(this.#open.length - recoveredDepthMax, 0);
+    for (let at = this.#open.length - 1; at >= first; at -= 1) {
+      const open = this.#open[at];
+      if (open === undefined || open.tag === name) return false;
+      if (this.#beginsAnew.has(open.element.name)) return true;
+    }
+    return false;
   }
 
   #push(tag: string, element: OpenElement, bindings: Bindings): void {
@@ -229,7 +260,7 @@ class Recovery {
     if (this.#text.charCodeAt(end) !== greater) this.#note("an end tag that does not end");
     this.#endText(at);
     if ((this.#openCounts.get(tag) ?? 0) > 0) this.#close(tag);
-    else this.#note("an end of what was not begun");
+    else this.#note(damages.leftOver);
     return end + (this.#text.charCodeAt(end) === greater ? 1 : 0);
   }
 

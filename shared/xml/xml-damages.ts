@@ -9,6 +9,7 @@ export const damages = {
   attributes: `more than ${tagAttributesMax} attributes`,
   cdata: "a CDATA section that does not end",
   cut: "it ends in the middle",
+  leftOver: "an end of what was not begun",
   text: "text around it",
   elements: "elements around it",
 } as const;

@@ -40,12 +40,12 @@ export function readXmlFeed(source: FeedSource): ReadFeed | undefined {
 const rootNames = new Set(["rss", "rdf", "feed", "channel", "redirect"]);
 
 /** The outermost element that is a feed: what a server's warnings put before it may enclose it. */
-function findRoot({ roots }: RecoveredXml): RecoveredElement | undefined {
+function findRoot({ roots }: Pick<RecoveredXml, "roots">): RecoveredElement | undefined {
   for (const root of roots) {
     const name = root.name.toLowerCase();
     if (rootNames.has(name)) return root;
     if (name === "html") continue;
-    const within = findRoot({ roots: root.children.filter((child) => typeof child !== "string"), damage: new Set() });
+    const within = findRoot({ roots: root.children.filter((child) => typeof child !== "string") });
     if (within !== undefined) return within;
   }
   return undefined;

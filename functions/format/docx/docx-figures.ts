@@ -1,6 +1,11 @@
 import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
-import { type Relationship, readPart, readRelationships } from "../../../shared/office/office-package.ts";
+import {
+  type Relationship,
+  readPart,
+  readRelationships,
+  type TellPart,
+} from "../../../shared/office/office-package.ts";
 import { attributeOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { type Chart, chartMarkup } from "../chart/chart-markup.ts";
 import { docxCharts } from "./docx-chart.ts";
@@ -24,13 +29,17 @@ const figureTypes = new Set(["chart", "chartEx", "diagramData"]);
  * The charts and diagrams that a part refers to.
  * @throws Rejected `archive/…`
  */
-export async function readFigures(archive: Archive, relationships: Relationships): Promise<DocxFigures> {
+export async function readFigures(
+  archive: Archive,
+  relationships: Relationships,
+  tell?: TellPart,
+): Promise<DocxFigures> {
   const markup = new Map<string, string>();
   const unreadable: string[] = [];
   for (const { type, target, external } of relationships.values()) {
     if (external || markup.has(target) || !figureTypes.has(type)) continue;
     try {
-      const root = await readPart(archive, target);
+      const root = (await readPart(archive, target, tell))?.root;
       if (root === undefined) continue;
       markup.set(
         target,
@@ -51,7 +60,7 @@ async function chartOf(archive: Archive, name: string, charts: readonly Chart[])
   const drawn = [...(await readRelationships(archive, name)).values()].find(
     ({ type, external }) => type === "chartUserShapes" && !external,
   );
-  const remarks = drawnParagraphs(drawn && (await readPart(archive, drawn.target)));
+  const remarks = drawnParagraphs(drawn && (await readPart(archive, drawn.target))?.root);
   return charts.map((chart, at) => chartMarkup(at === charts.length - 1 ? { ...chart, remarks } : chart)).join("");
 }
 
@@ -60,6 +69,6 @@ async function diagramOf(archive: Archive, relationships: Relationships, model: 
   if (list !== "") return list;
   const extension = [...descendantsOf(model, "dataModelExt")][0];
   const drawn = relationships.get(attributeOf(extension, "relId") ?? "");
-  const drawing = drawn === undefined || drawn.external ? undefined : await readPart(archive, drawn.target);
+  const drawing = drawn === undefined || drawn.external ? undefined : (await readPart(archive, drawn.target))?.root;
   return drawing === undefined ? "" : drawnDiagramMarkup(drawing);
 }

@@ -3,7 +3,8 @@ import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { openArchive } from "../../../shared/archive/open-archive.ts";
 import { defaultLanguageOf, mainPartOf, readDocxMetadata } from "../../../shared/office/docx-metadata.ts";
-import { findEntry, readPart, readRelationships } from "../../../shared/office/office-package.ts";
+import { findEntry, readOptionalPart, readPart, readRelationships } from "../../../shared/office/office-package.ts";
+import type { DamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
 import {
   attributeOf,
   childOf,
@@ -14,6 +15,7 @@ import {
 } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
 import { formulaWriter } from "../math/math-markup.ts";
+import { type PartDamage, partDamage } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceBook, SourceResource } from "../source-book.ts";
 import { blocksOf } from "./docx-body.ts";
@@ -22,6 +24,7 @@ import { readFigures } from "./docx-figures.ts";
 import type { DocxContext } from "./docx-inline.ts";
 import { readDocxStyles } from "./docx-styles.ts";
 import { ommlToMathml } from "./omml-to-mathml.ts";
+import { settledBody, settledNotes } from "./settle-docx.ts";
 
 /**
  * Reads a Word document (Office Open XML, transitional or strict): headings and lists by style, tables, notes, pictures,
@@ -39,30 +42,28 @@ export const openDocx: OpenBook = async (path) => {
 };
 
 async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Promise<SourceBook> {
-  const name = await mainPartOf(archive);
-  const document = await readPart(archive, name);
-  const body = childOf(document, "body");
+  const damage = partDamage("docx");
+  const name = await mainPartOf(archive, damage.tell);
+  const body = bodyOf(await readPart(archive, name, damage.tell));
   if (body === undefined) {
     throw new Rejected(
       "docx/no-document",
       "This file says that it is a Word document, but there is no text in it. Please save it again from Word.",
     );
   }
-  const relationships = await readRelationships(archive, name);
-  const partOf = async (type: string) => {
-    const relationship = [...relationships.values()].find(
-      (candidate) => candidate.type === type && !candidate.external,
-    );
-    return relationship === undefined
-      ? undefined
-      : { name: relationship.target, root: await readPart(archive, relationship.target) };
+  const relationships = await readRelationships(archive, name, damage.tell);
+  const nameOf = (type: string) =>
+    [...relationships.values()].find((candidate) => candidate.type === type && !candidate.external)?.target;
+  const rootOf = async (type: string) => {
+    const part = nameOf(type);
+    return part === undefined ? undefined : await readOptionalPart(archive, part, damage.tell);
   };
-  const styleSheet = (await partOf("styles"))?.root;
-  const styles = readDocxStyles(styleSheet, (await partOf("numbering"))?.root);
+  const styleSheet = await rootOf("styles");
+  const styles = readDocxStyles(styleSheet, await rootOf("numbering"));
   const notes: Note[] = [];
   const numbers = new Map<string, number>();
   const writeFormula = formulaWriter();
-  const figures = await readFigures(archive, relationships);
+  const figures = await readFigures(archive, relationships, damage.tell);
   const unreadable = [...figures.unreadable];
   const chunks = await readChunks(archive, relationships, within, readDocx);
   const context: DocxContext = {
@@ -77,9 +78,9 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
     ...figureTeller(figures.markup),
     chunk: chunks.placeOf,
   };
-  const metadata = await readDocxMetadata(archive);
+  const metadata = await readDocxMetadata(archive, damage.tell);
   const text = blocksOf(body, context);
-  const asides = await notesOf(archive, notes, context, partOf, unreadable);
+  const asides = await notesOf({ archive, notes, context, nameOf, unreadable, damage });
   return bookOfMarkup({
     metadata: {
       ...metadata,
@@ -90,6 +91,7 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
     resources: resourcesOf(archive),
     within: chunks.books,
     warnings: [
+      ...damage.warnings(),
       ...unreadable.map((part) => ({
         rule: "K24",
         found: `A chart or a diagram of this document (${posix.basename(part)}) is damaged.`,
@@ -100,49 +102,70 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
   });
 }
 
+/** Of one that was guessed at, whatever there is; `undefined` where that is nothing. */
+function bodyOf(document: DamagedXml | undefined): XmlElement | undefined {
+  if (document === undefined || !document.isGuessed) return childOf(document?.root, "body");
+  const settled = settledBody(document.root);
+  return childrenOf(settled).some(({ name }) => name !== "sectPr") ? settled : undefined;
+}
+
 interface Note {
   readonly kind: "footnote" | "endnote";
   readonly id: string;
 }
 
-type PartOf = (type: string) => Promise<{ name: string; root: XmlElement | undefined } | undefined>;
+interface NotesReading {
+  readonly archive: Archive;
+  /** It grows while notes are read that mark others. */
+  readonly notes: Note[];
+  readonly context: DocxContext;
+  /** The name of the part of a type. */
+  readonly nameOf: (type: string) => string | undefined;
+  readonly unreadable: string[];
+  readonly damage: PartDamage;
+}
 
 /** The notes that the text marks, in the order of their marks. A note may mark another one: those come behind. */
-async function notesOf(
-  archive: Archive,
-  notes: Note[],
-  context: DocxContext,
-  partOf: PartOf,
-  unreadable: string[],
-): Promise<string> {
+async function notesOf({ archive, notes, context, nameOf, unreadable, damage }: NotesReading): Promise<string> {
   if (notes.length === 0) return "";
   const html: string[] = [];
-  const parts = { footnote: await partOf("footnotes"), endnote: await partOf("endnotes") };
-  const contextIn = async (part: string): Promise<DocxContext> => {
-    const relationships = await readRelationships(archive, part);
-    const figures = await readFigures(archive, relationships);
+  const partOf = async (kind: Note["kind"]) => {
+    const name = nameOf(`${kind}s`);
+    const relationships = await readRelationships(archive, name ?? "", damage.tell);
+    const figures = await readFigures(archive, relationships, damage.tell);
     unreadable.push(...figures.unreadable);
-    return { ...context, relationships, ...figureTeller(figures.markup) };
+    return {
+      root: name === undefined ? undefined : await readNotes(archive, name, kind, damage),
+      context: { ...context, relationships, ...figureTeller(figures.markup) },
+    };
   };
-  const contexts = {
-    footnote: await contextIn(parts.footnote?.name ?? ""),
-    endnote: await contextIn(parts.endnote?.name ?? ""),
-  };
-  // `notes` grows while notes are read that mark others.
+  const parts = { footnote: await partOf("footnote"), endnote: await partOf("endnote") };
   for (let at = 0; at < notes.length; at += 1) {
     const note = notes[at];
     if (note === undefined) break;
-    const root = parts[note.kind]?.root;
-    const element =
-      root === undefined
-        ? undefined
-        : childrenOf(root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
-    const content = element === undefined ? "" : blocksOf(element, contexts[note.kind]);
+    const part = parts[note.kind];
+    const element = childrenOf(part.root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
+    const content = element === undefined ? "" : blocksOf(element, part.context);
     // Without a word in it the place of its mark would be the next note.
     if (saysNothing.test(content)) continue;
     html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);
   }
   return html.join("");
+}
+
+/** The document can be read without its notes, if they cannot. */
+async function readNotes(
+  archive: Archive,
+  name: string,
+  kind: Note["kind"],
+  { tell }: PartDamage,
+): Promise<XmlElement | undefined> {
+  let isGuessed = false;
+  const root = await readOptionalPart(archive, name, (part, read) => {
+    isGuessed = !(read instanceof Rejected) && read.isGuessed;
+    tell(part, read);
+  });
+  return root !== undefined && isGuessed ? settledNotes(root, kind) : root;
 }
 
 /** However often a text refers to it, its words are there once. */

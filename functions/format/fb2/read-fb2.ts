@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
-import type { Warning } from "../../../events/values.ts";
 import { withArchive } from "../../../shared/archive/open-archive.ts";
 import { fb2Metadata } from "../../../shared/fictionbook/fb2-metadata.ts";
-import { type DamagedXml, parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
+import { parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
 import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import { attributeOf, childOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
+import { damageOf } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
 import { fb2Body, fb2Notes } from "./fb2-markup.ts";
@@ -41,26 +41,13 @@ export const openFb2: OpenBook = async (path) => {
     metadata: fb2Metadata(root),
     html: main.map(fb2Body).join("") + bodies.filter(isNotes).map(fb2Notes).join(""),
     resources,
-    warnings: damageOf(document),
+    warnings: damageOf("fb2", document),
   });
   return {
     book: coverHref !== undefined && resources.has(coverHref) ? { ...book, cover: coverHref } : book,
     close: () => Promise.resolve(),
   };
 };
-
-function damageOf({ mended, isCut }: DamagedXml): readonly Warning[] {
-  const warnings = mended.map((found) => ({
-    rule: "K24",
-    found: `The file has ${found}.`,
-    done: "It was read all the same.",
-  }));
-  if (!isCut) return warnings;
-  return [
-    ...warnings,
-    { rule: "fb2/cut", found: "The file ends in the middle, so that its end is missing.", done: "Kept what there is." },
-  ];
-}
 
 async function fb2InZip(path: string): Promise<Uint8Array> {
   return withArchive(path, (archive) => {

@@ -1,12 +1,17 @@
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
+import type { Warning } from "../../../events/values.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import type { DocumentMetadata } from "../../../shared/document-metadata.ts";
 import { odtLanguage, odtMetadata, readOdtMetadata } from "../../../shared/office/odt-metadata.ts";
-import { findEntry, readPart } from "../../../shared/office/office-package.ts";
-import { parseXmlLeniently, type XmlLimits } from "../../../shared/xml/parse-xml.ts";
+import { findEntry, readOptionalPart, readPart } from "../../../shared/office/office-package.ts";
+import { openDocumentTags } from "../../../shared/office/office-tags.ts";
+import { type DamagedXml, parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
+import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
+import { damageOf, partDamage } from "../part-damage.ts";
 import type { SourceResource } from "../source-book.ts";
+import { settledText } from "./settle-odt.ts";
 
 /** An OpenDocument, whether it is a ZIP of several files or one file of XML (`.fodt`). */
 export interface OdtDocument {
@@ -15,25 +20,33 @@ export interface OdtDocument {
   readonly content: XmlElement | undefined;
   /** What the styles lie in that the text's own do not have. */
   readonly styles: XmlElement | undefined;
+  /** What the text of it is, where that had to be guessed at. */
+  readonly guessedText: XmlElement | undefined;
   /** Pictures that lie beside the text, by the name that it gives them. */
   readonly resources: ReadonlyMap<string, SourceResource>;
   /**
    * A document within this one, in the folder of that name.
    * @throws Rejected `xml/…` where it is damaged, or more than may be read; `archive/…`
    */
-  readonly partIn: (folder: string) => Promise<XmlElement | undefined>;
+  readonly partIn: (folder: string) => Promise<DamagedXml | undefined>;
+  /** What is wrong with it; of documents within it nothing is said. */
+  readonly warnings: readonly Warning[];
 }
 
 /** @throws Rejected `odt/encrypted`; `archive/…`, `xml/…` */
 export async function zippedOdt(archive: Archive): Promise<OdtDocument> {
-  const metadata = await readOdtMetadata(archive);
-  const styles = await readPart(archive, "styles.xml");
+  const damage = partDamage("odt");
+  const metadata = await readOdtMetadata(archive, damage.tell);
+  const styles = await readOptionalPart(archive, "styles.xml", damage.tell);
+  const content = await readPart(archive, "content.xml", damage.tell);
   return {
     metadata: { ...metadata, language: metadata.language || odtLanguage(styles) },
-    content: await readPart(archive, "content.xml"),
+    content: content?.root,
+    guessedText: content?.isGuessed ? settledText(content.root) : undefined,
     styles,
     resources: resourcesOf(archive),
     partIn: partsIn(archive),
+    warnings: damage.warnings(),
   };
 }
 
@@ -56,14 +69,17 @@ export const flatOdtLimits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax:
 
 /** @throws Rejected `xml/…` */
 export function flatOdt(source: Uint8Array): OdtDocument {
-  const { root } = parseXmlLeniently(source, flatOdtLimits);
+  const document = parseDamagedXml(source, flatOdtLimits, openDocumentTags);
+  const { root } = document;
   const metadata = odtMetadata(root);
   return {
     metadata: { ...metadata, language: metadata.language || odtLanguage(root) },
     content: root,
+    guessedText: document.isGuessed ? settledText(root) : undefined,
     styles: undefined,
     resources: new Map(),
     partIn: () => Promise.resolve(undefined),
+    warnings: damageOf("odt", document),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Rejected } from "../../../events/rejected.ts";
+import type { Warning } from "../../../events/values.ts";
 import { attributeOf, childOf, childrenOf, descendantsOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { damageOf } from "../part-damage.ts";
 import type { OdtDocument } from "./odt-document.ts";
 
 /** What lies in an object (`draw:object`) of a text. The root is what its styles lie in. */
@@ -21,6 +23,8 @@ export interface OdtObjects {
   readonly bodies: readonly { readonly body: XmlElement; readonly folder: string }[];
   /** Names of objects that are no XML, or too much of it: the text can be read without them. */
   readonly unreadable: readonly string[];
+  /** What was wrong with those that were read. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Objects in objects in objects: nobody opens more than that. */
@@ -35,11 +39,15 @@ export async function readObjects(document: OdtDocument, text: XmlElement): Prom
   /** Each is read once, however many objects name it. */
   const known = new Map<string, OdtObject | undefined>();
   const unreadable: string[] = [];
+  const warnings: Warning[] = [];
   const bodies = [{ body: text, folder: "", depth: 0 }];
   const readIn = async (folder: string): Promise<OdtObject | undefined> => {
     try {
-      const root = await document.partIn(folder);
-      return root && objectIn(root, folder);
+      const part = await document.partIn(folder);
+      const object = part && objectIn(part.root, folder);
+      if (part !== undefined && object !== undefined) warnings.push(...damageOf("odt", part, folder));
+      else if (part?.isGuessed) unreadable.push(folder);
+      return object;
     } catch (error) {
       if (!(error instanceof Rejected && error.code.startsWith("xml/"))) throw error;
       unreadable.push(folder);
@@ -60,7 +68,7 @@ export async function readObjects(document: OdtDocument, text: XmlElement): Prom
       if (isNew && "body" in object) bodies.push({ body: object.body, folder: name, depth: depth + 1 });
     }
   }
-  return { of: (element) => objects.get(element), bodies, unreadable };
+  return { of: (element) => objects.get(element), bodies, unreadable, warnings };
 }
 
 /** What a document in this folder calls so, as a name in the whole package. */

@@ -47,7 +47,7 @@ async function isZip(path: string): Promise<boolean> {
 const startBytes = 1024;
 
 async function readOdt(document: OdtDocument) {
-  const text = childOf(childOf(document.content, "body"), "text");
+  const text = textOf(document);
   if (text === undefined) {
     throw new Rejected(
       "odt/no-document",
@@ -81,10 +81,20 @@ async function readOdt(document: OdtDocument) {
     metadata: document.metadata,
     html: body + asides.join(""),
     resources: pictures.resources,
-    warnings: objects.unreadable.map((name) => ({
-      rule: "K24",
-      found: `Something that lies within this document (${name}) is damaged or too large.`,
-      done: "It was left out.",
-    })),
+    warnings: [
+      ...document.warnings,
+      ...objects.warnings,
+      ...objects.unreadable.map((name) => ({
+        rule: "K24",
+        found: `Something that lies within this document (${name}) is damaged or too large.`,
+        done: "It was left out.",
+      })),
+    ],
   });
+}
+
+/** Of one that was guessed at, whatever there is; `undefined` where that is nothing. */
+function textOf({ content, guessedText }: OdtDocument): XmlElement | undefined {
+  if (guessedText === undefined) return childOf(childOf(content, "body"), "text");
+  return guessedText.children.length > 0 ? guessedText : undefined;
 }

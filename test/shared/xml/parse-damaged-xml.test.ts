@@ -21,6 +21,15 @@ describe("parseDamagedXml", () => {
     expect([textOf(root), mended, isCut]).toEqual([expected, [what], false]);
   });
 
+  it("keeps the text behind an element that ended too early, in its place", () => {
+    const { root } = read("<a><c>one <b>two</b></a> three</c><c>four</c></a>");
+    expect(root.children.map((child) => (typeof child === "string" ? child : textOf(child)))).toEqual([
+      "one two",
+      " three",
+      "four",
+    ]);
+  });
+
   it("knows a document that is cut off, and leaves out the tag that is cut in two", () => {
     for (const end of ["", "<", "</", "</c", "<d x", '<d x="y']) {
       const { root, isCut } = read(`<a><c>one${end}`);

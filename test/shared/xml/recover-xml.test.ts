@@ -15,6 +15,25 @@ function shown({ name, children }: RecoveredElement): string {
   return `${name}(${children.map((child) => (typeof child === "string" ? JSON.stringify(child) : shown(child))).join(" ")})`;
 }
 
+const wordOptions = { neverWithinItself: new Set(["w:p"]), beginsAnew: new Set(["box"]) };
+const treeOf = (text: string) => recoverXml(text, wordOptions).roots.map(shown).join(" ");
+
+describe("elements that never stand within themselves", () => {
+  it("end one another however deep, but not where something begins anew", () => {
+    expect(treeOf("<w:b><w:p><w:r>one<w:p>two</w:p></w:b>")).toBe('b(p(r("one")) p("two"))');
+    expect(treeOf("<w:b><w:p><w:box><w:p>in<w:p>it</w:p></w:box></w:p><w:p>out</w:p></w:b>")).toBe(
+      'b(p(box(p("in") p("it"))) p("out"))',
+    );
+  });
+
+  it("are looked for in time that is linear in the text", () => {
+    const deep = "<w:p><w:box>" + "<x>".repeat(200_000) + "<w:p><w:box>".repeat(200_000);
+    // In quadratic time this would take minutes.
+    const { damage } = recoverXml(deep, wordOptions);
+    expect(damage).toContain("more than 256 levels");
+  });
+});
+
 describe("XML that is well-formed", () => {
   it("is read with nothing to complain of", () => {
     const text = `<?xml version="1.0"?><!-- a > b --><!DOCTYPE a [<!ENTITY x "]>"><!-- ]> -->]>

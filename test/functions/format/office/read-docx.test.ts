@@ -181,7 +181,9 @@ describe("openDocx", () => {
 
   it("refuses what holds no document, is not well formed, or is larger than any book", async () => {
     expect(await verdictOf(() => readContent(openDocx, zipOf([{ name: "word/styles.xml" }])))).toBe("docx/no-document");
-    expect(await verdictOn("<w:p>")).toBe("xml/malformed");
+    const noXml = zipOf([{ name: "word/document.xml", data: "words" }]);
+    expect(await verdictOf(() => readContent(openDocx, noXml))).toBe("xml/malformed");
+    expect(await verdictOn("<w:sectPr>")).toBe("docx/no-document");
     expect(await verdictOn("<w:sdt>".repeat(300) + "</w:sdt>".repeat(300))).toBe("xml/too-complex");
     const large = { name: "word/media/large.bin", method: 8, central: { bytes: 1024 ** 3 } };
     expect(await verdictOn("", [large])).toBe("archive/bomb");
