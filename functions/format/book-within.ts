@@ -20,6 +20,8 @@ const placeAttribute = "book-within";
 
 export const placeOfBook = (key: string): string => `<div ${placeAttribute}="${key}"></div>`;
 
+export const holdsPlace = (html: string): boolean => html.includes(`<div ${placeAttribute}=`);
+
 /**
  * Takes a book whole, so that its places and its pictures can be told from those of the book around it.
  * @param prefix in front of every id of it; `#id` and `resource:id` lead there

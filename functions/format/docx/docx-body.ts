@@ -1,4 +1,5 @@
 import { attributeOf, childOf, childrenOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
+import { holdsPlace } from "../book-within.ts";
 import { nestedLists } from "../nested-lists.ts";
 import { pageBreak, takePageBreaks } from "../page-breaks.ts";
 import { isFigure } from "./docx-drawings.ts";
@@ -135,6 +136,11 @@ function isInitial(properties: XmlElement | undefined): boolean {
   return /^(?:drop|margin)$/u.test(attributeOf(childOf(properties, "framePr"), "dropCap") ?? "");
 }
 
+/** Whether there is no word in markup, nor a picture, a formula, or a document. */
+export function saysNothing(html: string): boolean {
+  return /^(?:<(?!img|math)[^>]*>|[\s\u00a0])*$/u.test(html) && !holdsPlace(html);
+}
+
 const emptyLine = "<p>\u00a0</p>";
 
 /** A section of the document that begins a page ends with the paragraph that says so. */
@@ -200,7 +206,11 @@ function tableOf(table: XmlElement, context: DocxContext): string {
         let below = 1;
         if (merge !== "none") while (mergeAt(at + below, column) === "continue") below += 1;
         const spans = `${span > 1 ? ` colspan="${span}"` : ""}${below > 1 ? ` rowspan="${below}"` : ""}`;
-        return `<${tag}${spans}>${blocksOf(cell, context)}</${tag}>`;
+        // The cells that it goes on with have nothing in them, unless a program merged them without looking.
+        const rest = Array.from({ length: below - 1 }, (_, row) => cells[at + row + 1]?.get(column)?.cell)
+          .map((merged) => (merged === undefined ? "" : blocksOf(merged, context)))
+          .filter((html) => !saysNothing(html));
+        return `<${tag}${spans}>${blocksOf(cell, context)}${rest.join("")}</${tag}>`;
       });
     return `<tr>${columns.join("")}</tr>`;
   });

@@ -31,16 +31,22 @@ const chunksMax = 500;
 
 export const chunkRoom = (): ChunkRoom => ({ depth: 0, room: { bytesLeft: chunkBytesMax } });
 
+/** What all parts of a document have in common that chunks are read for. */
+export interface ChunkReading extends ChunkRoom {
+  /** Reads a Word document that lies within this one. */
+  readonly readDocx: (archive: Archive, within: ChunkRoom) => Promise<SourceBook>;
+}
+
 /**
- * The documents that lie whole in a Word document (`w:altChunk`), which Word makes part of its text when it opens it: HTML
+ * The documents that lie whole in a part of a Word document (`w:altChunk`), which Word makes part of its text when it opens it: HTML
  * by itself or in a web archive, plain text, Rich Text, and other Word documents, recognised by content.
- * @param readDocx reads a Word document that lies within this one
+ * @param prefix of their keys, for this part alone
  */
 export async function readChunks(
   archive: Archive,
   relationships: ReadonlyMap<string, Relationship>,
-  { depth, room }: ChunkRoom,
-  readDocx: (archive: Archive, within: ChunkRoom) => Promise<SourceBook>,
+  { depth, room, readDocx }: ChunkReading,
+  prefix = "",
 ): Promise<DocxChunks> {
   const books = new Map<string, BookWithin>();
   const keys = new Map<string, string>();
@@ -71,7 +77,7 @@ export async function readChunks(
         leftOut(part, "is of a kind that is not read");
         continue;
       }
-      const key = `within-${books.size + 1}`;
+      const key = `${prefix}within-${books.size + 1}`;
       books.set(key, await bookWithin(book, `${key}-`));
       keys.set(part, key);
       warnings.push(...book.warnings);

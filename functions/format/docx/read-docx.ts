@@ -18,8 +18,8 @@ import { formulaWriter } from "../math/math-markup.ts";
 import { type PartDamage, partDamage } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceBook, SourceResource } from "../source-book.ts";
-import { blocksOf } from "./docx-body.ts";
-import { type ChunkRoom, chunkRoom, readChunks } from "./docx-chunks.ts";
+import { blocksOf, saysNothing } from "./docx-body.ts";
+import { type ChunkReading, type ChunkRoom, chunkRoom, type DocxChunks, readChunks } from "./docx-chunks.ts";
 import { readFigures } from "./docx-figures.ts";
 import type { DocxContext } from "./docx-inline.ts";
 import { readDocxStyles } from "./docx-styles.ts";
@@ -65,7 +65,9 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
   const writeFormula = formulaWriter();
   const figures = await readFigures(archive, relationships, damage.tell);
   const unreadable = [...figures.unreadable];
-  const chunks = await readChunks(archive, relationships, within, readDocx);
+  const chunking: ChunkReading = { ...within, readDocx };
+  const chunksOfText = await readChunks(archive, relationships, chunking);
+  const chunks = [chunksOfText];
   const context: DocxContext = {
     styles,
     relationships,
@@ -76,11 +78,11 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
     },
     formula: (formula, display) => writeFormula(ommlToMathml(formula), display),
     ...figureTeller(figures.markup),
-    chunk: chunks.placeOf,
+    chunk: chunksOfText.placeOf,
   };
   const metadata = await readDocxMetadata(archive, damage.tell);
   const text = blocksOf(body, context);
-  const asides = await notesOf({ archive, notes, context, nameOf, unreadable, damage });
+  const asides = await notesOf({ archive, notes, context, nameOf, unreadable, damage, chunking, chunks });
   return bookOfMarkup({
     metadata: {
       ...metadata,
@@ -89,7 +91,7 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
     },
     html: text + asides,
     resources: resourcesOf(archive),
-    within: chunks.books,
+    within: new Map(chunks.flatMap(({ books }) => [...books])),
     warnings: [
       ...damage.warnings(),
       ...unreadable.map((part) => ({
@@ -97,7 +99,7 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
         found: `A chart or a diagram of this document (${posix.basename(part)}) is damaged.`,
         done: "It was left out.",
       })),
-      ...chunks.warnings,
+      ...chunks.flatMap(({ warnings }) => warnings),
     ],
   });
 }
@@ -123,10 +125,14 @@ interface NotesReading {
   readonly nameOf: (type: string) => string | undefined;
   readonly unreadable: string[];
   readonly damage: PartDamage;
+  readonly chunking: ChunkReading;
+  /** Of all parts that have been read. */
+  readonly chunks: DocxChunks[];
 }
 
 /** The notes that the text marks, in the order of their marks. A note may mark another one: those come behind. */
-async function notesOf({ archive, notes, context, nameOf, unreadable, damage }: NotesReading): Promise<string> {
+async function notesOf(reading: NotesReading): Promise<string> {
+  const { archive, notes, context, nameOf, unreadable, damage } = reading;
   if (notes.length === 0) return "";
   const html: string[] = [];
   const partOf = async (kind: Note["kind"]) => {
@@ -134,9 +140,11 @@ async function notesOf({ archive, notes, context, nameOf, unreadable, damage }: 
     const relationships = await readRelationships(archive, name ?? "", damage.tell);
     const figures = await readFigures(archive, relationships, damage.tell);
     unreadable.push(...figures.unreadable);
+    const chunks = await readChunks(archive, relationships, reading.chunking, `${kind}-`);
+    reading.chunks.push(chunks);
     return {
       root: name === undefined ? undefined : await readNotes(archive, name, kind, damage),
-      context: { ...context, relationships, ...figureTeller(figures.markup) },
+      context: { ...context, relationships, ...figureTeller(figures.markup), chunk: chunks.placeOf },
     };
   };
   const parts = { footnote: await partOf("footnote"), endnote: await partOf("endnote") };
@@ -147,7 +155,7 @@ async function notesOf({ archive, notes, context, nameOf, unreadable, damage }: 
     const element = childrenOf(part.root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
     const content = element === undefined ? "" : blocksOf(element, part.context);
     // Without a word in it the place of its mark would be the next note.
-    if (saysNothing.test(content)) continue;
+    if (saysNothing(content)) continue;
     html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);
   }
   return html.join("");
@@ -180,8 +188,6 @@ function figureTeller(figures: ReadonlyMap<string, string>): Pick<DocxContext, "
     hasFigure: (part) => (figures.get(part) ?? "") !== "",
   };
 }
-
-const saysNothing = /^(?:<(?!img|math)[^>]*>|[\s\u00a0])*$/u;
 
 /** The language that most of the text is written in, which the styles only guess at. */
 function languageOf(body: XmlElement, styles: XmlElement | undefined): string {

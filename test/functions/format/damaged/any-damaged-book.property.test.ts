@@ -2,7 +2,6 @@ import { afterAll, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import type { ConvertedFormat } from "../../../../events/values.ts";
 import { findings } from "../../../../functions/format/gate/findings.ts";
-import { openArchive } from "../../../../shared/archive/open-archive.ts";
 import { openEpubcheck } from "../../../epubcheck.ts";
 import { proofRuns } from "../../../proof-sizes.ts";
 import { seeded } from "../../../seeded.ts";
@@ -12,6 +11,7 @@ import { withEpub } from "../golden-case.ts";
 import { docxOf, fb2Of, flatOdtOf, odtOf, onePixel, paragraph, run } from "../office/small-documents.ts";
 import { damages } from "./damages.ts";
 import { partsOf, withPart } from "./with-part.ts";
+import { wordsOfEpub } from "./words-of-epub.ts";
 
 const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());
@@ -55,23 +55,6 @@ const pages = Object.fromEntries(
   names.map((at) => [`OEBPS/p${at}.xhtml`, `<html><body><h1>Head${at}</h1><p>Word${at}a here</p></body></html>`]),
 );
 
-async function wordsOf(epubPath: string): Promise<ReadonlySet<string>> {
-  const archive = await openArchive(epubPath);
-  try {
-    const words = new Set<string>();
-    for (const name of archive.entries.keys()) {
-      if (!name.endsWith(".xhtml")) continue;
-      const text = Buffer.from(await archive.read(name))
-        .toString()
-        .replaceAll(/<[^>]*>/gu, " ");
-      for (const word of text.match(/[\p{L}\p{N}]+/gu) ?? []) words.add(word);
-    }
-    return words;
-  } finally {
-    await archive.close();
-  }
-}
-
 /** The marked words of a text that no damage is in; those of an attribute are none. */
 function markedWords(xml: string): readonly string[] {
   return xml.replaceAll(/<[^<>]*>/gu, " ").match(/\b(?:Word|Head|Verse)\d+\w?\b/gu) ?? [];
@@ -100,7 +83,7 @@ it.each<[ConvertedFormat, string, (xml: Uint8Array | string) => Uint8Array | str
             async (epub) => {
               expect([name, await findings(epub)]).toEqual([name, []]);
               expect([name, (await epubcheck?.check(epub)) ?? []]).toEqual([name, []]);
-              const words = await wordsOf(epub);
+              const words = new Set(await wordsOfEpub(epub));
               expect([name, expected.filter((word) => !words.has(word))]).toEqual([name, []]);
             },
             format,

@@ -1,6 +1,11 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
 import { openDocx } from "../../../../functions/format/docx/read-docx.ts";
+import { findings } from "../../../../functions/format/gate/findings.ts";
+import { openEpubcheck } from "../../../epubcheck.ts";
+import { withTemporaryFile } from "../../../temporary-file.ts";
+import { wordsOfEpub } from "../damaged/words-of-epub.ts";
+import { withEpub } from "../golden-case.ts";
 import { readContent } from "../readers/read-whole.ts";
 import { docxOf, onePixel, paragraph, run } from "./small-documents.ts";
 
@@ -8,7 +13,12 @@ const relationship = (id: string, target: string, type = "aFChunk", mode = "") =
   `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"${mode}/>`;
 const chunk = (id: string) => `<w:altChunk r:id="${id}"><w:altChunkPr><w:matchSrc/></w:altChunkPr></w:altChunk>`;
 
+const mark = (id: number) => `<w:r><w:footnoteReference w:id="${id}"/></w:r>`;
+
 const mimePart = (headers: string, body: string) => `\r\n--=_b\r\n${headers}\r\n\r\n${body}`;
+
+const epubcheck = openEpubcheck();
+afterAll(() => epubcheck?.close());
 
 type Chunk = readonly [name: string, data: string | Buffer];
 
@@ -90,6 +100,45 @@ describe("a document within a Word document", () => {
     );
     expect(Buffer.from((await resources.get("within-1-cid:two@x")?.read()) ?? []).equals(onePixel)).toBe(true);
     expect(warnings).toEqual([]);
+  });
+
+  it("is the text of a note that it stands in, and of no other", async () => {
+    const inner = docxOf({
+      body: `<w:p>${run("Inner")}${mark(1)}</w:p>`,
+      footnotes: `<w:footnote w:id="1">${paragraph("Its own note")}</w:footnote>`,
+    });
+    const document = docxOf({
+      body: `<w:p>${run("Text")}${mark(1)}${mark(2)}</w:p>${chunk("c")}`,
+      relationships: relationship("c", "text.htm"),
+      footnotes: `<w:footnote w:id="1">${chunk("c")}</w:footnote><w:footnote w:id="2">${paragraph("Second")}${chunk("d")}</w:footnote>`,
+      files: [
+        {
+          name: "word/_rels/footnotes.xml.rels",
+          data: `<Relationships>${relationship("c", "note.htm")}${relationship("d", "note.docx")}</Relationships>`,
+        },
+        { name: "word/text.htm", data: "<p>In the text</p>" },
+        { name: "word/note.htm", data: '<p id="a">In a <a href="#a">note</a></p>' },
+        { name: "word/note.docx", data: inner },
+      ],
+    });
+    const { html, warnings } = await readContent(openDocx, document);
+    expect(html.replaceAll(/<a [^>]*noteref[^>]*>/gu, "<a>")).toBe(
+      '<p>Text<a>1</a><a>2</a></p><p>In the text</p><aside epub:type="footnote" id="footnote-1"><p id="footnote-within-1-a">In a <a href="#footnote-within-1-a">note</a></p></aside><aside epub:type="footnote" id="footnote-2"><p>Second</p><p>Inner<a>1</a></p><aside epub:type="footnote" id="footnote-within-2-footnote-1"><p>Its own note</p></aside></aside>',
+    );
+    expect(warnings).toEqual([]);
+    await withTemporaryFile(document, (path) =>
+      withEpub(
+        path,
+        async (epub) => {
+          expect(await findings(epub)).toEqual([]);
+          expect((await epubcheck?.check(epub)) ?? []).toEqual([]);
+          const words = await wordsOfEpub(epub);
+          for (const word of ["Text", "Second", "Inner", "own"])
+            expect(words.filter((one) => one === word)).toEqual([word]);
+        },
+        "docx",
+      ),
+    );
   });
 
   it("is read within others to a depth", async () => {

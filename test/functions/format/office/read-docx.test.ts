@@ -76,6 +76,14 @@ describe("openDocx", () => {
     );
   });
 
+  it("keeps what a cell says that another one above goes on over, as paragraphs of that one", async () => {
+    const goesOn = (content: string) => tableRow(tableCell(content, "<w:vMerge/>") + tableCell("x"));
+    const table = `<w:tbl>${tableRow(tableCell("One", '<w:vMerge w:val="restart"/>') + tableCell("x"))}${goesOn("Two")}${goesOn("")}${goesOn("Three")}</w:tbl>`;
+    expect(await htmlOf(table)).toBe(
+      '<table><tbody><tr><td rowspan="4"><p>One</p><p>Two</p><p>Three</p></td><td><p>x</p></td></tr><tr><td><p>x</p></td></tr><tr><td><p>x</p></td></tr><tr><td><p>x</p></td></tr></tbody></table>',
+    );
+  });
+
   it("puts notes behind the text in the order of their marks, and lets both lead to each other", async () => {
     const { html } = await read({
       body: paragraph(run("One") + noteMark(7)) + paragraph(run("Two") + noteMark(3)),
