@@ -1,3 +1,5 @@
+import { endOfDoctype } from "../../shared/xml/end-of-doctype.ts";
+
 /** Tags that a page or a piece of one begins with; what else stands in angle brackets may be anything. */
 const leadingTags =
   "html|head|body|title|meta|link|base|style|script|noscript|iframe|article|main|section|header|footer|nav|aside|div|span|center|font|table|h[1-6]|p|a|b|i|em|strong|u|br|hr|img|figure|ul|ol|dl|pre|blockquote|details|form|frameset|svg:svg";
@@ -47,10 +49,16 @@ function withoutPrologue(text: string): { rest: string; doctype: string | undefi
     else if (text.startsWith("-->", at)) end = at + 3;
     else if (doctype === undefined && text.slice(at, at + 9).toUpperCase() === "<!DOCTYPE") {
       doctype = /^\s*([\w:.-]*)/u.exec(text.slice(at + 9, at + 200))?.[1] ?? "";
-      end = after(text, ">", at);
+      end = afterDoctype(text, at);
     } else return { rest: text.slice(at), doctype, declared };
     at = end;
   }
+}
+
+/** What it declares in brackets may hold any number of tags. */
+function afterDoctype(text: string, start: number): number {
+  const end = after(text, ">", start);
+  return text.slice(start, end).includes("[") ? (endOfDoctype(text, start) ?? text.length) : end;
 }
 
 function after(text: string, end: string, from: number): number {

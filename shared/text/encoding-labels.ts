@@ -92,6 +92,7 @@ export function encodingOf(label: string): string | undefined {
     own,
     own.replace(/^(?:cp|x-cp|win-?|ms-?|windows)(125\d)$/, "windows-$1"),
     own.replaceAll("_", "-"),
+    spelledOtherwise(own),
   ];
   for (const candidate of candidates) {
     try {
@@ -102,4 +103,15 @@ export function encodingOf(label: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** "cp-1251", "Win_1251", "1251", "KOI8R", "iso.8859.5": by its letters and digits alone. */
+function spelledOtherwise(label: string): string {
+  // What a tag without its quotes took in is no label.
+  if (!/^[a-z0-9 ._:-]+$/u.test(label)) return label;
+  return label
+    .replaceAll(/[^a-z0-9]/gu, "")
+    .replace(/^x?(?:mswin|mscp|windows|wincp|win|ms|cp|ansi)?(125\d)$/u, "windows-$1")
+    .replace(/^(?:cs)?koi8([ru])$/u, "koi8-$1")
+    .replace(/^(?:iso)?8859(\d{1,2})$/u, "iso-8859-$1");
 }

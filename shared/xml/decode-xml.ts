@@ -10,10 +10,15 @@ export interface DecodedXml {
 
 /** Decoders that a declaration may not ask for: they hide markup from whoever reads the bytes, or guess. */
 const refusedEncodings = new Set(["replacement", "x-user-defined"]);
+/** The same of encodings that there is no decoder for: in them, ASCII is something else. */
+const hidesMarkup = /utf-?7|ebcdic|^(?:ibm|cp)-?(?:0|1047|114|500)|2022|^hz|scsu|bocu/iu;
+/** Of two and of four bytes: what is readable as ASCII is in none of them. */
+const isWide = /^(?:utf|ucs|unicode)/iu;
 
 /**
  * Decodes as XML 1.0 appendix F says: a byte order mark, else the shape of the first bytes, else what the declaration
- * names, else UTF-8. When `lenient`, bytes that are not what they are said to be are read as what they prove or seem to be.
+ * names, else UTF-8. When `lenient`, bytes that are not what they are said to be, or said to be what nobody
+ * knows, are read as what they prove or seem to be.
  * @throws Rejected `xml/unsupported-encoding`, `xml/malformed`
  */
 export function decodeXml(bytes: Uint8Array, reading: "strict" | "lenient"): DecodedXml {
@@ -24,17 +29,22 @@ export function decodeXml(bytes: Uint8Array, reading: "strict" | "lenient"): Dec
   if ((b0 === 0xff && b1 === 0xfe) || (b0 === 0x3c && b1 === 0)) return decodeAs("utf-16le", bytes, reading);
   if ((b0 === 0xfe && b1 === 0xff) || (b0 === 0 && b1 === 0x3c)) return decodeAs("utf-16be", bytes, reading);
   if (b0 === 0xef && b1 === 0xbb && b2 === 0xbf) return decodeAs("utf-8", bytes, reading);
-  return decodeAs(declaredEncoding(bytes), bytes, reading);
+  const { label, encoding } = declaredEncoding(bytes);
+  if (encoding !== undefined && !refusedEncodings.has(encoding)) return decodeAs(encoding, bytes, reading);
+  if (reading === "strict" || encoding !== undefined || hidesMarkup.test(label)) throw unsupportedEncoding(label);
+  return {
+    text: guessed(bytes, unsupportedEncoding(label), isWide.test(label) ? undefined : label),
+    mended: `a name for its encoding that nobody knows (${label.slice(0, 40)})`,
+  };
 }
 
-/** A name that TextDecoder knows. What is readable as ASCII cannot be UTF-16, whatever it declares. */
-function declaredEncoding(bytes: Uint8Array): string {
+/** A name that TextDecoder knows, if it is one. What is readable as ASCII cannot be UTF-16, whatever it declares. */
+function declaredEncoding(bytes: Uint8Array): { readonly label: string; readonly encoding: string | undefined } {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString("latin1");
   const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']/u.exec(start)?.[1];
-  if (declared === undefined) return "utf-8";
+  if (declared === undefined) return { label: "", encoding: "utf-8" };
   const encoding = knownEncoding(declared);
-  if (encoding === undefined || refusedEncodings.has(encoding)) throw unsupportedEncoding(declared);
-  return encoding.startsWith("utf-16") ? "utf-8" : encoding;
+  return { label: declared, encoding: encoding?.startsWith("utf-16") ? "utf-8" : encoding };
 }
 
 function knownEncoding(label: string): string | undefined {
@@ -69,9 +79,9 @@ function nameOf(encoding: string): string {
 }
 
 /** A few broken bytes are � each; more of them are another encoding. */
-function guessed(bytes: Uint8Array, cause: unknown): string {
+function guessed(bytes: Uint8Array, cause: unknown, label?: string): string {
   try {
-    return decodeText(bytes, { markup: true }).text;
+    return decodeText(bytes, { markup: true, ...(label !== undefined && { declared: label }) }).text;
   } catch (error) {
     throw error instanceof Rejected ? notAsDeclared(cause) : error;
   }

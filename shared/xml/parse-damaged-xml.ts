@@ -1,11 +1,12 @@
 import { Rejected } from "../../events/rejected.ts";
 import { decodeXml } from "./decode-xml.ts";
 import { mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";
+import { ownEntities, withEntities } from "./own-entities.ts";
 import { type MendedXml, malformed, parseXmlLeniently, tooComplex, type XmlLimits, xmlLimits } from "./parse-xml.ts";
 import { type RecoveredElement, type RecoverOptions, recoverXml } from "./recover-xml.ts";
 import { damages, recoveredDepthMax, tagAttributesMax } from "./xml-damages.ts";
 import type { XmlElement } from "./xml-element.ts";
-import { bodyOfXml, refuseDeclarations } from "./xml-prologue.ts";
+import { bodyOfXml, refuseDeclarations, withoutDoctype } from "./xml-prologue.ts";
 
 /** A document of which at least a part was read. */
 export interface DamagedXml extends MendedXml {
@@ -15,23 +16,52 @@ export interface DamagedXml extends MendedXml {
   readonly isCut: boolean;
 }
 
+export interface DamagedXmlOptions extends RecoverOptions {
+  /** `passed over` where people write such documents by hand: of what it declares, short plain texts alone mean anything. */
+  readonly ownDoctype?: "refused" | "passed over";
+}
+
 /**
  * Reads XML that people have: leniently, and where that fails because the document is not well-formed, by guessing at what is
  * not closed, crossed, or cut off (`recoverXml`). Elements beside the one that a document should be are put at its end, and
- * text as well where it ended too early. Within the same limits, and as deaf to declarations: they are refused, not guessed at.
+ * text as well where it ended too early. Within the same limits, and as deaf to declarations: they are refused, not guessed at, unless
+ * the DOCTYPE is to be passed over.
  * @throws Rejected as `parseXml`; `xml/malformed` where there is no element, or a CDATA section that does not end
  */
 export function parseDamagedXml(
   source: Uint8Array | string,
   limits: XmlLimits = xmlLimits,
-  options: RecoverOptions = {},
+  options: DamagedXmlOptions = {},
 ): DamagedXml {
   try {
     return { ...parseXmlLeniently(source, limits), isGuessed: false, isCut: false };
   } catch (error) {
-    if (!(error instanceof Rejected) || error.code !== "xml/malformed") throw error;
+    if (!(error instanceof Rejected)) throw error;
+    if (error.code === "xml/declarations" && options.ownDoctype === "passed over") {
+      return parseWithoutDoctype(source, limits, options) ?? rethrow(error);
+    }
+    if (error.code !== "xml/malformed") throw error;
     return recovered(source, { ...options, namespaces: wellKnownNamespaces });
   }
+}
+
+/** `undefined` where no DOCTYPE in front of the document is what it is refused for. */
+function parseWithoutDoctype(
+  source: Uint8Array | string,
+  limits: XmlLimits,
+  options: RecoverOptions,
+): DamagedXml | undefined {
+  const decoded = typeof source === "string" ? { text: source } : decodeXml(source, "lenient");
+  const found = withoutDoctype(decoded.text);
+  if (found === undefined) return undefined;
+  const text = withEntities(found.text, ownEntities(found.subset));
+  const document = parseDamagedXml(text, limits, { ...options, ownDoctype: "refused" });
+  const mended = decoded.mended === undefined ? [] : [decoded.mended];
+  return { ...document, mended: [...mended, "a DOCTYPE of its own, which is not looked at", ...document.mended] };
+}
+
+function rethrow(error: Rejected): never {
+  throw error;
 }
 
 function recovered(source: Uint8Array | string, options: RecoverOptions): DamagedXml {

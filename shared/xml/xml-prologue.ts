@@ -1,4 +1,5 @@
 import { Rejected } from "../../events/rejected.ts";
+import { endOfDoctype } from "./end-of-doctype.ts";
 
 /**
  * What follows the prologue: from the first tag on. The DOCTYPE is judged and left out, so that no parser ever sees it.
@@ -23,6 +24,24 @@ export function bodyOfXml(text: string, reading: "strict" | "lenient"): string {
       return text.slice(at);
     }
   }
+}
+
+/**
+ * A document without its DOCTYPE, whatever that declares, and what stood in the brackets of it. `undefined` where there is
+ * none in front of the document, or it does not end.
+ */
+export function withoutDoctype(text: string): { readonly text: string; readonly subset: string } | undefined {
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (;;) {
+    at = skipSpace(text, at);
+    const end = text.startsWith("<?", at) ? "?>" : text.startsWith("<!--", at) ? "-->" : undefined;
+    if (end === undefined) break;
+    at = after(text, end, at + 2);
+  }
+  if (text.slice(at, at + 9).toUpperCase() !== "<!DOCTYPE") return undefined;
+  const end = endOfDoctype(text, at);
+  if (end === undefined) return undefined;
+  return { text: text.slice(0, at) + text.slice(end), subset: text.slice(at, end) };
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { RecoverOptions } from "../../../shared/xml/recover-xml.ts";
+import type { DamagedXmlOptions } from "../../../shared/xml/parse-damaged-xml.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 
 /** Where the end tags are missing that people and programs forget: none of these elements holds another of its kind, or any. */
-export const fb2Tags: RecoverOptions = {
+export const fb2Reading: DamagedXmlOptions = {
+  ownDoctype: "passed over",
   neverWithinItself: new Set(["p", "v", "text-author", "subtitle", "body", "description", "tr", "td", "th"]),
   holdNoElements: new Set(
     (

@@ -11,7 +11,7 @@ import { damageOf } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
 import { fb2Body, fb2Notes } from "./fb2-markup.ts";
-import { fb2Parts, fb2Tags } from "./fb2-parts.ts";
+import { fb2Parts, fb2Reading } from "./fb2-parts.ts";
 
 /** A FictionBook carries its pictures inside, as base64: it may be as large as a picture book. */
 const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attributesMax: 256 };
@@ -24,7 +24,7 @@ const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attri
 export const openFb2: OpenBook = async (path) => {
   const bytes = await readFile(path);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const document = parseDamagedXml(isZip ? await fb2InZip(path) : bytes, fb2Limits, fb2Tags);
+  const document = parseDamagedXml(isZip ? await fb2InZip(path) : bytes, fb2Limits, fb2Reading);
   const { root } = document;
   const { bodies, binaries } = fb2Parts(root);
   const main = bodies.filter((body) => !isNotes(body));

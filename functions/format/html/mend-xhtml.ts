@@ -1,3 +1,5 @@
+import { ownEntities, withEntities } from "../../../shared/xml/own-entities.ts";
+
 /** Elements without content in HTML: for them, `<x/>` means in HTML what it means in XML. */
 const voidElements = new Set(
   "area base basefont bgsound br col command embed frame hr image img input keygen link meta param source track wbr".split(
@@ -5,8 +7,6 @@ const voidElements = new Set(
   ),
 );
 
-const entitiesMax = 100;
-const entityCharactersMax = 200;
 const prefixesMax = 8;
 
 /** Whether a text was written as XML: only then `<a/>` is an empty element. */
@@ -21,9 +21,7 @@ export function isXhtml(text: string): boolean {
  */
 export function mendXhtml(source: string): string {
   const { text, entities } = takeInternalSubset(source);
-  let mended = text;
-  mended = mendCharacterData(mended);
-  for (const [name, value] of entities) mended = mended.replaceAll(`&${name};`, escaped(value));
+  let mended = withEntities(mendCharacterData(text), entities);
   for (const prefix of elementPrefixes(mended)) {
     mended = mended.replaceAll(new RegExp(`<(/?)${prefix}:(?=[a-z])`, "giu"), "<$1");
   }
@@ -50,16 +48,12 @@ function escaped(text: string): string {
 }
 
 function takeInternalSubset(text: string): { text: string; entities: ReadonlyMap<string, string> } {
-  const entities = new Map<string, string>();
   const start = text.search(/<!DOCTYPE\s[^>[]{0,1000}\[/iu);
-  if (start === -1 || start > 4096) return { text, entities };
+  if (start === -1 || start > 4096) return { text, entities: new Map() };
   const open = text.indexOf("[", start);
   const end = /\]\s*>/u.exec(text.slice(open));
-  if (end === null) return { text, entities };
-  const subset = text.slice(open, open + end.index);
-  for (const [, name = "", , value = ""] of subset.matchAll(/<!ENTITY\s+([\w.-]{1,60})\s+(["'])([^"'<>&%]*)\2\s*>/gu)) {
-    if (entities.size < entitiesMax && value.length <= entityCharactersMax) entities.set(name, value);
-  }
+  if (end === null) return { text, entities: new Map() };
+  const entities = ownEntities(text.slice(open, open + end.index));
   return { text: `${text.slice(0, start)}<!DOCTYPE html>${text.slice(open + end.index + end[0].length)}`, entities };
 }
 

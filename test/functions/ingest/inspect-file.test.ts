@@ -67,6 +67,8 @@ describe("inspectFile", () => {
   it("leaves what is damaged in a FictionBook, or in an OpenDocument of one file, to its reader", async () => {
     expect((await inspect(flatOdtOf({ text: "", meta: "<dc:title" }), "a.fodt")).format).toBe("odt");
     expect((await inspect(fb2Of("<body/>").replace("<title-info>", "<title-info"), "a.fb2")).format).toBe("fb2");
+    const doctype = '<!DOCTYPE FictionBook [<!ENTITY me "Jane"><!ENTITY you "Joe">]>';
+    expect((await inspect(fb2Of("<body/>").replace("<FictionBook", `${doctype}<FictionBook`), "a")).format).toBe("fb2");
   });
 
   it("reads what PDFs and archives of pages say about themselves", async () => {

@@ -6,6 +6,7 @@ import { attributeOf, childOf, childrenOf, textOf } from "../../../shared/xml/xm
 import { verdictOf } from "../../verdict.ts";
 
 const holdNoElements = new Set(["b"]);
+const passing = (text: string) => parseDamagedXml(text, xmlLimits, { ownDoctype: "passed over" });
 const read = (text: Uint8Array | string) => parseDamagedXml(text, xmlLimits, { holdNoElements });
 
 describe("parseDamagedXml", () => {
@@ -67,6 +68,47 @@ describe("parseDamagedXml", () => {
     for (const text of ["", "words", "<<<<", "<a", "<a><![CDATA[ one", "<!-- <a><b></a>"]) {
       expect([text, await verdictOf(() => read(text))]).toEqual([text, "xml/malformed"]);
     }
+  });
+
+  describe("where a DOCTYPE is to be passed over", () => {
+    const passed = "a DOCTYPE of its own, which is not looked at";
+
+    it.each([
+      ["of a file", '<!DOCTYPE a SYSTEM "book.dtd"><a>one</a>', "one"],
+      [
+        "with short texts",
+        `<?xml version="1.0"?><!-- b --><!DOCTYPE a [<!ENTITY me "Jane"><!ENTITY l '&#8216;'>]><a>&me; &l;</a>`,
+        "Jane ‘",
+      ],
+      ["with a comment in it", '<!DOCTYPE a [<!-- ]> " --><!ELEMENT a ANY>]><a>one</a>', "one"],
+      ["in front of damage", '<!DOCTYPE a [<!ENTITY me "Jane">]><a><c>&me;</a>', "Jane"],
+    ])("reads a document with one %s", (_what, text, expected) => {
+      const { root, mended } = passing(text);
+      expect([textOf(root), mended[0]]).toEqual([expected, passed]);
+    });
+
+    it("expands nothing that refers to anything, and asks for no file", () => {
+      const laughs =
+        '<!DOCTYPE a [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
+      expect(textOf(passing(`${laughs}<a>&lol2;&x;&lol;</a>`).root)).toBe("&lol2;&x;lol");
+    });
+
+    it("adds no more than a book is long", () => {
+      const entity = `<!DOCTYPE a [<!ENTITY x "${"y".repeat(200)}">]>`;
+      const { root } = passing(`${entity}<a>${"&x;".repeat(100_000)}</a>`);
+      expect(textOf(root).length).toBeLessThan(1_400_000);
+    });
+
+    it("refuses what declares anything elsewhere, or does not end", async () => {
+      for (const text of [
+        '<!DOCTYPE a><!DOCTYPE a [<!ENTITY x "y">]><a/>',
+        '<!DOCTYPE a [<!ENTITY x "y">]><!DOCTYPE a [<!ENTITY x "y">]><a/>',
+        '<a><!ENTITY x "y"></a>',
+        '<!DOCTYPE a [<!ENTITY x "y"><a>&x;</a>',
+      ]) {
+        expect([text, await verdictOf(() => passing(text))]).toEqual([text, "xml/declarations"]);
+      }
+    });
   });
 
   it("reads what is well-formed as it is read otherwise", () => {

@@ -9,6 +9,7 @@ import {
   plainTextOf,
   textOf,
 } from "../../../shared/xml/xml-element.ts";
+import { encodedAs } from "../../encoded-as.ts";
 import { verdictOf } from "../../verdict.ts";
 
 const deep = (levels: number) => "<a>".repeat(levels) + "</a>".repeat(levels);
@@ -93,7 +94,35 @@ describe("parseXml", () => {
     expect(await verdictOf(() => parseXml(Buffer.from(`\uFEFF${text}`, "utf16le")))).toBe("xml/declarations");
   });
 
+  it.each([
+    ["cp-1251", "windows-1251", "Жук"],
+    ["windows1251", "windows-1251", "Жук"],
+    ["Win_1251", "windows-1251", "Жук"],
+    ["1251", "windows-1251", "Жук"],
+    ["KOI8R", "koi8-r", "Жук"],
+    ["iso.8859.5", "iso-8859-5", "Жук"],
+    ["UTF16", "utf-8", "Жук"],
+    ["utf--8", "utf-8", "Жук"],
+    ["cyrillic-of-my-own", "utf-8", "Жук"],
+    ["ibm850", "ibm850", "né"],
+  ])(
+    "reads text whose encoding goes by the name of %s as what it is, leniently alone",
+    async (label, encoding, word) => {
+      const bytes = encodedAs(encoding, `<?xml version="1.0" encoding="${label}"?><a>${word.repeat(20)}</a>`);
+      const { root, mended } = parseXmlLeniently(bytes);
+      expect([textOf(root), mended]).toEqual([
+        word.repeat(20),
+        [`a name for its encoding that nobody knows (${label})`],
+      ]);
+      expect(await verdictOf(() => parseXml(bytes))).toBe("xml/unsupported-encoding");
+    },
+  );
+
   it("refuses encodings that hide markup", async () => {
+    for (const label of ["utf7", "x-ebcdic", "IBM037", "cp1047", "hz", "iso-2022-cn"]) {
+      const bytes = Buffer.from(`<?xml version="1.0" encoding="${label}"?><a>x</a>`);
+      expect([label, await verdictOf(() => parseXmlLeniently(bytes))]).toEqual([label, "xml/unsupported-encoding"]);
+    }
     expect(await verdictOf(() => parseXml(Buffer.from('<?xml version="1.0" encoding="UTF-7"?><a/>')))).toBe(
       "xml/unsupported-encoding",
     );

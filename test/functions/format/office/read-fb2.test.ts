@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { openFb2 } from "../../../../functions/format/fb2/read-fb2.ts";
+import { encodedAs } from "../../../encoded-as.ts";
 import { zipOf } from "../../../shared/archive/zip-writer.ts";
 import { verdictOf } from "../../../verdict.ts";
 import { readContent } from "../readers/read-whole.ts";
@@ -91,6 +92,23 @@ describe("openFb2 reads a damaged FictionBook, and", () => {
     expect(warnings).toEqual([
       { rule: "K24", found: "The file has an element that is not closed.", done: "It was read all the same." },
     ]);
+  });
+
+  it("passes over a DOCTYPE of its own, but for the short texts that it gives names to", async () => {
+    const doctype =
+      '<!DOCTYPE FictionBook SYSTEM "fb.dtd" [<!ENTITY me "Jane Doe"><!ENTITY x SYSTEM "file:///etc/passwd">]>';
+    const { html, warnings } = await readContent(
+      openFb2,
+      fb2Of(section("<p>&me; &x;</p>")).replace("<FictionBook", `${doctype}<FictionBook`),
+    );
+    expect(html).toBe("<p>Jane Doe &amp;x;</p>");
+    expect(warnings.map(({ found }) => found)).toContain("The file has a DOCTYPE of its own, which is not looked at.");
+  });
+
+  it("reads an encoding that goes by a name of its own", async () => {
+    const text = fb2Of(section(`<p>${"Книга ".repeat(20)}</p>`)).replace('"utf-8"', '"cp-1251"');
+    const { html } = await readContent(openFb2, encodedAs("windows-1251", text));
+    expect(html).toBe(`<p>${"Книга ".repeat(20)}</p>`);
   });
 
   it("knows where paragraphs, pictures and empty lines end that are not closed", async () => {
