@@ -6,7 +6,7 @@ import type { Note } from "../gate/notes.ts";
 import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
 import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
-import { unshownKind } from "./unshown-kind.ts";
+import { unshownKind, windowsMetafile } from "./unshown-kind.ts";
 
 /** A larger picture than this is not read into memory. */
 export const pictureBytesMax = 64 * 1024 * 1024;
@@ -68,8 +68,11 @@ export function openPictures(
       return known.get(wrapped.id);
     }
     if (header === undefined) {
-      note("K41", unshownKind(bytes));
-      return undefined;
+      const kind = unshownKind(bytes);
+      const drawing = kind === windowsMetafile ? await drawingOf(resource, bytes) : undefined;
+      if (drawing === undefined) note("K41", kind);
+      const shown = drawing && (await lookAt(drawing));
+      return shown && { ...shown, changes: [`converted from ${kind}`] };
     }
     const prepared = await prepareImage(bytes, limits);
     if (prepared.kind === "unusable") {
@@ -123,11 +126,20 @@ export function openPictures(
   };
 }
 
+/** A metafile as the drawing that it is made into whenever it is read: the drawing itself is not kept. */
+async function drawingOf(metafile: SourceResource, bytes: Uint8Array): Promise<SourceResource | undefined> {
+  const { drawMetafile } = await import("../images/metafile/draw-metafile.ts");
+  const svgOf = (source: Uint8Array) => Buffer.from(drawMetafile(source)?.svg ?? "", "utf8");
+  const drawing = svgOf(bytes);
+  if (drawing.length === 0) return undefined;
+  return { ...metafile, mediaType: "", bytes: drawing.length, read: async () => svgOf(await metafile.read()) };
+}
+
 /** Beginnings of the names that a type goes by, where they are not its own. */
 const declaredAs: Readonly<Record<string, string>> = { jpeg: "jp", heic: "hei", bmp: "", jxl: "" };
 
 function noteChange(change: string, note: Note): void {
-  const from = /^converted from (\w+)$/.exec(change)?.[1];
+  const from = /^converted from (.+)$/.exec(change)?.[1];
   if (from === "SVG") note("drawn");
   else if (from !== undefined) note("converted", from);
   else if (change === "converted to RGB") note("K42");

@@ -6,10 +6,10 @@ import { change, type RtfReading, say, startReading } from "./rtf-reading.ts";
 
 export interface ParsedRtf {
   readonly html: string;
-  /** PNG and JPEG pictures by id. */
+  /** PNG and JPEG pictures and Windows metafiles by id. */
   readonly pictures: ReadonlyMap<string, { readonly bytes: Uint8Array; readonly mediaType: string }>;
-  /** How many pictures there were in formats that no Kindle shows (metafiles). */
-  readonly metafiles: number;
+  /** How many pictures there were of other kinds. */
+  readonly unread: number;
 }
 
 /** Deeper groups than any writer makes: what lies below is passed over. */
@@ -57,7 +57,7 @@ export function parseRtf(source: Uint8Array): ParsedRtf {
   while (reading.outerGroups.length > 0) close(reading);
   const body = reading.markup.take();
   const asides = reading.notes.map((note, at) => `<aside epub:type="footnote" id="note-${at + 1}">${note}</aside>`);
-  return { html: body + asides.join(""), pictures: reading.pictures, metafiles: reading.metafiles };
+  return { html: body + asides.join(""), pictures: reading.pictures, unread: reading.unread };
 }
 
 function close(reading: RtfReading): void {

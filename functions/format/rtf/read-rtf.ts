@@ -10,7 +10,7 @@ import { parseRtf } from "./parse-rtf.ts";
 const rtfBytesMax = 100 * 1024 * 1024;
 
 /**
- * Reads Rich Text: paragraphs and headings, looks, tables, notes, links, PNG and JPEG pictures, every code page.
+ * Reads Rich Text: paragraphs and headings, looks, tables, notes, links, PNG and JPEG pictures, Windows metafiles, every code page.
  * @throws Rejected `rtf/too-large`, `rtf/empty`
  */
 export const openRtf: OpenBook = async (path) => rtfBook(await readFile(path));
@@ -23,7 +23,7 @@ export function rtfBook(bytes: Buffer): OpenedBook {
       "This Rich Text file is larger than 100 MiB. Please save it as a Word document and drop that.",
     );
   }
-  const { html, pictures, metafiles } = parseRtf(bytes);
+  const { html, pictures, unread } = parseRtf(bytes);
   if (html === "") throw new Rejected("rtf/empty", "There is no text in this Rich Text file.");
   const resources = new Map<string, SourceResource>();
   for (const [id, { bytes: picture, mediaType }] of pictures) {
@@ -35,13 +35,13 @@ export function rtfBook(bytes: Buffer): OpenedBook {
       html,
       resources,
       warnings:
-        metafiles === 0
+        unread === 0
           ? []
           : [
               {
                 rule: "K41",
-                found: `${metafiles} pictures are Windows metafiles, which no Kindle shows.`,
-                done: "They were left out.",
+                found: `${unread === 1 ? "1 picture" : `${unread} pictures`} of a kind that a Kindle does not show.`,
+                done: "Left out.",
               },
             ],
     }),

@@ -194,6 +194,10 @@ const controls: ReadonlyMap<string, Control> = new Map<string, Control>([
   // Pictures
   ["pngblip", (reading) => void (reading.picture.mediaType = "image/png")],
   ["jpegblip", (reading) => void (reading.picture.mediaType = "image/jpeg")],
+  ["emfblip", (reading) => void (reading.picture.mediaType = "image/emf")],
+  ["wmetafile", (reading) => void (reading.picture.mediaType = "image/wmf")],
+  ["picwgoal", (reading, value) => void (reading.picture.widthTwips = value ?? 0)],
+  ["pichgoal", (reading, value) => void (reading.picture.heightTwips = value ?? 0)],
 ]);
 
 function inFont(reading: RtfReading, font: number): Pick<Group, "codePage" | "symbolFont"> {

@@ -115,13 +115,29 @@ function endNote(reading: RtfReading): void {
 }
 
 function endPicture(reading: RtfReading, { hidden }: Group): void {
-  const { hex, binary, mediaType } = reading.picture;
-  const bytes = binary ?? Buffer.from(hex.join("").replaceAll(/\s/gu, ""), "hex");
+  const { hex, binary, mediaType, widthTwips, heightTwips } = reading.picture;
+  const data = binary ?? Buffer.from(hex.join("").replaceAll(/\s/gu, ""), "hex");
+  const bytes = mediaType === "image/wmf" ? withSize(data, widthTwips, heightTwips) : data;
   reading.picture = noPicture();
-  if (mediaType === undefined) reading.metafiles += 1;
+  if (mediaType === undefined) reading.unread += 1;
   else if (bytes.length > 0) {
     const id = `picture-${reading.pictures.size + 1}`;
     reading.pictures.set(id, { bytes, mediaType });
     if (!hidden) reading.markup.inline(pictureTag(id));
   }
+}
+
+const twipsPerInch = 1440;
+const twipsMax = 32_767;
+
+/** A metafile says how large it is in a header that Rich Text leaves out, because it says so itself ([MS-WMF] 2.3.2.3). */
+function withSize(metafile: Uint8Array, widthTwips: number, heightTwips: number): Uint8Array {
+  const isSized = widthTwips > 0 && heightTwips > 0 && widthTwips <= twipsMax && heightTwips <= twipsMax;
+  if (!isSized || metafile.length === 0) return metafile;
+  const header = Buffer.alloc(22);
+  header.writeUInt32LE(0x9ac6_cdd7, 0);
+  header.writeInt16LE(widthTwips, 10);
+  header.writeInt16LE(heightTwips, 12);
+  header.writeUInt16LE(twipsPerInch, 14);
+  return Buffer.concat([header, metafile]);
 }

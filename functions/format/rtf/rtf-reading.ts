@@ -43,6 +43,9 @@ interface Picture {
   readonly hex: string[];
   binary: Uint8Array | undefined;
   mediaType: string | undefined;
+  /** How large it is meant to be, as far as the file says. */
+  widthTwips: number;
+  heightTwips: number;
 }
 
 /** How far the reading of one file has come. */
@@ -54,7 +57,8 @@ export interface RtfReading {
   readonly outerMarkups: RtfMarkup[];
   readonly notes: string[];
   readonly pictures: Map<string, { readonly bytes: Uint8Array; readonly mediaType: string }>;
-  metafiles: number;
+  /** Pictures of kinds that are not read: of the Macintosh, of OS/2, bitmaps of a device. */
+  unread: number;
   /** By font number: the code page of its characters. */
   readonly fonts: Map<number, number>;
   /** By font number, of those whose characters stand for others. */
@@ -105,7 +109,7 @@ export function startReading(): RtfReading {
     outerMarkups: [],
     notes: [],
     pictures: new Map(),
-    metafiles: 0,
+    unread: 0,
     fonts: new Map(),
     symbolFonts: new Map(),
     defaultCodePage: 1252,
@@ -126,7 +130,7 @@ export function startReading(): RtfReading {
 }
 
 export function noPicture(): Picture {
-  return { hex: [], binary: undefined, mediaType: undefined };
+  return { hex: [], binary: undefined, mediaType: undefined, widthTwips: 0, heightTwips: 0 };
 }
 
 export function isShown({ destination }: Group): boolean {

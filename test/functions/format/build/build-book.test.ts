@@ -6,6 +6,7 @@ import type { BuiltPicture } from "../../../../functions/format/build/built-pict
 import { fillSlot } from "../../../../functions/format/build/settle-links.ts";
 import { coverHeight, coverWidth } from "../../../../functions/format/cover/cover-design.ts";
 import { readImageHeader } from "../../../../shared/images/image-header.ts";
+import { emf, wmf, wmfRecord } from "../images/metafile/metafile-writer.ts";
 import { hints, jpegOf, pictureResource, sourceOf } from "./source-in-test.ts";
 
 const textsOf = (book: BuiltBook) =>
@@ -251,6 +252,24 @@ describe("pictures", () => {
       "K44 1 drawing in SVG, which a Kindle garbles.",
       "K44 2 drawings in SVG, which a Kindle garbles.",
     ]);
+  });
+
+  it("are made of Windows metafiles, which can be made smaller as all others", async () => {
+    const drawing = wmf([wmfRecord(0x02_0c, 100, 100), wmfRecord(0x04_1b, 80, 80, 20, 20)]);
+    const resources = new Map([pictureResource("a", drawing, "image/wmf"), pictureResource("b", emf(), "image/emf")]);
+    const book = await buildBook(
+      sourceOf({ a: '<p>x <img src="a" alt="one"><img src="b" alt="two"></p>' }, { resources }),
+      hints,
+    );
+    expect(textsOf(book)).toEqual(['<p>x <img src="picture-0001.png" alt="one"/>[two]</p>']);
+    expect(book.warnings.map(({ rule, found, done }) => `${rule} ${found} ${done}`)).toEqual([
+      "K41 1 picture of a kind that a Kindle does not show (Windows metafile). Their descriptions stand in their place, where they have any.",
+      "K28 1 picture is not in the file. Their descriptions stand in their place, where they have any.",
+      "K41 1 picture of a kind that a Kindle does not show (Windows metafile). Converted to one that it shows.",
+    ]);
+    const [, picture] = book.pictures;
+    expect(picture && (await sizeOf(picture))).toEqual([192, 192]);
+    expect(Buffer.from((await picture?.original?.read()) ?? []).toString()).toMatch(/^<svg /);
   });
 
   it("are made once of a drawing that a page repeats", async () => {

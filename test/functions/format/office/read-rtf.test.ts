@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import { drawMetafile } from "../../../../functions/format/images/metafile/draw-metafile.ts";
 import { openRtf } from "../../../../functions/format/rtf/read-rtf.ts";
 import { verdictOf } from "../../../verdict.ts";
+import { emf, emfRectangle, wmf, wmfRecord } from "../images/metafile/metafile-writer.ts";
 import { readContent } from "../readers/read-whole.ts";
 import { onePixel } from "./small-documents.ts";
 
@@ -67,13 +69,32 @@ describe("openRtf", () => {
     );
   });
 
-  it("shows PNG and JPEG pictures, and tells of metafiles", async () => {
+  it("shows PNG and JPEG pictures, and tells of those that are not read", async () => {
     const { html, resources, warnings } = await read(
-      `{\\rtf1 {\\*\\shppict{\\pict\\pngblip\n${onePixel.toString("hex")}}}{\\pict\\wmetafile8 0102}Text}`,
+      `{\\rtf1 {\\*\\shppict{\\pict\\pngblip\n${onePixel.toString("hex")}}}{\\pict\\macpict 0102}Text}`,
     );
     expect(html).toBe('<p><img src="resource:picture-1" alt="">Text</p>');
     expect(await resources.get("picture-1")?.read()).toEqual(onePixel);
-    expect(warnings.map(({ rule }) => rule)).toEqual(["K41"]);
+    expect(warnings.map(({ rule, found }) => `${rule} ${found}`)).toEqual([
+      "K41 1 picture of a kind that a Kindle does not show.",
+    ]);
+  });
+
+  it("shows Windows metafiles, as large as it says they are", async () => {
+    const drawing = wmf([wmfRecord(0x02_0c, 100, 100), wmfRecord(0x04_1b, 80, 80, 20, 20)], "plain").toString("hex");
+    const { html, resources, warnings } = await read(
+      `{\\rtf1 {\\pict\\emfblip ${emf(emfRectangle(1, 1, 9, 9)).toString("hex")}}{\\pict\\wmetafile8\\picw999\\pich999\\picwgoal2880\\pichgoal1440 ${drawing}}{\\pict\\wmetafile8 ${drawing}}Text}`,
+    );
+    expect(html).toBe(
+      '<p><img src="resource:picture-1" alt=""><img src="resource:picture-2" alt=""><img src="resource:picture-3" alt="">Text</p>',
+    );
+    const sizes = [];
+    for (const resource of resources.values()) {
+      const [size] = /width="[\d.]+" height="[\d.]+"/.exec(drawMetafile(await resource.read())?.svg ?? "") ?? [];
+      sizes.push(size);
+    }
+    expect(sizes).toEqual(['width="94.488" height="94.488"', 'width="192" height="96"', 'width="100" height="100"']);
+    expect(warnings).toEqual([]);
   });
 
   it("leaves out what is hidden, and what is not text", async () => {

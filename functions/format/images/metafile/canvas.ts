@@ -1,0 +1,143 @@
+import { escapeAttribute } from "../../../../shared/markup/xml.ts";
+import type { Colour } from "./device-context.ts";
+import { type Box, boxOf, intersection, type Point, written } from "./geometry.ts";
+
+/** Of what is drawn, in characters of SVG, pictures within it included: what is above is not drawn at all. */
+export const markupLengthMax = 9_000_000;
+/** In pixels of the page: what is larger is drawn that large. */
+const widthMax = 640;
+const heightMax = 840;
+const sideMin = 8;
+/** In pixels of the page: thinner lines are hard to see. */
+const strokeMin = 0.75;
+
+export interface Clip {
+  readonly box: Box | undefined;
+  readonly path: string | undefined;
+}
+
+/** What is drawn, in device units, as it becomes an SVG. */
+export interface Canvas {
+  /** Draws markup whose `{stroke:N}` stand for a line of that width. */
+  add(markup: string, touched: Box, clip: Clip, blend?: string): void;
+  /** The name of something that is painted with: the same for the same content. */
+  define(content: (id: string) => string): string;
+  /** A clipping path within another one. */
+  clipPath(path: string, rule: string, within: string | undefined): string;
+  /** Whether anything has been drawn, and where. */
+  drawn(): Box | undefined;
+  /** @param view device units that are shown @param size in pixels of the page; what is too large or too small is bounded */
+  svg(view: Box, size: Point): string | undefined;
+}
+
+export function openCanvas(): Canvas {
+  const names = new Map<string, string>();
+  const definitions: string[] = [];
+  const items: string[] = [];
+  let length = 0;
+  let extent: Box | undefined;
+  let group = "";
+
+  const define = (content: (id: string) => string): string => {
+    const key = content("");
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const id = `d${names.size + 1}`;
+    names.set(key, id);
+    const markup = content(id);
+    length += markup.length;
+    if (length <= markupLengthMax) definitions.push(markup);
+    return id;
+  };
+  const clipPath = (path: string, rule: string, within: string | undefined): string =>
+    define(
+      (id) =>
+        `<clipPath id="${id}"${within === undefined ? "" : ` clip-path="url(#${within})"`}><path d="${path}" clip-rule="${rule}"/></clipPath>`,
+    );
+  const begin = (next: string) => {
+    if (next === group) return;
+    if (group !== "") items.push("</g>");
+    if (next !== "") items.push(next);
+    length += next.length + 4;
+    group = next;
+  };
+  return {
+    add(markup, touched, { box, path }, blend) {
+      const seen = box === undefined ? touched : intersection(touched, box);
+      if (!Object.values(touched).every(Number.isFinite) || isEmpty(seen, touched)) return;
+      length += markup.length;
+      if (length > markupLengthMax) return;
+      extent = extent === undefined ? seen : boxOf([...corners(extent), ...corners(seen)]);
+      const isCut = box !== undefined && !isWithin(touched, box);
+      const clip = isCut ? clipPath(rectangle(box), "nonzero", path) : path;
+      const clipped = clip === undefined ? "" : ` clip-path="url(#${clip})"`;
+      // What is mixed with what is behind it may not stand in a group that is cut: that has nothing behind it.
+      begin(blend !== undefined || clip === undefined ? "" : `<g${clipped}>`);
+      items.push(blend === undefined ? markup : `<g${clipped} style="mix-blend-mode:${blend}">${markup}</g>`);
+    },
+    define,
+    clipPath,
+    drawn: () => extent,
+    svg(view, size) {
+      if (length > markupLengthMax) return undefined;
+      const width = view.right - view.left;
+      const height = view.bottom - view.top;
+      if (!(width > 0) || !(height > 0)) return undefined;
+      const shrink = Math.min(1, widthMax / size.x, heightMax / size.y);
+      const shown = { x: Math.max(sideMin, size.x * shrink), y: Math.max(sideMin, size.y * shrink) };
+      const thinnest = strokeMin * Math.min(width / shown.x, height / shown.y);
+      begin("");
+      const markup = `<defs>${definitions.join("")}</defs><path d="${rectangle(view)}" fill="#fff"/>\n${items.join("\n")}`;
+      const drawn = markup.replaceAll(/\{stroke:([\d.]+)\}/gu, (_, wanted) =>
+        written(Math.max(thinnest, Number(wanted))),
+      );
+      return `<svg xmlns="http://www.w3.org/2000/svg" width="${written(shown.x)}" height="${written(shown.y)}" viewBox="${[view.left, view.top, width, height].map(written).join(" ")}" preserveAspectRatio="none">${drawn}\n</svg>`;
+    },
+  };
+}
+
+function corners({ left, top, right, bottom }: Box): readonly Point[] {
+  return [
+    { x: left, y: top },
+    { x: right, y: bottom },
+  ];
+}
+
+/** Lines have no width or no height of their own: they are there. */
+function isEmpty(seen: Box, touched: Box): boolean {
+  const isFlat = touched.left === touched.right || touched.top === touched.bottom;
+  return !isFlat && (seen.left >= seen.right || seen.top >= seen.bottom);
+}
+
+function isWithin(inner: Box, outer: Box): boolean {
+  return (
+    inner.left >= outer.left && inner.top >= outer.top && inner.right <= outer.right && inner.bottom <= outer.bottom
+  );
+}
+
+/** The path of a box. */
+export function rectangle({ left, top, right, bottom }: Box): string {
+  return `M${written(left)} ${written(top)}H${written(right)}V${written(bottom)}H${written(left)}Z`;
+}
+
+/** The content of a pattern that hatches, in the style HS_HORIZONTAL (0) to HS_DIAGCROSS (5). */
+export function hatchPattern(hatch: number, colour: Colour, behind: Colour | undefined, cell: number) {
+  const half = cell / 2;
+  const strokes = [
+    `M0 ${half}H${cell}`,
+    `M${half} 0V${cell}`,
+    `M0 0L${cell} ${cell}`,
+    `M0 ${cell}L${cell} 0`,
+    `M0 ${half}H${cell}M${half} 0V${cell}`,
+    `M0 0L${cell} ${cell}M0 ${cell}L${cell} 0`,
+  ];
+  const back = behind === undefined ? "" : `<rect width="${cell}" height="${cell}" fill="${behind}"/>`;
+  return (id: string) =>
+    `<pattern id="${id}" width="${cell}" height="${cell}" patternUnits="userSpaceOnUse">${back}<path d="${strokes[hatch] ?? strokes[0]}" stroke="${colour}" stroke-width="{stroke:0}"/></pattern>`;
+}
+
+/** The content of a pattern of pixels. */
+export function pixelPattern(href: string, width: number, height: number) {
+  return (id: string) =>
+    `<pattern id="${id}" width="${width}" height="${height}" patternUnits="userSpaceOnUse"><image width="${width}" height="${height}" href="${escapeAttribute(href)}"/></pattern>`;
+}

@@ -1,0 +1,17 @@
+import { clipTo } from "./clip.ts";
+import type { GdiObject } from "./device-context.ts";
+import { cornersOf } from "./geometry.ts";
+import { type Player, set } from "./player.ts";
+
+const objectsMax = 65_536;
+
+export function keepObject(player: Player, handle: number, object: GdiObject): void {
+  if (handle < objectsMax) player.objects.set(handle, object);
+}
+
+export function selectObject(player: Player, object: GdiObject | undefined): void {
+  if (object?.kind === "pen") set(player, { pen: object.pen });
+  else if (object?.kind === "brush") set(player, { brush: object.brush });
+  else if (object?.kind === "font") set(player, { font: object.font });
+  else if (object?.kind === "region") clipTo(player, cornersOf(object.box), { isDevice: true, isOnly: true });
+}
