@@ -1,12 +1,13 @@
 import { Rejected } from "../../events/rejected.ts";
 import type { Warning } from "../../events/values.ts";
 import type { Archive } from "../../shared/archive/archive.ts";
-import { openArchive } from "../../shared/archive/open-archive.ts";
+import { openDamagedArchive } from "../../shared/archive/open-archive.ts";
 import { type ContainerFiles, containerFiles, resolveReference } from "../../shared/epub/container-files.ts";
 import type { EpubContentsEntry, EpubItem, EpubPackage } from "../../shared/epub/epub-package.ts";
 import { readEpubPackage } from "../../shared/epub/read-epub-package.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
 import type { PageStyles } from "../../shared/markup/styles/page-styles.ts";
+import { cutWarning } from "./cut-warning.ts";
 import { epubMetadata } from "./epub/epub-metadata.ts";
 import { type EpubPage, picturePage, readEpubPage } from "./epub/read-epub-chapter.ts";
 import { doubtfulPages, isOnlyNavigation, onlyPicture, withoutNavigation } from "./epub/skipped-pages.ts";
@@ -25,7 +26,7 @@ const contentsDepthMax = 50;
  * met while reading chapters joins `warnings` then.
  */
 export const openEpub: OpenBook = async (path, hints) => {
-  const archive = await openArchive(path);
+  const archive = await openDamagedArchive(path);
   try {
     const book = await readBook(archive, await readEpubPackage(archive));
     return { book: { ...book, metadata: epubMetadata(book.package, hints) }, close: () => archive.close() };
@@ -39,7 +40,7 @@ async function readBook(
   archive: Archive,
   epub: EpubPackage,
 ): Promise<Omit<SourceBook, "metadata"> & { readonly package: EpubPackage }> {
-  const warnings: Warning[] = [...epub.warnings];
+  const warnings: Warning[] = [...cutWarning(archive), ...epub.warnings];
   const reader: Reader = {
     archive,
     epub,

@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import { Rejected } from "../../events/rejected.ts";
 import type { SourceFormat } from "../../events/values.ts";
-import type { Archive } from "../../shared/archive/archive.ts";
 import { withArchive } from "../../shared/archive/open-archive.ts";
 import { fb2MetadataIn } from "../../shared/fictionbook/fb2-metadata.ts";
 import { flatOdtMetadataIn } from "../../shared/office/odt-metadata.ts";
@@ -11,17 +10,16 @@ import { describeArchive } from "./describe-archive.ts";
 import { describeHead } from "./describe-head.ts";
 import { describeHtml, describeMarkdown, describeText } from "./describe-text.ts";
 import { type FileKind, fateOf } from "./file-kinds.ts";
+import { inspectCutArchive } from "./inspect-cut-archive.ts";
 import type { InspectedArchive, InspectInput, Inspection } from "./inspection.ts";
 import { judgeName } from "./judge-name.ts";
+import { mimetypeOf } from "./mimetype-of.ts";
 import { describePdf } from "./pdf/describe-pdf.ts";
 import { recogniseArchive } from "./recognise-archive.ts";
 import { headBytes, recogniseFormat, textOf } from "./recognise-format.ts";
 import { isRunnable, pdfHeaderAt } from "./recognise-magic.ts";
 import { recogniseOle } from "./recognise-ole.ts";
 import { sortArchive, useOf } from "./sort-archive.ts";
-
-/** The longest `mimetype` that means anything. */
-const mimetypeBytesMax = 256;
 
 /**
  * Recognises a file by its content, opens it safely, and reads what it says about itself. An archive of several books is
@@ -79,16 +77,12 @@ async function inspectArchive(path: string, kind: FileKind): Promise<DescribedAr
         : { kind: use, description: await describeArchive(use, archive) };
     });
   } catch (error) {
-    const mayBeNone = kind !== "zip" && error instanceof Rejected && error.code === "archive/damaged";
-    if (mayBeNone) return undefined;
-    throw error;
+    if (!(error instanceof Rejected) || error.code !== "archive/damaged") throw error;
+    if (kind !== "zip") return undefined;
+    const cut = await inspectCutArchive(path);
+    if (cut === undefined) throw error;
+    return cut;
   }
-}
-
-async function mimetypeOf(archive: Archive): Promise<string | undefined> {
-  const entry = archive.entries.get("mimetype");
-  if (entry === undefined || entry.bytes > mimetypeBytesMax) return undefined;
-  return Buffer.from(await archive.read("mimetype")).toString("latin1");
 }
 
 function describe(format: SourceFormat, text: string, head: Uint8Array): Description {

@@ -45,6 +45,17 @@ export function directoryBytes(directory: Buffer, count: number): number | undef
   return at > directory.length ? undefined : at;
 }
 
+/** How many records lie whole at the start of what may be cut off. */
+export function wholeRecords(directory: Buffer): number {
+  let count = 0;
+  for (let at = 0; at + recordBytes <= directory.length && directory.readUInt32LE(at) === recordSignature; ) {
+    at +=
+      recordBytes + directory.readUInt16LE(at + 28) + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
+    if (at <= directory.length) count += 1;
+  }
+  return count;
+}
+
 /** The records of a directory that `directoryBytes` has measured. @throws Rejected `archive/damaged` */
 export function parseCentralDirectory(directory: Buffer, count: number): readonly CentralRecord[] {
   const records: CentralRecord[] = [];
@@ -69,10 +80,7 @@ function recordOf(record: Buffer, rawName: Buffer, extra: Buffer): CentralRecord
   const offset = record.readUInt32LE(42);
   const disk = record.readUInt16LE(34);
   return {
-    name: decodeEntryName(
-      rawName,
-      fields.filter(({ id }) => id === unicodePathId).map(({ data }) => data),
-    ),
+    name: decodeEntryName(rawName, unicodePathsIn(fields)),
     rawName,
     flags: record.readUInt16LE(8),
     method: record.readUInt16LE(10),
@@ -87,9 +95,19 @@ function recordOf(record: Buffer, rawName: Buffer, extra: Buffer): CentralRecord
   };
 }
 
+interface ExtraField {
+  readonly id: number;
+  readonly data: Buffer;
+}
+
+/** What names a file anew, in Unicode. */
+export function unicodePathsIn(fields: readonly ExtraField[]): readonly Buffer[] {
+  return fields.filter(({ id }) => id === unicodePathId).map(({ data }) => data);
+}
+
 /** Padding that is no field, as aligning tools leave behind, is passed over. */
-function extraFieldsOf(extra: Buffer): readonly { id: number; data: Buffer }[] {
-  const fields: { id: number; data: Buffer }[] = [];
+export function extraFieldsOf(extra: Buffer): readonly ExtraField[] {
+  const fields: ExtraField[] = [];
   for (let at = 0; at + 4 <= extra.length; ) {
     const end = at + 4 + extra.readUInt16LE(at + 2);
     if (end > extra.length) break;

@@ -183,7 +183,7 @@ function split(): Rejected {
   );
 }
 
-function tooManyEntries(entriesMax: number): Rejected {
+export function tooManyEntries(entriesMax: number): Rejected {
   return new Rejected(
     "archive/too-many-entries",
     `This file holds more than ${entriesMax.toLocaleString("en")} files, which is more than any book needs.`,

@@ -1,9 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
+import { Rejected } from "../../events/rejected.ts";
 import type { Archive, ArchiveEntry } from "./archive.ts";
 import { type ArchiveLimits, archiveLimits } from "./archive-limits.ts";
-import { parseCentralDirectory } from "./central-directory.ts";
+import { type CentralRecord, parseCentralDirectory } from "./central-directory.ts";
+import { isCut, readCutArchive } from "./cut-archive.ts";
 import { findCentralDirectory, type ReadAt } from "./find-central-directory.ts";
 import { damaged, isFolder, judgeArchive } from "./judge-archive.ts";
 import { type DataRange, readLocalHeaders } from "./local-header.ts";
@@ -22,18 +24,37 @@ const smallBytes = 64 * 1024;
  * parser. To be revisited if a method beside stored and deflated is ever needed.
  */
 
+/*
+ * 2026-11-29. A ZIP that ends in the middle has no directory. Refuse it, or read what there is? Two readers that guess could
+ * see two books in one file, which is why one with a damaged directory stays refused; but where there is no directory, there
+ * is only one way to read it: from its start, file by file, each of which must be whole. Chosen: books alone are read so, by
+ * readers who tell it, and judged by the same limits. To be revisited if a reader is met that sees something else there.
+ */
+
 /**
  * Opens a ZIP: finds its one central directory, judges it, compares it with every local header, and inflates nothing.
  * Holds one open file and the directory in memory; at most one file's compressed and inflated bytes while reading it.
  * @throws Rejected `archive/…`
  */
 export async function openArchive(path: string, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
+  return await openFile(path, limits, "whole");
+}
+
+/**
+ * The same, also for one that is cut off: then the files in it are those that are whole (`isCut`).
+ * @throws Rejected `archive/…`
+ */
+export async function openDamagedArchive(path: string): Promise<Archive> {
+  return await openFile(path, archiveLimits, "damaged");
+}
+
+async function openFile(path: string, limits: ArchiveLimits, reading: "whole" | "damaged"): Promise<Archive> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
     const readAt: ReadAt = (position, length) =>
       readBytes(file, position, Math.max(0, Math.min(length, size - position)));
-    return await archiveFrom({ size, readAt, close: () => file.close() }, limits);
+    return await archiveFrom({ size, readAt, close: () => file.close() }, limits, reading);
   } catch (error) {
     await file.close();
     throw error;
@@ -54,23 +75,54 @@ interface ArchiveSource {
   readonly close: () => Promise<void>;
 }
 
-async function archiveFrom({ size, readAt, close }: ArchiveSource, limits: ArchiveLimits): Promise<Archive> {
+async function archiveFrom(
+  source: ArchiveSource,
+  limits: ArchiveLimits,
+  reading: "whole" | "damaged" = "whole",
+): Promise<Archive> {
+  try {
+    return await wholeArchive(source, limits);
+  } catch (error) {
+    const isDamaged = error instanceof Rejected && error.code === "archive/damaged";
+    if (reading === "whole" || !isDamaged || !(await isCut(source.readAt, source.size))) throw error;
+    const ranges = await readCutArchive(source.readAt, source.size, limits);
+    if (ranges.length === 0) throw error;
+    judgeArchive(
+      ranges.map(({ record }) => record),
+      source.size,
+      limits,
+    );
+    return archiveOf(
+      source,
+      ranges.map(({ record }) => record).filter((record) => !isFolder(record)),
+      ranges,
+      true,
+    );
+  }
+}
+
+async function wholeArchive(source: ArchiveSource, limits: ArchiveLimits): Promise<Archive> {
+  const { size, readAt } = source;
   const location = await findCentralDirectory(readAt, size, limits);
   const directory = await readAt(location.position, location.bytes);
   const records = parseCentralDirectory(directory, location.count);
   judgeArchive(records, size, limits);
   const ranges = await readLocalHeaders(records, location, readAt);
   return archiveOf(
-    close,
-    records.filter((record) => !isFolder(record)).map((record) => record.name),
+    source,
+    records.filter((record) => !isFolder(record)),
     ranges,
-    readAt,
+    false,
   );
 }
 
 /** Opens an archive for as long as `use` takes. @throws Rejected `archive/…` */
-export async function withArchive<T>(path: string, use: (archive: Archive) => Promise<T>): Promise<T> {
-  const archive = await openArchive(path);
+export async function withArchive<T>(
+  path: string,
+  use: (archive: Archive) => Promise<T>,
+  opening: (path: string) => Promise<Archive> = openArchive,
+): Promise<T> {
+  const archive = await opening(path);
   try {
     return await use(archive);
   } finally {
@@ -79,20 +131,21 @@ export async function withArchive<T>(path: string, use: (archive: Archive) => Pr
 }
 
 function archiveOf(
-  close: Archive["close"],
-  names: readonly string[],
+  { close, readAt }: ArchiveSource,
+  files: readonly CentralRecord[],
   ranges: readonly DataRange[],
-  readAt: ReadAt,
+  cut: boolean,
 ): Archive {
   const byName = new Map(ranges.map((range) => [range.record.name, range]));
   const entries = new Map<string, ArchiveEntry>();
   const readNear = readAhead(readAt);
-  for (const name of names) {
+  for (const { name } of files) {
     const record = byName.get(name)?.record;
     if (record) entries.set(name, { name, bytes: record.bytes, compressedBytes: record.compressedBytes });
   }
   return {
     entries,
+    isCut: cut,
     read: async (name) => {
       const range = entries.has(name) ? byName.get(name) : undefined;
       if (range === undefined) throw new Error(`The archive has no file named ${name}`);

@@ -1,8 +1,9 @@
 import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
-import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { openDamagedArchive } from "../../../shared/archive/open-archive.ts";
 import { readComicInfo } from "../../../shared/comic/comic-info.ts";
 import { findComicPages } from "../../../shared/comic/find-comic-pages.ts";
+import { cutWarning } from "../cut-warning.ts";
 import { filledIn, type OpenBook } from "../read-hints.ts";
 import type { SourceBook } from "../source-book.ts";
 import { comicBook } from "./comic-book.ts";
@@ -16,11 +17,15 @@ const pagesMax = 2000;
  * @throws Rejected `comic/no-pages`, `comic/too-many-pages`; `archive/…`
  */
 export const openComic: OpenBook = async (path, hints) => {
-  const archive = await openArchive(path);
+  const archive = await openDamagedArchive(path);
   try {
     const book = await readComic(archive);
     return {
-      book: { ...book, metadata: { ...book.metadata, ...filledIn(book.metadata, hints) } },
+      book: {
+        ...book,
+        warnings: [...cutWarning(archive), ...book.warnings],
+        metadata: { ...book.metadata, ...filledIn(book.metadata, hints) },
+      },
       close: () => archive.close(),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
-import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { openDamagedArchive } from "../../../shared/archive/open-archive.ts";
 import { defaultLanguageOf, mainPartOf, readDocxMetadata } from "../../../shared/office/docx-metadata.ts";
 import { findEntry, readOptionalPart, readPart, readRelationships } from "../../../shared/office/office-package.ts";
 import type { DamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
@@ -14,6 +14,7 @@ import {
   type XmlElement,
 } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
+import { cutWarning } from "../cut-warning.ts";
 import { formulaWriter } from "../math/math-markup.ts";
 import { type PartDamage, partDamage } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
@@ -32,7 +33,7 @@ import { settledBody, settledNotes } from "./settle-docx.ts";
  * @throws Rejected `docx/no-document` where the package holds no Word document; `archive/…`, `xml/…`
  */
 export const openDocx: OpenBook = async (path) => {
-  const archive = await openArchive(path);
+  const archive = await openDamagedArchive(path);
   try {
     return { book: await readDocx(archive), close: () => archive.close() };
   } catch (error) {
@@ -93,6 +94,7 @@ async function readDocx(archive: Archive, within: ChunkRoom = chunkRoom()): Prom
     resources: resourcesOf(archive),
     within: new Map(chunks.flatMap(({ books }) => [...books])),
     warnings: [
+      ...cutWarning(archive),
       ...damage.warnings(),
       ...unreadable.map((part) => ({
         rule: "K24",

@@ -9,6 +9,7 @@ import { openDocumentTags } from "../../../shared/office/office-tags.ts";
 import { type DamagedXml, parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
 import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
+import { cutWarning } from "../cut-warning.ts";
 import { damageOf, partDamage } from "../part-damage.ts";
 import type { SourceResource } from "../source-book.ts";
 import { settledText } from "./settle-odt.ts";
@@ -46,7 +47,7 @@ export async function zippedOdt(archive: Archive): Promise<OdtDocument> {
     styles,
     resources: resourcesOf(archive),
     partIn: partsIn(archive),
-    warnings: damage.warnings(),
+    warnings: [...cutWarning(archive), ...damage.warnings()],
   };
 }
 

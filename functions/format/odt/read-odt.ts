@@ -1,6 +1,6 @@
 import { open, readFile } from "node:fs/promises";
 import { Rejected } from "../../../events/rejected.ts";
-import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { openDamagedArchive } from "../../../shared/archive/open-archive.ts";
 import { childOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
 import { formulaWriter } from "../math/math-markup.ts";
@@ -23,7 +23,7 @@ export const openOdt: OpenBook = async (path) => {
   if (!(await isZip(path))) {
     return { book: await readOdt(flatOdt(await readFile(path))), close: () => Promise.resolve() };
   }
-  const archive = await openArchive(path);
+  const archive = await openDamagedArchive(path);
   try {
     return { book: await readOdt(await zippedOdt(archive)), close: () => archive.close() };
   } catch (error) {

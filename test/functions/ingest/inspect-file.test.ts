@@ -19,6 +19,8 @@ const inspect = async (...file: Parameters<typeof look>) => {
 const verdict = (content: string | Uint8Array, fileName?: string, mediaType?: string) =>
   verdictOf(() => look(content, fileName, mediaType));
 
+const without = (bytes: Buffer, end: number) => bytes.subarray(0, bytes.length - end);
+
 describe("inspectFile", () => {
   it("reads what an EPUB says about itself, whatever it is called", async () => {
     const book = { format: "epub", title: "A Book", authors: [], language: "en" };
@@ -207,6 +209,20 @@ describe("inspectFile", () => {
     expect(await verdict(zipOf([]), "book.epub")).toBe("book/empty");
     expect(await verdict(zipOf([{ name: "../x" }]), "book.docx")).toBe("archive/unsafe-name");
     expect(await verdict(epubOf().subarray(0, 300), "book.epub")).toBe("archive/damaged");
+  });
+
+  it("takes a book that is cut off where there is something left to read, and no other archive", async () => {
+    expect((await inspect(without(docxOf({ body: "" }), 100))).format).toBe("docx");
+    expect((await inspect(without(odtOf({ text: "" }), 100))).format).toBe("odt");
+    expect((await inspect(without(epubOf(), 100))).format).toBe("epub");
+    const picture = { name: "1.jpg", data: Buffer.from("ffd8ffe0", "hex") };
+    expect((await inspect(without(zipOf([picture]), 30))).format).toBe("comic");
+    for (const others of [
+      [{ name: "a.epub", data: epubOf(), method: 8 }],
+      [{ name: "a.txt", data: "text" }],
+      [{ name: "mimetype" }],
+    ])
+      expect(await verdict(without(zipOf(others), 30))).toBe("archive/damaged");
   });
 
   it("refuses protected and empty books with a reason", async () => {

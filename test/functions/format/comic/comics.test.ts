@@ -73,6 +73,15 @@ const info = (content: string): ZipFile => ({
 });
 
 describe("a comic", () => {
+  it("has the pages that are whole where its file is cut off, and says so", async () => {
+    const pages = await Promise.all([700, 800, 900].map(async (width) => await pictureOf(width, 1000)));
+    const whole = zipOf(pages.map((data, at) => ({ name: `${at}.jpg`, data })));
+    const third = whole.indexOf("PK\x03\x04", (pages[0]?.length ?? 0) + (pages[1]?.length ?? 0) + 60, "latin1");
+    const comic = await convert(whole.subarray(0, third + 300), "comic");
+    expect(comic.pages.map(({ size }) => size)).toEqual(["700x1000", "800x1000"]);
+    expect(comic.output.warnings.map(({ rule }) => rule)).toContain("archive/cut");
+  });
+
   it("has its pages in the order in which people count, whatever kind of picture they are, and nothing else", async () => {
     const { pages, output } = await comic(
       { name: "page10.gif", data: await pictureOf(100, 130, "gif") },
