@@ -5,7 +5,7 @@ import type { Warning } from "../../events/values.ts";
  * References to files that are not there, that lie outside of the container or on the web, are left out with a warning.
  */
 export interface EpubPackage {
-  /** Entry of the package document. */
+  /** Entry of the package document; empty where the archive is cut off in front of it. */
   readonly packageName: string;
   /** As declared: "2.0", "3.0", ...; empty where it is not. */
   readonly version: string;

@@ -10,9 +10,14 @@ const packageMediaType = "application/oebps-package+xml";
 
 /**
  * The entry of the package document: the first that the container names, else the one that lies nearest to the root.
+ * `undefined` in an archive that is cut off: packers may put it last.
  * @throws Rejected `epub/no-package`; `xml/declarations` where the container tries to read what it should not
  */
-export async function findPackage(archive: Archive, files: ContainerFiles, warnings: Warning[]): Promise<string> {
+export async function findPackage(
+  archive: Archive,
+  files: ContainerFiles,
+  warnings: Warning[],
+): Promise<string | undefined> {
   const container = files.find("META-INF/container.xml");
   const named = container === undefined ? [] : await rootfiles(archive, container, files);
   const [first] = named;
@@ -21,6 +26,7 @@ export async function findPackage(archive: Archive, files: ContainerFiles, warni
     .filter((name) => name.toLowerCase().endsWith(".opf"))
     .sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1));
   if (found === undefined) {
+    if (archive.isCut) return undefined;
     throw new Rejected(
       "epub/no-package",
       "This file is not a complete EPUB: the part that says what the book consists of is missing. Please download or convert it again.",

@@ -32,8 +32,9 @@ export async function readEpubPackage(archive: Archive): Promise<EpubPackage> {
   const warnings: Warning[] = [];
   const files = containerFiles(archive.entries.keys());
   const obfuscatedNames = await findProtection(archive, files);
-  const packageName = await findPackage(archive, files, warnings);
-  const { root: document, isGuessed } = await readXml(archive, packageName, warnings);
+  const found = await findPackage(archive, files, warnings);
+  const { root: document, isGuessed } = found === undefined ? lostPackage : await readXml(archive, found, warnings);
+  const packageName = found ?? "";
   const packageElement =
     document.name === "package" ? document : ([...descendantsOf(document, "package")][0] ?? document);
   const metadata = partOf(packageElement, "metadata");
@@ -77,6 +78,12 @@ export async function readEpubPackage(archive: Archive): Promise<EpubPackage> {
     warnings,
   };
 }
+
+/** Of a book that is cut off in front of it: its pages are those that nobody names. */
+const lostPackage: Pick<DamagedXml, "root" | "isGuessed"> = {
+  root: { name: "package", namespace: "", attributes: new Map(), children: [] },
+  isGuessed: true,
+};
 
 /** Elements whose end tags may be missing: they hold text, or nothing. */
 const packageTags: RecoverOptions = {

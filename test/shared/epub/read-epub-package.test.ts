@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { withArchive } from "../../../shared/archive/open-archive.ts";
+import { openDamagedArchive, withArchive } from "../../../shared/archive/open-archive.ts";
 import { readEpubPackage } from "../../../shared/epub/read-epub-package.ts";
 import { withTemporaryFile } from "../../temporary-file.ts";
 import { verdictOf } from "../../verdict.ts";
@@ -31,6 +31,18 @@ describe("readEpubPackage finds the package", () => {
       expect(book.packageName).toBe("OEBPS/book.opf");
       expect(book.warnings.map(({ rule }) => rule)).toEqual(["epub/container"]);
     }
+  });
+
+  it("and does without where the file is cut off in front of it: then all pages are chapters, by their names", async () => {
+    const whole = epubOf({ opf: undefined, files: { "OEBPS/10.xhtml": "<p>Ten</p>", "OEBPS/2.xhtml": "<p>Two</p>" } });
+    const cut = whole.subarray(0, whole.indexOf("PK\x01\x02", 0, "latin1"));
+    const book = await withTemporaryFile(cut, (path) => withArchive(path, readEpubPackage, openDamagedArchive));
+    expect(book.spine.map(({ item }) => item.name)).toEqual(["OEBPS/2.xhtml", "OEBPS/10.xhtml", "OEBPS/one.xhtml"]);
+    expect(book.warnings.map(({ rule }) => rule).toSorted()).toEqual(["epub/missing-chapter", "epub/no-order"]);
+    const empty = whole.subarray(0, whole.indexOf("OEBPS/one.xhtml"));
+    expect(
+      await verdictOf(() => withTemporaryFile(empty, (path) => withArchive(path, readEpubPackage, openDamagedArchive))),
+    ).toBe("epub/no-content");
   });
 
   it("and refuses a file without one, or one that cannot be read", async () => {
