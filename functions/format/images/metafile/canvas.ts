@@ -4,6 +4,14 @@ import { type Box, boxOf, intersection, type Point, written } from "./geometry.t
 
 /** Of what is drawn, in characters of SVG, pictures within it included: what is above is not drawn at all. */
 export const markupLengthMax = 9_000_000;
+/** How often all of a picture may be painted over, all that is drawn taken together: more would take minutes to draw. */
+const coveringsMax = 1000;
+/** How many lines may go through all of a picture, all that are drawn taken together: their crossings cost the most. */
+const crossingsMax = 2500;
+/** How often something may be mixed with what is behind it, for each of which all of that is looked at again. */
+const blendsMax = 300;
+/** How many clipping paths may lie within each other: what is beyond them is cut by the last ones alone. */
+const clipDepthMax = 12;
 /** In pixels of the page: what is larger is drawn that large. */
 const widthMax = 640;
 const heightMax = 840;
@@ -20,6 +28,8 @@ export interface Clip {
 export interface Canvas {
   /** Draws markup whose `{stroke:N}` stand for a line of that width. */
   add(markup: string, touched: Box, clip: Clip, blend?: string): void;
+  /** Counts lines between points, which are drawn. */
+  travel(points: readonly Point[]): void;
   /** The name of something that is painted with: the same for the same content. */
   define(content: (id: string) => string): string;
   /** A clipping path within another one. */
@@ -37,6 +47,10 @@ export function openCanvas(): Canvas {
   let length = 0;
   let extent: Box | undefined;
   let group = "";
+  let paintedArea = 0;
+  let travelled = 0;
+  let blends = 0;
+  const clipDepths = new Map<string, number>();
 
   const define = (content: (id: string) => string): string => {
     const key = content("");
@@ -49,11 +63,13 @@ export function openCanvas(): Canvas {
     if (length <= markupLengthMax) definitions.push(markup);
     return id;
   };
-  const clipPath = (path: string, rule: string, within: string | undefined): string =>
-    define(
-      (id) =>
-        `<clipPath id="${id}"${within === undefined ? "" : ` clip-path="url(#${within})"`}><path d="${path}" clip-rule="${rule}"/></clipPath>`,
-    );
+  const clipPath = (path: string, rule: string, within: string | undefined): string => {
+    const depth = within === undefined ? 0 : (clipDepths.get(within) ?? 0) + 1;
+    const outer = within === undefined || depth > clipDepthMax ? "" : ` clip-path="url(#${within})"`;
+    const id = define((name) => `<clipPath id="${name}"${outer}><path d="${path}" clip-rule="${rule}"/></clipPath>`);
+    clipDepths.set(id, outer === "" ? 0 : depth);
+    return id;
+  };
   const begin = (next: string) => {
     if (next === group) return;
     if (group !== "") items.push("</g>");
@@ -66,7 +82,9 @@ export function openCanvas(): Canvas {
       const seen = box === undefined ? touched : intersection(touched, box);
       if (!Object.values(touched).every(Number.isFinite) || isEmpty(seen, touched)) return;
       length += markup.length;
-      if (length > markupLengthMax) return;
+      if (blend !== undefined) blends += 1;
+      if (length > markupLengthMax || blends > blendsMax) return;
+      paintedArea += (seen.right - seen.left) * (seen.bottom - seen.top);
       extent = extent === undefined ? seen : boxOf([...corners(extent), ...corners(seen)]);
       const isCut = box !== undefined && !isWithin(touched, box);
       const clip = isCut ? clipPath(rectangle(box), "nonzero", path) : path;
@@ -75,14 +93,21 @@ export function openCanvas(): Canvas {
       begin(blend !== undefined || clip === undefined ? "" : `<g${clipped}>`);
       items.push(blend === undefined ? markup : `<g${clipped} style="mix-blend-mode:${blend}">${markup}</g>`);
     },
+    travel(points) {
+      for (const [index, point] of points.entries()) {
+        const before = points[index - 1] ?? point;
+        travelled += Math.abs(point.x - before.x) + Math.abs(point.y - before.y);
+      }
+    },
     define,
     clipPath,
     drawn: () => extent,
     svg(view, size) {
-      if (length > markupLengthMax) return undefined;
+      if (length > markupLengthMax || blends > blendsMax) return undefined;
       const width = view.right - view.left;
       const height = view.bottom - view.top;
       if (!(width > 0) || !(height > 0)) return undefined;
+      if (paintedArea > coveringsMax * width * height || travelled > crossingsMax * (width + height)) return undefined;
       const shrink = Math.min(1, widthMax / size.x, heightMax / size.y);
       const shown = { x: Math.max(sideMin, size.x * shrink), y: Math.max(sideMin, size.y * shrink) };
       const thinnest = strokeMin * Math.min(width / shown.x, height / shown.y);

@@ -11,7 +11,7 @@ const fixedWidth = 600;
 const otherWidth = 556;
 const eastAsianWidth = 1000;
 /** Bold letters are wider by about this. */
-const boldTimes = 1.06;
+const boldTimes = 1.08;
 
 export type LetterKind = "sans" | "serif" | "fixed";
 

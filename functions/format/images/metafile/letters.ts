@@ -63,7 +63,7 @@ export function drawLetters(player: Player, { text, at, advances, behind }: Lett
   const words =
     known && shown.length === text.length && !rightToLeft.test(shown) ? wordsOf(shown, widths, left) : undefined;
   // Of text in scripts whose letters join, only a font knows the width.
-  const fit = words === undefined || usual === 0 ? 1 : Math.max(narrowest, Math.min(widest, width / usual));
+  const fit = words === undefined || usual === 0 ? 1 : fitOf(words, font, em, width / usual);
   const inside =
     words === undefined
       ? `<tspan x="0" y="${written(baseline)}" text-anchor="${anchor}">${escapeText(shown)}</tspan>`
@@ -95,27 +95,46 @@ function directionOf(player: Player): { angle: number; along: number; across: nu
   };
 }
 
+interface Word {
+  readonly word: string;
+  readonly x: number;
+  /** Of its letters together. */
+  readonly width: number;
+}
+
 /** Scripts whose words stand the other way round than they are written. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u;
 
 /** Where each word begins: whatever font it is drawn with, it stands where it stood. */
-function wordsOf(text: string, widths: readonly number[], left: number): readonly { word: string; x: number }[] {
-  const words: { word: string; x: number }[] = [];
+function wordsOf(text: string, widths: readonly number[], left: number): readonly Word[] {
+  const words: { word: string; x: number; width: number }[] = [];
   let x = left;
   let isWithin = false;
   for (const [index, width] of widths.entries()) {
     const character = text[index] ?? "";
     const last = words.at(-1);
     if (/\s/u.test(character)) isWithin = false;
-    else if (isWithin && last !== undefined) last.word += character;
-    else {
-      words.push({ word: character, x });
+    else if (isWithin && last !== undefined) {
+      last.word += character;
+      last.width += width;
+    } else {
+      words.push({ word: character, x, width });
       isWithin = true;
     }
     x += width;
   }
   return words;
 }
+
+/** So that no word of some length reaches the next one: short ones say little of how wide a font is. */
+function fitOf(words: readonly Word[], font: Font, em: number, whole: number): number {
+  const isBold = font.weight >= boldMin;
+  const ratios = words
+    .filter(({ word }) => word.length >= wordLettersMin)
+    .map(({ word, width }) => width / (widthOf(word, kindOf(font), isBold) * em));
+  return Math.max(narrowest, Math.min(widest, whole, ...ratios));
+}
+const wordLettersMin = 4;
 
 /** What the characters show, without those that XML has no place for. */
 function readable(text: string, { face }: Font): string {

@@ -11,8 +11,9 @@ const blends: ReadonlyMap<number, string> = new Map([
 ]);
 const nothing = 0x00_aa_00_29;
 const blackness = 0x00_00_00_42;
+const patternInvert = 0x00_5a_00_49;
 const whiteness = 0x00_ff_00_62;
-const withBrush = new Set([0x00_f0_00_21, 0x00_5a_00_49, 0x00_a0_00_c9, 0x00_fa_00_89]);
+const withBrush = new Set([0x00_f0_00_21, 0x00_a0_00_c9, 0x00_fa_00_89]);
 
 export interface Blit {
   /** Logical; where its width or height is negative the picture is turned over. */
@@ -30,6 +31,10 @@ export interface Blit {
 /** Draws a bitmap, or fills a box with a brush. */
 export function drawPixels(player: Player, { target, rop, source, part, opacity, alpha }: Blit): void {
   if (rop === nothing) return;
+  if (rop === patternInvert) {
+    player.inverted = player.inverted === undefined ? player.context.brush : undefined;
+    return;
+  }
   if (source === undefined || rop === blackness || rop === whiteness) {
     const brush = brushFor(rop, player.context.brush);
     if (brush !== undefined)

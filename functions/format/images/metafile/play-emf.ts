@@ -34,10 +34,11 @@ export function playEmf(file: Fields): string | undefined {
     const type = file.u32(at);
     const size = file.u32(at + 4);
     if (type === endType || size < 8 || at + size > file.bytes.length) break;
-    if (count > recordsMax || player.pointsLeft < 0) return undefined;
+    if (count > recordsMax) return undefined;
     const record = fieldsOf(file.bytes.subarray(at, at + size));
     if (type === commentType) readEmfPlus(plus, record);
     else handlers.get(type)?.(player, record);
+    if (player.pointsLeft < 0) return undefined;
     at += size;
   }
   const view = viewOf(file, dotsPerMm, player.canvas.drawn());

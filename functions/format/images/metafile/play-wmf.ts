@@ -45,7 +45,7 @@ function placeableOf(file: Fields): Placeable | undefined {
 export function playWmf(file: Fields): string | undefined {
   const placeable = placeableOf(file);
   const records = recordsOf(file, file.u32(0) === placeableKey ? placeableBytes + headerBytes : headerBytes);
-  if (records === undefined) return undefined;
+  if (records.length > recordsMax) return undefined;
   const window = windowOf(records, placeable);
   const longer = window === undefined ? usualUnitsPerInch : Math.max(Math.abs(window.x), Math.abs(window.y));
   const player = openPlayer({ dotsPerMm: usualUnitsPerInch / 25.4, pixel: longer / usualPixels });
@@ -75,15 +75,14 @@ interface WmfRecord {
   readonly fields: Fields;
 }
 
-/** `undefined` where there are more than are played. */
-function recordsOf(file: Fields, start: number): readonly WmfRecord[] | undefined {
+/** As many as are played, and one more where there are more. */
+function recordsOf(file: Fields, start: number): readonly WmfRecord[] {
   const records: WmfRecord[] = [];
-  for (let at = start; at + 6 <= file.bytes.length; ) {
+  for (let at = start; at + 6 <= file.bytes.length && records.length <= recordsMax; ) {
     const bytes = file.u32(at) * 2;
     const kind = file.u16(at + 4);
     if (kind === 0 || bytes < 6 || at + bytes > file.bytes.length) break;
     records.push({ kind, fields: fieldsOf(file.bytes.subarray(at + 6, at + bytes)) });
-    if (records.length > recordsMax) return undefined;
     at += bytes;
   }
   return records;

@@ -14,7 +14,7 @@ import { apply, type Box, boxOf, cornersOf, type Matrix, type Point, scaleOf, wr
 /** Of a metafile; one with more is not drawn. */
 export const recordsMax = 300_000;
 /** Of all its lines and curves; one with more is not drawn. */
-export const pointsMax = 1_500_000;
+export const pointsMax = 500_000;
 const savedContextsMax = 1000;
 
 /** A metafile while it is played. What a record says is done to it by the functions beside this one. */
@@ -31,6 +31,8 @@ export interface Player {
   /** What is drawn between BeginPath and EndPath, and until it is used. */
   path: { data: string[]; box: Box | undefined; isOpen: boolean; hasFigure: boolean } | undefined;
   pointsLeft: number;
+  /** A brush that a box was inverted with, until it is inverted back: what is masked in between gets half of its colour. */
+  inverted: Brush | undefined;
 }
 
 export function openPlayer(device: { readonly dotsPerMm: number; readonly pixel: number }): Player {
@@ -43,6 +45,7 @@ export function openPlayer(device: { readonly dotsPerMm: number; readonly pixel:
     objects: new Map(),
     path: undefined,
     pointsLeft: pointsMax,
+    inverted: undefined,
   };
 }
 
@@ -93,6 +96,7 @@ export function drawFigures(player: Player, figures: readonly Figure[], painted:
     player.pointsLeft -= figure.points.length;
     if (player.pointsLeft < 0 || figure.points.length < 2) return [];
     const points = figure.points.map((point) => apply(matrix, point));
+    player.canvas.travel(points);
     touched.push(boxCorner(points, "low"), boxCorner(points, "high"));
     return [pathOf(points, figure)];
   });
@@ -132,6 +136,7 @@ export function drawOn(player: Player, points: readonly Point[], isCurve: boolea
     player.pointsLeft -= points.length;
     if (player.pointsLeft < 0) return;
     const placed = points.map((point) => apply(matrixOf(player), point));
+    player.canvas.travel(placed);
     const drawn = isCurve ? placed.slice(0, placed.length - (placed.length % 3)) : placed;
     path.data.push(`${isCurve ? "C" : "L"}${drawn.map(pair).join(" ")}`);
     path.box = boxOf([...(path.box === undefined ? [] : cornersOf(path.box)), ...placed]);
@@ -160,12 +165,20 @@ const blends: ReadonlyMap<number, string> = new Map([
   [9, "multiply"],
   [15, "screen"],
 ]);
-const draws = { nothing: 11, black: 1, white: 16 } as const;
+const draws = { nothing: 11, black: 1, white: 16, masked: 9 } as const;
 
 function paint(player: Player, data: string, box: Box, { fill, stroke, brush }: Painted): void {
   const { context, canvas } = player;
   const { rop } = context;
   if (rop === draws.nothing) return;
+  const { inverted } = player;
+  if (rop === draws.masked && inverted !== undefined) {
+    // Programs without transparency invert, draw a pattern of holes, and invert once more.
+    const opacity = context.brush.kind === "pattern" ? ' fill-opacity="0.5"' : "";
+    const seen = fill ? fillOf(player, inverted, undefined) : "none";
+    if (seen !== "none") canvas.add(`<path d="${data}" fill="${seen}"${opacity}/>`, box, clipOf(context));
+    return;
+  }
   const forced = rop === draws.black ? "#000000" : rop === draws.white ? "#ffffff" : undefined;
   const filled = fill ? fillOf(player, brush ?? context.brush, forced) : "none";
   const stroked = stroke ? strokeOf(player, context.pen, forced) : "";

@@ -109,6 +109,17 @@ describe("an enhanced metafile is drawn with", () => {
     ]);
   });
 
+  it("half of a colour where a box is inverted, a pattern of holes drawn, and the box inverted back", async () => {
+    const { info, bits } = fourPixels;
+    const invert = emfRecord(76, ...bounds, 0, 0, 100, 100, 0x5a_0049, 0, 0, float(1, 0, 0, 1, 0, 0));
+    const pattern = emfRecord(94, 3, 0, 32, info.length, 32 + info.length, bits.length, info, bits);
+    const masked = [emfRecord(20, 9), pattern, emfRecord(37, 3), emfRectangle(20, 20, 80, 80), emfRecord(20, 13)];
+    const metafile = emf(inColours(red), invert, ...masked, inColours(red), invert, emfRectangle(90, 90, 99, 99));
+    const [middle, ...others] = await coloursOf(metafile, [50, 50], [10, 10], [95, 95]);
+    expect(middle).toMatch(/^#ff(?:7f|80){2}$/);
+    expect(others).toEqual(["#ffffff", "#ff0000"]);
+  });
+
   it("what was saved before, and given back", async () => {
     const metafile = emf(
       inColours(red),
@@ -264,6 +275,20 @@ describe("a Windows metafile is drawn with", () => {
       ]);
     }
   });
+});
+
+const isDrawn = (...records: readonly Buffer[]) => drawMetafile(emf(...records)) !== undefined;
+const times = (count: number, record: Buffer) => Array.from({ length: count }, () => record);
+
+it("is not drawn where that would take more than a moment", () => {
+  const covering = emfRectangle(0, 0, 100, 100);
+  expect([isDrawn(...times(990, covering)), isDrawn(...times(1010, covering))]).toEqual([true, false]);
+  const crossing = emfRecord(86, ...points16(...Array.from({ length: 20_000 }, (_, index) => (index * 7919) % 97)));
+  expect(isDrawn(crossing)).toBe(false);
+  const line = emfRecord(87, ...points16(...Array.from({ length: 20_000 }, () => 5)));
+  expect([isDrawn(...times(49, line)), isDrawn(...times(51, line))]).toEqual([true, false]);
+  const saved = (count: number) => isDrawn(emfRectangle(5, 5, 9, 9), Buffer.concat(times(count, emfRecord(33))));
+  expect([saved(299_000), saved(301_000)]).toEqual([true, false]);
 });
 
 it("is as if it could not be read where it draws nothing, or claims more than there is", () => {
