@@ -13,7 +13,7 @@ import { nameIn, type OdtObjects } from "./odt-objects.ts";
 /** The pictures of a text and of the documents within it, wherever their bytes lie. */
 export interface OdtPictures {
   readonly resources: ReadonlyMap<string, SourceResource>;
-  /** The id of the resource that a frame shows: the first of its pictures that can be read, else the first. */
+  /** The id of the resource that a frame shows: the first of its pictures that can be read, else that can be drawn, else the first. */
   readonly shownIn: (frame: XmlElement) => string | undefined;
 }
 
@@ -48,7 +48,8 @@ export async function odtPictures(
       const candidates = childrenOf(frame, "image").map((image) => ids.get(image) ?? "");
       const [first] = candidates;
       if (first === undefined || shown.has(frame)) continue;
-      shown.set(frame, first);
+      const drawn = candidates.find((id) => drawnTypes.test(resources.get(id)?.mediaType ?? ""));
+      shown.set(frame, drawn ?? first);
       for (const id of candidates) {
         if (!(await readable(id))) continue;
         shown.set(frame, id);
@@ -71,7 +72,9 @@ function inlinePicture(image: XmlElement, data: XmlElement, number: number): Sou
   };
 }
 
-/** What nobody here draws: metafiles and pages. */
+/** What is drawn here, where nothing stands beside it that is a picture already: a program that draws all of it made that one. */
+const drawnTypes = /^image\/(?:x-)?[ew]mf$/u;
+/** What no decoder reads: metafiles and pages. */
 const unreadableTypes = /^image\/(?:x-)?(?:emf|wmf|svm|eps)$|^application\/|starview|metafile/u;
 
 /** Whether a picture is there and of a kind that can be shown: by its type, or where nothing names that by its bytes. */

@@ -9,6 +9,7 @@ import { openEpubcheck } from "../../epubcheck.ts";
 import { proofRuns } from "../../proof-sizes.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { hints, pictureResource, sourceOf } from "./build/source-in-test.ts";
+import { emf, emfRectangle, wmf, wmfRecord } from "./images/metafile/metafile-writer.ts";
 
 const epubcheck = openEpubcheck();
 afterAll(() => epubcheck?.close());
@@ -25,6 +26,8 @@ const whole: readonly Buffer[] = [
   await start.clone().tiff().toBuffer(),
   await start.clone().toColourspace("cmyk").jpeg().withMetadata({ orientation: 6 }).toBuffer(),
   Buffer.from(svg),
+  emf(emfRectangle(5, 5, 90, 90)),
+  wmf([wmfRecord(0x02_0c, 100, 100), wmfRecord(0x04_1b, 80, 80, 20, 20)]),
   Buffer.from("no picture at all"),
 ];
 

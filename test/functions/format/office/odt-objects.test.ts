@@ -239,6 +239,7 @@ describe("a picture of an OpenDocument", () => {
   it("is the first of its frame that can be read, by its name or by its bytes", async () => {
     const files = [
       { name: "Pictures/1.svm", data: metafile },
+      { name: "Pictures/1.emf", data: metafile },
       { name: "ObjectReplacements/Object 1", data: metafile },
       { name: "ObjectReplacements/Object 2", data: onePixel },
     ];
@@ -249,6 +250,8 @@ describe("a picture of an OpenDocument", () => {
       "ObjectReplacements/Object 2",
     );
     expect(await shown("Pictures/1.svm", "ObjectReplacements/Object 1")).toBe("Pictures/1.svm");
+    expect(await shown("Pictures/1.svm", "Pictures/1.emf")).toBe("Pictures/1.emf");
+    expect(await shown("Pictures/1.emf", "Pictures/1.png")).toBe("Pictures/1.png");
   });
 
   it("keeps what is written over it", async () => {
