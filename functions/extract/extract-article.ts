@@ -1,5 +1,6 @@
-import { parse, parseFragment } from "parse5";
+import { parsePage, parsePiece } from "../../shared/markup/parse-page.ts";
 import { findBody, isSameTitle } from "./page/find-body.ts";
+import { measureOf } from "./page/measure-text.ts";
 import { bareWords, type PageFacts, readPageFacts } from "./page/page-facts.ts";
 import {
   childElement,
@@ -8,8 +9,9 @@ import {
   type PageNode,
   type PageParent,
   plainTextOf,
+  rename,
 } from "./page/page-nodes.ts";
-import { isHidden, measureOf, outlinePage } from "./page/page-outline.ts";
+import { isHidden, outlinePage } from "./page/page-outline.ts";
 import { pruneBody } from "./page/prune-body.ts";
 import { hidingAttributes, settlePage } from "./page/settle-page.ts";
 import { type Picture, pickImages } from "./pick-images.ts";
@@ -25,8 +27,6 @@ export interface ExtractedArticle extends WrittenArticle, TextSize {
   readonly leadPicture?: string;
 }
 
-/** Longer pages are cut: whatever comes after this, nobody wrote it for readers. */
-const pageCharactersMax = 4 * 1024 * 1024;
 /** A text that JSON-LD tells is taken where the page shows less than this share of it. */
 const shownShareMin = 0.5;
 const linkedBodyMeasureMin = 300;
@@ -45,10 +45,6 @@ export function extractPage(html: string, address: string): ExtractedArticle {
   const scripts = carriesState.test(html) ? scriptsOf(document) : [];
   const article = readHidden(readPage(document, address, "shown"), html, address);
   return drawnArticle(article, scripts, address) ?? article;
-}
-
-function parsePage(html: string): PageParent {
-  return parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
 }
 
 /** Some pages hide their text until a script shows it, or keep it for readers without scripts. */
@@ -71,13 +67,15 @@ function readPage(document: PageParent, address: string, reads: "shown" | "all")
 
 /** Takes away what hides elements, so that they are read as any other. */
 function revealHidden(body: PageElement): void {
+  const judged = new Set<PageElement>();
   for (const element of elementsBelow(body)) {
     if (isHidden(element)) element.attrs = element.attrs.filter(({ name }) => !hidingAttributes.has(name));
+    if (element.tagName !== "noscript" || judged.has(element)) continue;
+    // Those within are read with it, or not.
+    const noscripts = [element, ...elementsBelow(element).filter(({ tagName }) => tagName === "noscript")];
+    for (const one of noscripts) judged.add(one);
     // A shorter one asks for scripts.
-    if (element.tagName === "noscript" && measureOf(plainTextOf(element)) >= poorMeasure) {
-      element.tagName = "div";
-      element.nodeName = "div";
-    }
+    if (measureOf(plainTextOf(element)) >= poorMeasure) for (const one of noscripts) rename(one, "div");
   }
 }
 
@@ -89,8 +87,13 @@ const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s
  * @param base what its addresses are relative to: `xml:base`, the item's link or the feed's address.
  */
 export function extractFragment(html: string, base: string): ExtractedArticle {
-  const fragment = parseFragment(html.slice(0, pageCharactersMax), { scriptingEnabled: false });
-  const root = { ...fragment, nodeName: "div", tagName: "div", attrs: [], parentNode: null } as unknown as PageElement;
+  const root = {
+    ...parsePiece(html),
+    nodeName: "div",
+    tagName: "div",
+    attrs: [],
+    parentNode: null,
+  } as unknown as PageElement;
   for (const child of root.childNodes) child.parentNode = root;
   settlePage(root);
   const pictures = pickImages(root, base);

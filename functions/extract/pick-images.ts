@@ -3,11 +3,13 @@ import { pictureScheme } from "../../shared/articles/picture-scheme.ts";
 import { webAddress } from "./clean-url.ts";
 import {
   attributeOf,
+  collapse,
   elementsBelow,
   isElement,
   type PageElement,
   type PageNode,
   removeAll,
+  rename,
   setAttribute,
 } from "./page/page-nodes.ts";
 import { type PictureCandidate, parseSrcset } from "./srcset.ts";
@@ -30,11 +32,16 @@ const trackerPixelsMax = 3;
 /** What is declared to be this small is an icon. */
 const iconPixelsMax = 40;
 const picturesMax = 200;
+/** Those that are looked at, the same ones again among them. */
+const imagesMax = 2000;
 const altLengthMax = 1000;
 /** Beyond these, a page was made to be slow. */
 const elementsMax = 100_000;
 const unwrappedMax = 500;
 const smileysMax = 500;
+/** Elements around one picture that are looked at, and those of a `picture` that say where it lies. */
+const nearMax = 200;
+const sourcesMax = 40;
 
 /**
  * Settles what each picture below shows, lazily loaded or not: `src` becomes `picture:` and its number in the answer, so that
@@ -45,20 +52,10 @@ export function pickImages(root: PageElement, base: string): readonly Picture[] 
   const pictures: Picture[] = [];
   const numbers = new Map<string, number>();
   const dropped = new Set<PageNode>();
-  const images: PageElement[] = [];
-  let visited = 0;
-  let unwrapped = 0;
   let smileys = 0;
-  for (const element of elementsBelow(root)) {
-    visited += 1;
-    if (visited > elementsMax) break;
-    if (element.tagName === "noscript" && unwrapped < unwrappedMax) {
-      unwrapped += 1;
-      unwrapImages(element);
-    }
-    if (element.tagName === "img" || element.tagName === "amp-img" || element.tagName === "image") images.push(element);
-  }
-  for (const image of images) {
+  const images = imagesBelow(root);
+  for (const image of images.slice(imagesMax)) dropped.add(image);
+  for (const image of images.slice(0, imagesMax)) {
     const smiley = smileys < smileysMax ? smileyOf(image) : undefined;
     if (smiley !== undefined) {
       smileys += 1;
@@ -77,12 +74,11 @@ export function pickImages(root: PageElement, base: string): readonly Picture[] 
     const height = pixels(attributeOf(image, "height"));
     pictures.push({
       address,
-      alt: (attributeOf(image, "alt") ?? "").replace(/\s+/gu, " ").trim().slice(0, altLengthMax),
+      alt: collapse(attributeOf(image, "alt") ?? "").slice(0, altLengthMax),
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
     });
-    image.tagName = "img";
-    image.nodeName = "img";
+    rename(image, "img");
     image.attrs = image.attrs.filter(({ name }) => name === "alt" || name === "title");
     setAttribute(image, "src", `${pictureScheme}${number}`);
   }
@@ -90,9 +86,19 @@ export function pickImages(root: PageElement, base: string): readonly Picture[] 
   return pictures;
 }
 
+function imagesBelow(root: PageElement): readonly PageElement[] {
+  const elements = elementsBelow(root, elementsMax);
+  const noscripts = elements.filter(({ tagName }) => tagName === "noscript").slice(0, unwrappedMax);
+  for (const noscript of noscripts) unwrapImages(noscript);
+  const settled = noscripts.length === 0 ? elements : elementsBelow(root, elementsMax);
+  return settled.filter(({ tagName }) => imageNames.has(tagName));
+}
+
+const imageNames = new Set(["img", "amp-img", "image"]);
+
 /** What a page shows to readers without scripts takes the place of what waits for them. */
 function unwrapImages(noscript: PageElement): void {
-  const inside = [...elementsBelow(noscript)].filter(({ tagName }) => tagName === "img");
+  const inside = elementsBelow(noscript, nearMax).filter(({ tagName }) => tagName === "img");
   const { parentNode } = noscript;
   if (inside.length === 0 || parentNode === null) return;
   const at = parentNode.childNodes.indexOf(noscript);
@@ -100,7 +106,7 @@ function unwrapImages(noscript: PageElement): void {
   const waiting =
     before === undefined
       ? []
-      : [before, ...elementsBelow(before)].filter(({ tagName }) => tagName === "img" || tagName === "amp-img");
+      : [before, ...elementsBelow(before, nearMax)].filter(({ tagName }) => tagName === "img" || tagName === "amp-img");
   const [shown] = waiting;
   const [real] = inside;
   if (waiting.length === 1 && inside.length === 1 && shown !== undefined && real !== undefined && !isTracker(real)) {
@@ -108,8 +114,7 @@ function unwrapImages(noscript: PageElement): void {
     noscript.childNodes = [];
     return;
   }
-  noscript.tagName = "div";
-  noscript.nodeName = "div";
+  rename(noscript, "div");
 }
 
 /** Attributes in which pages keep the real address until a script puts it into `src`, the usual ones first. */
@@ -169,7 +174,7 @@ function candidatesOf(image: PageElement): readonly PictureCandidate[] {
   ];
   const { parentNode } = image;
   if (parentNode !== null && isElement(parentNode) && parentNode.tagName === "picture") {
-    for (const source of elementsBelow(parentNode)) {
+    for (const source of elementsBelow(parentNode, sourcesMax)) {
       if (source.tagName !== "source" || /avif|jxl|svg|heic/i.test(attributeOf(source, "type") ?? "")) continue;
       sets.push(attributeOf(source, "srcset"), attributeOf(source, "data-srcset"));
     }

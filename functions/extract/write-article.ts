@@ -5,7 +5,7 @@ import { externalUrl } from "../../shared/markup/external-url.ts";
 import type { SourceReference } from "../../shared/markup/source-reference.ts";
 import { attributeList, escapeText } from "../../shared/markup/xml.ts";
 import { cleanUrl, webAddress } from "./clean-url.ts";
-import type { PageNode } from "./page/page-nodes.ts";
+import { collapse, type PageNode } from "./page/page-nodes.ts";
 import type { Picture } from "./pick-images.ts";
 
 export interface WrittenArticle {
@@ -45,16 +45,24 @@ export function writeArticle({ nodes, pictures, base, addresses, language, direc
   });
   const targets = fragmentsIn(blocks);
   const shown: Picture[] = [];
-  const markup = blocks.map((block) => `${markupOf(block)}\n`).join("");
+  // Pieces in a row: an element within others would be copied as often as it is deep.
+  const parts: string[] = [];
+  for (const block of blocks) {
+    write(block);
+    parts.push("\n");
+  }
   const attributes = { xmlns: "http://www.w3.org/1999/xhtml", lang: language, "xml:lang": language, dir: direction };
   return {
-    html: `<article${attributeList(attributes)}>\n${markup}</article>`,
+    html: `<article${attributeList(attributes)}>\n${parts.join("")}</article>`,
     text: textOfBlocks(blocks),
     pictures: shown,
   };
 
-  function markupOf(node: CleanNode): string {
-    if (typeof node === "string") return escapeText(node);
+  function write(node: CleanNode): void {
+    if (typeof node === "string") {
+      parts.push(escapeText(node));
+      return;
+    }
     const { name, reference, children } = node;
     const own: Record<string, string> = {};
     const id = node.ids.map((one) => targets.get(one)).find((one) => one !== undefined);
@@ -63,22 +71,25 @@ export function writeArticle({ nodes, pictures, base, addresses, language, direc
       if (key === "epub:type") own["role"] = "doc-footnote";
       else own[key] = value;
     }
-    const inner = () => children.map(markupOf).join("");
     if (name === "a") {
       const href = hrefOf(reference);
-      if (href === undefined) return id === undefined ? inner() : `<span${attributeList(own)}>${inner()}</span>`;
-      return `<a${attributeList({ href, ...own })}>${inner()}</a>`;
-    }
-    if (name === "img") {
+      if (href !== undefined) writeElement("a", { href, ...own }, children);
+      else if (id !== undefined) writeElement("span", own, children);
+      else for (const child of children) write(child);
+    } else if (name === "img") {
       const picture = reference?.kind === "resource" ? pictureOf(reference.id) : undefined;
       const src = picture && externalUrl(picture.address);
-      if (picture === undefined || src === undefined) return "";
+      if (picture === undefined || src === undefined) return;
       shown.push({ ...picture, address: src });
-      return `<img${attributeList({ src, ...own })}/>`;
-    }
-    if (name === "span" && children.length === 0 && id === undefined) return "";
-    if (name === "br" || name === "hr") return `<${name}${attributeList(own)}/>`;
-    return `<${name}${attributeList(own)}>${inner()}</${name}>`;
+      parts.push(`<img${attributeList({ src, ...own })}/>`);
+    } else if (name === "br" || name === "hr") parts.push(`<${name}${attributeList(own)}/>`);
+    else if (name !== "span" || children.length > 0 || id !== undefined) writeElement(name, own, children);
+  }
+
+  function writeElement(name: string, own: Readonly<Record<string, string>>, children: readonly CleanNode[]): void {
+    parts.push(`<${name}${attributeList(own)}>`);
+    for (const child of children) write(child);
+    parts.push(`</${name}>`);
   }
 
   function hrefOf(reference: SourceReference | undefined): string | undefined {
@@ -142,7 +153,7 @@ export function textOfBlocks(blocks: readonly CleanElement[]): string {
   const lines: string[] = [];
   let line = "";
   const end = () => {
-    const plain = line.replace(/\s+/gu, " ").trim();
+    const plain = collapse(line);
     if (plain !== "") lines.push(plain);
     line = "";
   };

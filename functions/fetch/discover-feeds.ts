@@ -1,4 +1,5 @@
-import { type DefaultTreeAdapterTypes, parse } from "parse5";
+import type { DefaultTreeAdapterTypes } from "parse5";
+import { parsePage } from "../../shared/markup/parse-page.ts";
 import { oneLine } from "./feed/html-text.ts";
 
 /** A feed that a page names. */
@@ -57,7 +58,7 @@ interface PageElement {
 function elementsOf(html: string): readonly PageElement[] {
   const elements: PageElement[] = [];
   // Not by recursion: a page may be as deep as it likes.
-  const open: DefaultTreeAdapterTypes.Node[] = [parse(html, { scriptingEnabled: false })];
+  const open: DefaultTreeAdapterTypes.Node[] = [parsePage(html)];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if ("tagName" in node && ["base", "link", "a"].includes(node.tagName)) elements.push(pageElement(node));
     if ("childNodes" in node) for (const child of node.childNodes.toReversed()) open.push(child);

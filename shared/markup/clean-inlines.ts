@@ -25,13 +25,13 @@ export function enterInline(
   if (style.bold === false && (name === "b" || name === "strong")) written = "span";
   if (style.italic === false && (name === "i" || name === "em" || name === "cite")) written = "span";
   if (written === "span") written = elementFor(style);
-  const isItalic = within.inherited.italic || ["i", "em", "cite"].some(composer.isInside);
-  const isBold = within.inherited.bold || ["b", "strong"].some(composer.isInside);
+  const isItalic = () => within.inherited.italic || ["i", "em", "cite"].some(composer.isInside);
+  const isBold = () => within.inherited.bold || ["b", "strong"].some(composer.isInside);
   const classes = [
     style.italic && !italicElements.has(written) ? "k-italic" : "",
-    style.italic === false && isItalic ? "k-upright" : "",
+    style.italic === false && isItalic() ? "k-upright" : "",
     style.bold && written !== "b" && written !== "strong" ? "k-bold" : "",
-    style.bold === false && isBold ? "k-regular" : "",
+    style.bold === false && isBold() ? "k-regular" : "",
     style.smallCaps ? "k-small-caps" : "",
     style.letterCase === undefined || style.letterCase === "none" ? "" : `k-${style.letterCase}`,
   ].filter((one) => one !== "");

@@ -1,3 +1,4 @@
+import { blocksIn } from "./blocks-in.ts";
 import { findLinkList } from "./find-link-list.ts";
 import { findCards, findOutside, type Outside } from "./find-outside.ts";
 import { bareWords } from "./page-facts.ts";
@@ -36,10 +37,10 @@ export function findBody(outline: Outline, titles: readonly string[]): FoundBody
   const outside = findOutside(outline, worths);
   const cards = findCards(outline, worths, outside.blocks);
   const values = new Float64Array(regions.length);
-  for (const [at, value] of valuesOfBlocks(outline, worths, outside, cards).entries()) {
+  valuesOfBlocks(outline, worths, outside, cards).forEach((value, at) => {
     const { index } = (blocks[at] as Block).region;
     values[index] = (values[index] ?? 0) + value;
-  }
+  });
   let best: Region | undefined;
   let bestValue = 0;
   // What lies in a region comes after it: from the end, each is complete when it is met.
@@ -70,10 +71,10 @@ const tableLinkShareMax = 0.85;
 
 /** For each block, whether it lies in a table of data: one with headings, rows, and no table in it. There, links are data. */
 function inDataTables({ regions, blocks }: Outline): Uint8Array {
-  const counted = (name: string) => runningSums(regions.map(({ element }) => (element.tagName === name ? 1 : 0)));
+  const counted = (name: string) => runningSums(regions, ({ element }) => (element.tagName === name ? 1 : 0));
   const [headings, rows, tables] = [counted("th"), counted("tr"), counted("table")] as const;
-  const links = runningSums(blocks.map(({ linkMeasure }) => linkMeasure));
-  const measures = runningSums(blocks.map(({ measure }) => measure));
+  const links = runningSums(blocks, ({ linkMeasure }) => linkMeasure);
+  const measures = runningSums(blocks, ({ measure }) => measure);
   const found = new Uint8Array(blocks.length);
   for (const { element, index, regionsTo, blocksFrom, blocksTo, role } of regions) {
     if (element.tagName !== "table" || roundText.has(role)) continue;
@@ -88,22 +89,19 @@ function inDataTables({ regions, blocks }: Outline): Uint8Array {
 }
 
 function valuesOfBlocks(
-  { regions, blocks }: Outline,
+  outline: Outline,
   worths: readonly number[],
   outside: Outside,
   cards: Uint8Array,
 ): readonly number[] {
-  const named = new Uint8Array(blocks.length);
-  for (const { role, element, blocksFrom, blocksTo } of regions) {
-    if (role === "text" || element.tagName === "article") named.fill(1, blocksFrom, blocksTo);
-  }
+  const named = blocksIn(outline, ({ role, element }) => role === "text" || element.tagName === "article");
   let total = 0;
   let namedTotal = 0;
-  for (const [at, worth] of worths.entries()) {
-    if (worth <= 0) continue;
+  worths.forEach((worth, at) => {
+    if (worth <= 0) return;
     total += worth;
     if (named[at] && !outside.blocks[at] && !cards[at]) namedTotal += worth;
-  }
+  });
   const namesTell = namedTotal > 0 && namedTotal >= total * namedShareMin;
   return worths.map((worth, at) => {
     if (outside.blocks[at] || cards[at]) return outsideShare * Math.abs(worth);
@@ -171,13 +169,11 @@ function judgeBoxes(
   { outline, values }: Weighed,
   refused: Set<Region>,
 ): { leading: Uint8Array; wanted: Uint8Array } {
-  const captions = new Uint8Array(outline.blocks.length);
-  for (const { role, blocksFrom, blocksTo } of outline.regions)
-    if (role === "caption") captions.fill(1, blocksFrom, blocksTo);
+  const captions = blocksIn(outline, ({ role }) => role === "caption");
   // A picture whose caption is a link leads nowhere by that.
-  const links = runningSums(outline.blocks.map(({ linkMeasure }, at) => (captions[at] ? 0 : linkMeasure)));
-  const measures = runningSums(outline.blocks.map(({ measure }, at) => (captions[at] ? 0 : measure)));
-  const leading = new Uint8Array(outline.blocks.length);
+  const links = runningSums(outline.blocks, ({ linkMeasure }, at) => (captions[at] ? 0 : linkMeasure));
+  const measures = runningSums(outline.blocks, ({ measure }, at) => (captions[at] ? 0 : measure));
+  const leading = new Set<Region>();
   const wanted = new Uint8Array(outline.blocks.length);
   for (let index = body.index + 1; index < body.regionsTo; index += 1) {
     const region = outline.regions[index] as Region;
@@ -187,23 +183,22 @@ function judgeBoxes(
     const linkShare = differenceOf(links, blocksFrom, blocksTo) / measure;
     const isList = listNames.has(element.tagName);
     if ((values[index] ?? 0) < 0 && linkShare > (isList ? listLinkShareMax : boxLinkShareMax)) {
-      leading.fill(1, blocksFrom, blocksTo);
+      leading.add(region);
       refused.add(region);
     } else if (isList && linkShare < listLinkShareMax) wanted.fill(inList, blocksFrom, blocksTo);
     else if (element.tagName === "blockquote" && linkShare < quoteLinkShareMax)
       wanted.fill(inQuote, blocksFrom, blocksTo);
   }
-  return { leading, wanted };
+  return { leading: blocksIn(outline, (region) => leading.has(region)), wanted };
 }
 
 const measureOfAll = ({ kept }: FoundBody) => [...kept].reduce((sum, { measure }) => sum + measure, 0);
 
 /** A page of some words that are no sentences. */
-function wholePage({ regions, blocks }: Outline, isTitle: (block: Block) => boolean): FoundBody | undefined {
-  const [region] = regions;
-  const asked = new Uint8Array(blocks.length);
-  for (const { role, blocksFrom, blocksTo } of regions) if (role === "consent") asked.fill(1, blocksFrom, blocksTo);
-  const kept = blocks.filter(
+function wholePage(outline: Outline, isTitle: (block: Block) => boolean): FoundBody | undefined {
+  const [region] = outline.regions;
+  const asked = blocksIn(outline, ({ role }) => role === "consent");
+  const kept = outline.blocks.filter(
     (block, at) =>
       block.linkMeasure < block.measure && !asked[at] && !roundText.has(block.region.role) && !isTitle(block),
   );

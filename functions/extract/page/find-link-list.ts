@@ -1,6 +1,7 @@
 import type { Outside } from "./find-outside.ts";
 import { attributeOf, isElement, type PageNode, type PageParent } from "./page-nodes.ts";
 import type { Block, FoundBody, Outline, Region } from "./page-outline.ts";
+import { runningSums } from "./running-sums.ts";
 import { isHeadingName } from "./worth-of-block.ts";
 
 /** Fewer links are no list that somebody wrote an article of. */
@@ -105,8 +106,7 @@ function unkept(
   { index, regionsTo }: Region,
 ): readonly Region[] {
   const wanted = new Set(kept);
-  const counts = new Uint32Array(blocks.length + 1);
-  for (const [at, block] of blocks.entries()) counts[at + 1] = (counts[at] ?? 0) + (wanted.has(block) ? 1 : 0);
+  const counts = runningSums(blocks, (block) => (wanted.has(block) ? 1 : 0));
   return regions
     .slice(index + 1, regionsTo)
     .filter(({ blocksFrom, blocksTo }) => blocksTo > blocksFrom && counts[blocksTo] === counts[blocksFrom]);

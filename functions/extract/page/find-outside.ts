@@ -1,3 +1,4 @@
+import { blocksIn } from "./blocks-in.ts";
 import type { Role } from "./element-roles.ts";
 import type { Block, Outline, Region } from "./page-outline.ts";
 import { differenceOf, runningSums } from "./running-sums.ts";
@@ -23,12 +24,11 @@ const noticeWorthMax = 1500;
 
 /** What lies around the text by its name or role, where that can be believed. */
 export function findOutside(outline: Outline, worths: readonly number[]): Outside {
-  const { regions, blocks } = outline;
-  const texts = runningSums(worths.map((worth) => Math.max(0, worth)));
+  const { regions } = outline;
+  const texts = runningSums(worths, (worth) => Math.max(0, worth));
   const total = texts.at(-1) ?? 0;
-  const quotes = runningSums(regions.map(({ element }) => (element.tagName === "blockquote" ? 1 : 0)));
-  const outside = new Uint8Array(blocks.length);
-  const found = new Set<Region>();
+  const quotes = runningSums(regions, ({ element }) => (element.tagName === "blockquote" ? 1 : 0));
+  const outside = new Set<Region>();
   for (const region of regions) {
     const { role, blocksFrom, blocksTo } = region;
     if (role === "none" || role === "text") continue;
@@ -37,16 +37,15 @@ export function findOutside(outline: Outline, worths: readonly number[]): Outsid
     if (!isNotice && inside >= total * textShareMax[role]) continue;
     // Posts that a text quotes lie in boxes with all kinds of names.
     if (role === "aside" && differenceOf(quotes, region.index, region.regionsTo) > 0) continue;
-    outside.fill(1, blocksFrom, blocksTo);
-    if (role !== "caption") found.add(region);
+    outside.add(region);
   }
   for (const region of findReplied(outline)) {
     const { blocksFrom, blocksTo } = region;
     if (differenceOf(texts, blocksFrom, blocksTo) >= total * textShareMax.comments) continue;
-    outside.fill(1, blocksFrom, blocksTo);
-    found.add(region);
+    outside.add(region);
   }
-  return { blocks: outside, regions: found };
+  const found = blocksIn(outline, (region) => outside.has(region));
+  return { blocks: found, regions: new Set([...outside].filter(({ role }) => role !== "caption")) };
 }
 
 /** What a line below a comment says, which lets one answer it. */
@@ -65,7 +64,7 @@ function offersReply(text: string): boolean {
 
 /** The lists of what readers wrote, told by the lines that offer to answer each of them, where nothing is named. */
 function findReplied({ regions, blocks }: Outline): readonly Region[] {
-  const answers = runningSums(blocks.map(({ text }) => (offersReply(text) ? 1 : 0)));
+  const answers = runningSums(blocks, ({ text }) => (offersReply(text) ? 1 : 0));
   if ((answers.at(-1) ?? 0) < repliesMin) return [];
   const replied = new Map<Region, { all: number; answered: number }>();
   for (const { parent, blocksFrom, blocksTo } of regions) {
@@ -108,11 +107,11 @@ export function findCards(outline: Outline, worths: readonly number[], outside: 
   }
   let inCards = 0;
   let all = 0;
-  for (const [at, worth] of worths.entries()) {
-    if (worth <= 0 || outside[at]) continue;
+  worths.forEach((worth, at) => {
+    if (worth <= 0 || outside[at]) return;
     all += worth;
     if (found[at]) inCards += worth;
-  }
+  });
   return inCards > all * cardShareMax ? new Uint8Array(blocks.length) : found;
 }
 

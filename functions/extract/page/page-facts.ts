@@ -1,6 +1,14 @@
 import { cleanUrl, webAddress } from "../clean-url.ts";
 import { readLinkedArticle } from "./linked-data.ts";
-import { attributeOf, elementsBelow, type PageElement, type PageParent, plainTextOf } from "./page-nodes.ts";
+import {
+  attributeOf,
+  collapse,
+  elementsBelow,
+  type PageElement,
+  type PageParent,
+  plainTextOf,
+  shortTextOf,
+} from "./page-nodes.ts";
 
 /** What a page says about its article. */
 export interface PageFacts {
@@ -32,8 +40,11 @@ const titleLengthMax = 500;
 const nameLengthMax = 100;
 /** A byline that is longer is more than names. */
 const bylineLengthMax = 60;
+/** Nodes and characters: what holds more of them is a part of the page that is named after its author. */
+const bylineSizeMax = 2000;
+/** A page names its author above the text: where more is called so, it names those of others. */
+const bylinesSeenMax = 200;
 const headingsMax = 20;
-const elementsMax = 200_000;
 
 export function readPageFacts(document: PageParent, address: string): PageFacts {
   const clues = collect(document);
@@ -141,6 +152,7 @@ interface Clues {
   readonly scripts: string[];
   readonly headings: string[];
   readonly bylines: string[];
+  bylinesSeen: number;
   title: string;
   language: string | undefined;
   direction: "ltr" | "rtl" | undefined;
@@ -155,18 +167,14 @@ function collect(document: PageParent): Clues {
     scripts: [],
     headings: [],
     bylines: [],
+    bylinesSeen: 0,
     title: "",
     language: undefined,
     direction: undefined,
     base: undefined,
     published: undefined,
   };
-  let visited = 0;
-  for (const element of elementsBelow(document)) {
-    visited += 1;
-    if (visited > elementsMax) break;
-    visit(element, clues);
-  }
+  for (const element of elementsBelow(document)) visit(element, clues);
   return clues;
 }
 
@@ -185,7 +193,7 @@ function visit(element: PageElement, clues: Clues): void {
         attributeOf(element, "name") ??
         attributeOf(element, "itemprop") ??
         attributeOf(element, "http-equiv");
-      const value = plain(attributeOf(element, "content") ?? "");
+      const value = collapse(attributeOf(element, "content") ?? "");
       if (keys === undefined || value === "") return;
       // One element may speak in several vocabularies.
       for (const key of keys.trim().toLowerCase().split(/\s+/).slice(0, 8)) {
@@ -198,7 +206,7 @@ function visit(element: PageElement, clues: Clues): void {
     }
     case "title":
       // Pictures drawn in SVG have titles as well.
-      if (clues.title === "" && element.parentNode?.nodeName === "head") clues.title = plain(plainTextOf(element));
+      if (clues.title === "" && element.parentNode?.nodeName === "head") clues.title = collapse(plainTextOf(element));
       return;
     case "h1":
       if (clues.headings.length < headingsMax) clues.headings.push(plainTextOf(element));
@@ -242,7 +250,7 @@ function visitLink(element: PageElement, clues: Clues): void {
 }
 
 function visitByline(element: PageElement, clues: Clues): void {
-  if (clues.bylines.length >= 3) return;
+  if (clues.bylines.length >= 3 || clues.bylinesSeen >= bylinesSeenMax) return;
   const rel = attributeOf(element, "rel");
   const itemprop = attributeOf(element, "itemprop");
   const names = attributeOf(element, "class") ?? "";
@@ -253,15 +261,15 @@ function visitByline(element: PageElement, clues: Clues): void {
       names.slice(0, 400),
     );
   if (!isByline) return;
+  clues.bylinesSeen += 1;
   // A time that follows is no part of the name.
-  const text = plainTextOf(element).replace(
+  const text = shortTextOf(element, bylineSizeMax)?.replace(
     /[\s,|·•–-]*(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s*)?\d.*$/isu,
     "",
   );
-  if (text !== "" && text.length <= bylineLengthMax) clues.bylines.push(text);
+  if (text !== undefined && text !== "" && text.length <= bylineLengthMax) clues.bylines.push(text);
 }
 
-const plain = (text: string) => text.replace(/\s+/gu, " ").trim();
 const named = (text: string | undefined) => (text === undefined || text.trim() === "" ? undefined : text.trim());
 
 /** Letters and digits alone, to compare what is written differently. */
@@ -280,7 +288,7 @@ export function titleFrom(
   headings: readonly string[],
   siteName: string | undefined,
 ): string {
-  const [title] = written.map((one) => plain(one ?? "")).filter((one) => one !== "");
+  const [title] = written.map((one) => collapse(one ?? "")).filter((one) => one !== "");
   const usable = headings.filter((heading) => heading.length >= 4 && heading.length <= titleLengthMax);
   if (title === undefined) return usable[0] ?? "";
   const bare = bareWords(title);
@@ -304,7 +312,7 @@ function authorsFrom(lists: readonly (readonly string[])[], siteName: string | u
   for (const list of lists) {
     const names = list
       .map((name) =>
-        plain(name)
+        collapse(name)
           .replace(/^(?:(?:posted|written|published) by|by|von|par|por|di|door|av|af)\s+/iu, "")
           // Where to find or write to them is no part of a name.
           .replace(/\s*(?:\((?:https?:|mailto:|www\.)[^()]*\)|<[^<>]*@[^<>]*>)$/iu, ""),

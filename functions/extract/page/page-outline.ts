@@ -1,5 +1,6 @@
 import { inlineElements, openRoles, type Role, unreadElements } from "./element-roles.ts";
-import { attributeOf, isElement, isText, type PageElement, type PageNode } from "./page-nodes.ts";
+import { measureOf } from "./measure-text.ts";
+import { attributeOf, collapse, isElement, isText, type PageElement, type PageNode } from "./page-nodes.ts";
 
 /** An element of a page that is no part of a line. Numbers count into `blocks` of the outline. */
 export interface Region {
@@ -68,7 +69,7 @@ export function outlinePage(body: PageElement): Outline {
   let linkParts: string[] = [];
   const finish = () => {
     if (block === undefined) return;
-    block.text = parts.join("").replace(/\s+/gu, " ").trim();
+    block.text = collapse(parts.join(""));
     block.measure = measureOf(block.text);
     block.linkMeasure = linkParts.length === 0 ? 0 : Math.min(block.measure, measureOf(linkParts.join(" ")));
     if (block.measure > 0) blocks.push(block);
@@ -143,13 +144,6 @@ export function outlinePage(body: PageElement): Outline {
 function leadsElsewhere(link: PageElement): boolean {
   const href = attributeOf(link, "href");
   return href !== undefined && (href === "#" || !href.startsWith("#"));
-}
-
-const eastAsian = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/gu;
-const letters = /[\p{L}\p{N}]/gu;
-
-export function measureOf(text: string): number {
-  return (text.match(letters)?.length ?? 0) + 2 * (text.match(eastAsian)?.length ?? 0);
 }
 
 export function isHidden(element: PageElement): boolean {

@@ -1,11 +1,4 @@
-import {
-  attributeOf,
-  elementsBelow,
-  isElement,
-  type PageElement,
-  type PageNode,
-  type PageParent,
-} from "./page-nodes.ts";
+import { attributeOf, isElement, type PageElement, type PageNode, type PageParent } from "./page-nodes.ts";
 
 /** Parts beyond these are those of a page made to be slow. */
 const partsMax = 2000;
@@ -14,11 +7,13 @@ const partsMax = 2000;
  * Puts what React sends later into its place, as its script would: the page comes with an empty `template` (`B:0`, `P:0`) where
  * the text belongs, and the text follows hidden, in an element called `S:0` (react.dev, streaming of `Suspense`). What stood in
  * for it until then goes.
+ *
+ * @param elements all of the page, in document order.
  */
-export function placeStreamed(root: PageElement): void {
+export function placeStreamed(elements: readonly PageElement[]): void {
   const places = new Map<string, PageElement>();
   const parts: PageElement[] = [];
-  for (const element of elementsBelow(root)) {
+  for (const element of elements) {
     const [, kind, number = ""] = /^([BPS]):([\da-f]{1,6})$/i.exec(attributeOf(element, "id") ?? "") ?? [];
     if (kind === undefined) continue;
     if (element.tagName === "template" && kind !== "S" && !places.has(number)) places.set(number, element);

@@ -1,6 +1,7 @@
 import { unreadElements } from "./element-roles.ts";
-import { attributeOf, elementsBelow, type PageElement, type PageNode, removeAll } from "./page-nodes.ts";
+import { attributeOf, elementsBelow, type PageElement, type PageNode, removeAll, rename } from "./page-nodes.ts";
 import { type FoundBody, isHidden, type Outline, type Region } from "./page-outline.ts";
+import { differenceOf, runningSums } from "./running-sums.ts";
 
 /**
  * Takes everything out of the found body that is not kept: refused boxes with their pictures, loose words, what scripts,
@@ -10,8 +11,8 @@ export function pruneBody(outline: Outline, found: FoundBody): PageElement {
   const { region: body, kept, refused } = found;
   const dropped = new Set<PageNode>();
   const pictured = elementsWithPicture(body.element);
-  const keptBefore = keptCounts(outline, kept);
-  const keptIn = (region: Region) => (keptBefore[region.blocksTo] ?? 0) - (keptBefore[region.blocksFrom] ?? 0);
+  const keptBefore = runningSums(outline.blocks, (block) => (kept.has(block) ? 1 : 0));
+  const keptIn = ({ blocksFrom, blocksTo }: Region) => differenceOf(keptBefore, blocksFrom, blocksTo);
   const figures = new Map<PageElement, PageElement[]>();
   const captioned = new Set<PageElement>();
   for (let at = body.index + 1; at < body.regionsTo; at += 1) {
@@ -44,12 +45,6 @@ export function pruneBody(outline: Outline, found: FoundBody): PageElement {
   }
   removeAll(dropped);
   return body.element;
-}
-
-function keptCounts(outline: Outline, kept: FoundBody["kept"]): Uint32Array {
-  const counts = new Uint32Array(outline.blocks.length + 1);
-  for (const [at, block] of outline.blocks.entries()) counts[at + 1] = (counts[at] ?? 0) + (kept.has(block) ? 1 : 0);
-  return counts;
 }
 
 /** Every element with a picture in it. */
@@ -93,7 +88,7 @@ const captionsMax = 20;
 
 /** Lays pictures and captions side by side, however a page nests them: nothing else in there is read. */
 function rebuildFigure(holder: PageElement, captions: readonly PageElement[]): void {
-  const pictures = [...elementsBelow(holder)].filter(({ tagName }) => tagName === "img");
+  const pictures = elementsBelow(holder).filter(({ tagName }) => tagName === "img");
   const words = captions.slice(0, captionsMax).flatMap((caption) => caption.childNodes);
   const caption = {
     ...holder,
@@ -114,7 +109,6 @@ function rebuildFigure(holder: PageElement, captions: readonly PageElement[]): v
   figure.parentNode = holder;
   holder.childNodes = [figure];
   if (holder.tagName === "figure") {
-    holder.tagName = "div";
-    holder.nodeName = "div";
+    rename(holder, "div");
   }
 }

@@ -8,10 +8,11 @@ import {
   type PageElement,
   type PageNode,
   removeAll,
+  rename,
 } from "./page-nodes.ts";
 import { isHidden } from "./page-outline.ts";
 import { placeStreamed } from "./place-streamed.ts";
-import { showFilms } from "./show-films.ts";
+import { playerNames, showFilms } from "./show-films.ts";
 
 /** Beyond these, a page was made to be slow. */
 const formulasMax = 5000;
@@ -24,31 +25,34 @@ const texLengthMax = 10_000;
  * itself takes the picture's place. Numbers of lines go out of code: they are none of it.
  */
 export function settlePage(root: PageElement): void {
-  placeStreamed(root);
+  const elements = elementsBelow(root);
+  placeStreamed(elements);
   const shadows: DefaultTreeAdapterTypes.Template[] = [];
   const scripts: PageElement[] = [];
   const formulas: PageElement[] = [];
+  const films: PageElement[] = [];
   const numbers = new Set<PageNode>();
-  const look = (from: PageElement): void => {
-    for (const element of elementsBelow(from)) {
+  const look = (all: readonly PageElement[]): void => {
+    for (const element of all) {
       if (element.tagName === "template" && isShadow(element))
         shadows.push(element as DefaultTreeAdapterTypes.Template);
       else if (element.tagName === "script" && isTex(element)) scripts.push(element);
       else if (element.tagName === "math") formulas.push(element);
+      else if (playerNames.has(element.tagName)) films.push(element);
       else if (element.tagName === "span" && isLineNumber(element)) numbers.add(element);
     }
   };
-  look(root);
+  look(elements);
   // Shadow trees lie in one another; each is met once, as the list grows.
   for (let at = 0; at < shadows.length && at < shadowsMax; at += 1) {
     const shadow = shadows[at] as DefaultTreeAdapterTypes.Template;
     openShadow(shadow);
-    look(shadow);
+    look(elementsBelow(shadow));
   }
   for (const script of scripts.slice(0, formulasMax)) showTex(script);
   for (const formula of formulas.slice(0, formulasMax)) showFormula(formula);
   removeAll(numbers);
-  showFilms(root);
+  showFilms(films);
 }
 
 function isShadow(template: PageElement): boolean {
@@ -58,12 +62,11 @@ function isShadow(template: PageElement): boolean {
 function openShadow(template: DefaultTreeAdapterTypes.Template): void {
   template.childNodes = template.content.childNodes;
   for (const child of template.childNodes) child.parentNode = template;
-  rename(template, "div");
+  becomes(template, "div");
 }
 
-function rename(element: PageElement, name: string): void {
-  element.tagName = name;
-  element.nodeName = name;
+function becomes(element: PageElement, name: string): void {
+  rename(element, name);
   element.attrs = [];
 }
 
@@ -111,7 +114,7 @@ function showTex(script: PageElement): void {
       .trim()
       .slice(0, texLengthMax);
   }
-  rename(script, isDisplayed ? "p" : "code");
+  becomes(script, isDisplayed ? "p" : "code");
   if (!isDisplayed) return;
   const code: PageElement = { ...script, nodeName: "code", tagName: "code", attrs: [], childNodes, parentNode: script };
   for (const child of childNodes) child.parentNode = code;

@@ -1,9 +1,16 @@
 import { parseFragment } from "parse5";
-import { attributeOf, elementsBelow, isElement, isText, type PageElement, type PageParent } from "./page-nodes.ts";
+import { attributeOf, isElement, isText, type PageElement, type PageParent } from "./page-nodes.ts";
 
 /** Beyond these, a page is a list of films. */
 const filmsMax = 50;
-const playerNames = new Set(["iframe", "embed", "lite-youtube", "amp-youtube", "youtube-video"]);
+/** Elements that show a film, or something else. */
+export const playerNames: ReadonlySet<string> = new Set([
+  "iframe",
+  "embed",
+  "lite-youtube",
+  "amp-youtube",
+  "youtube-video",
+]);
 const sourceAttributes = ["src", "data-src", "data-lazy-src", "data-litespeed-src"];
 const player =
   /^(?:https?:)?\/\/(?:www\.)?(?:youtube(?:-nocookie)?\.com\/(?:embed|v)\/|youtu\.be\/)([\w-]{11})(?![\w-])/i;
@@ -12,14 +19,18 @@ const idAttributes = ["videoid", "data-videoid", "video-id"];
 /**
  * Puts a still picture and a link in the place of each film of YouTube's that a page or a feed has embedded: a Kindle plays
  * none, and a text that says "as the film shows" should lead to it.
+ *
+ * @param players all elements that have one of `playerNames`.
  */
-export function showFilms(root: PageElement): void {
-  const players: (readonly [PageElement, string])[] = [];
-  for (const element of elementsBelow(root)) {
-    const id = playerNames.has(element.tagName) ? filmIn(element) : undefined;
-    if (id !== undefined && players.length < filmsMax) players.push([element, id]);
+export function showFilms(players: readonly PageElement[]): void {
+  let shown = 0;
+  for (const player of players) {
+    const id = filmIn(player);
+    if (id === undefined) continue;
+    showStill(player, id);
+    shown += 1;
+    if (shown === filmsMax) return;
   }
-  for (const [element, id] of players) showStill(element, id);
 }
 
 function filmIn(element: PageElement): string | undefined {

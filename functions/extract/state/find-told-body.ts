@@ -1,5 +1,5 @@
+import { measureOf } from "../page/measure-text.ts";
 import { bareWords } from "../page/page-facts.ts";
-import { measureOf } from "../page/page-outline.ts";
 import { knownRank, type Owner, ownerOf, rankOf, type Sought } from "./owner-of.ts";
 import { anyOf, isThing, type StateThing, wordsOf } from "./state-value.ts";
 import { type Meant, paragraphsOf, writeBlocks } from "./write-blocks.ts";

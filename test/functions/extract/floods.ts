@@ -27,6 +27,17 @@ export const floods: Readonly<Record<string, string>> = {
   "formulas that are hidden": '<span style="display:none"><math><mi>x</mi></math></span><img src=a>'.repeat(20_000),
   films: '<iframe src="https://www.youtube.com/embed/abcdefghi_1"></iframe>'.repeat(20_000),
   "offers to reply": "<li>Words of wisdom. <div>Reply</div></li>".repeat(20_000),
+  "lists in lists": "<ul><li>Words of wisdom here, and more of them than are a name. ".repeat(20_000),
+  "bylines in bylines": '<div class="byline">Words of wisdom here, and more of them than are a name. '.repeat(20_000),
+  "texts for readers without scripts, in each other": `<p hidden>x</p>${`<noscript>${"y".repeat(40)}`.repeat(20_000)}`,
+  "pictures for readers without scripts, around a page":
+    "Hello there. ".repeat(50) + "<noscript><img src=a.jpg>".repeat(500) + "<i>x</i>".repeat(80_000),
+  "sources of one picture": `<p>${"Hello there. ".repeat(50)}</p><picture>${"<source srcset='a.jpg 9w'>".repeat(20_000)}${"<img src=b.jpg>".repeat(20_000)}`,
+  "formatting that each paragraph takes up": `<p>${numbered(1000, (number) => `<font color=${number}>`)}</p>${"<p>x</p>".repeat(20_000)}`,
+  "hidden paragraphs": "<p hidden>Words of wisdom here, and more of them.</p>".repeat(30_000),
+  "a million boxes": "<div>".repeat(800_000),
+  "a million words in bold": "<b>word ".repeat(500_000),
+  "a million paragraphs": "<p>word".repeat(500_000),
   "closing quotes": `<p>${'".”'.repeat(300_000)} x</p>`,
 };
 

@@ -1,0 +1,64 @@
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse, parseFragment, type TreeAdapter } from "parse5";
+
+type Parent = DefaultTreeAdapterTypes.ParentNode;
+type Child = DefaultTreeAdapterTypes.ChildNode;
+
+/** Longer pages are cut: whatever comes after this, nobody wrote it for readers. */
+const pageCharactersMax = 4 * 1024 * 1024;
+/**
+ * Elements and comments, with those that a parser adds: some bytes of markup can ask for millions, as formatting does that
+ * each paragraph takes up again. The longest page of an encyclopedia that we have seen has a sixth of it.
+ */
+const nodesMax = 60_000;
+
+type Tree = TreeAdapter<DefaultTreeAdapterTypes.DefaultTreeAdapterMap>;
+
+class PageIsFull extends Error {}
+
+/** Reads a page as a browser without scripts does, whatever it is. One that is too large ends where a limit was met. */
+export function parsePage(html: string): Parent {
+  return readUpTo(
+    (treeAdapter) => parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false, treeAdapter }),
+    ({ parent }) => parent,
+  );
+}
+
+/** Reads a piece of a page, such as feeds carry. Answers what holds its nodes. Limits as of a page. */
+export function parsePiece(html: string): Parent {
+  return readUpTo(
+    (treeAdapter) => parseFragment(html.slice(0, pageCharactersMax), { scriptingEnabled: false, treeAdapter }),
+    // A parser reads a piece into an element of its own first.
+    ({ node }) => node as Parent,
+  );
+}
+
+interface FirstPlaced {
+  readonly parent: Parent;
+  readonly node: Child;
+}
+
+/** @param unfinished finds what has been read so far, from the first node that was put into another. */
+function readUpTo(read: (tree: Tree) => Parent, unfinished: (first: FirstPlaced) => Parent): Parent {
+  let made = 0;
+  let first: FirstPlaced | undefined;
+  const counted = <Node>(node: Node): Node => {
+    made += 1;
+    if (made > nodesMax) throw new PageIsFull();
+    return node;
+  };
+  const tree: Tree = {
+    ...defaultTreeAdapter,
+    createElement: (...of) => counted(defaultTreeAdapter.createElement(...of)),
+    createCommentNode: (data) => counted(defaultTreeAdapter.createCommentNode(data)),
+    appendChild: (parent, node) => {
+      first ??= { parent, node };
+      defaultTreeAdapter.appendChild(parent, node);
+    },
+  };
+  try {
+    return read(tree);
+  } catch (error) {
+    if (!(error instanceof PageIsFull) || first === undefined) throw error;
+    return unfinished(first);
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "@jest/globals";
+import type { DefaultTreeAdapterTypes } from "parse5";
+import { parsePage, parsePiece } from "../../../shared/markup/parse-page.ts";
+
+function nodesBelow({ childNodes }: DefaultTreeAdapterTypes.ParentNode): readonly DefaultTreeAdapterTypes.ChildNode[] {
+  const found: DefaultTreeAdapterTypes.ChildNode[] = [];
+  const open = [...childNodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    found.push(node);
+    if ("childNodes" in node) for (const child of node.childNodes) open.push(child);
+  }
+  return found;
+}
+
+const textOf = (parent: DefaultTreeAdapterTypes.ParentNode) =>
+  nodesBelow(parent).flatMap((node) => ("value" in node ? [node.value] : []));
+
+describe.each([
+  ["a page", parsePage],
+  ["a piece of a page", parsePiece],
+])("reading %s", (_, read) => {
+  it.each([
+    ["elements in each other", "<div>"],
+    ["elements beside each other", "<i>x</i>"],
+    ["comments", "<!---->"],
+    ["formatting that is adopted again and again", "<a><b><p>x"],
+  ])("ends where there are too many %s, and keeps what came before", (__, flood) => {
+    const parent = read(`<p>first</p>${flood.repeat(300_000)}<p>last</p>`);
+    const texts = textOf(parent);
+    expect(texts.includes("first")).toBe(true);
+    expect(texts.includes("last")).toBe(false);
+    expect(nodesBelow(parent).length).toBeLessThan(250_000);
+  });
+
+  it("counts what a parser adds", () => {
+    // A thousand elements and as many paragraphs, each of which takes up what is open.
+    const fonts = Array.from({ length: 1000 }, (__, number) => `<font color=${number}>`).join("");
+    const parent = read(`<p>${fonts}</p>${"<p>x</p>".repeat(1000)}<p>last`);
+    expect(textOf(parent).includes("last")).toBe(false);
+  });
+
+  it("reads all of what an encyclopedia has, and all of a long text", () => {
+    expect(textOf(read(`${"<li><a href=x>word</a>".repeat(25_000)}<p>last`)).includes("last")).toBe(true);
+    expect(textOf(read(`<p>${"word ".repeat(500_000)}<p>last`)).includes("last")).toBe(true);
+  });
+});
