@@ -11,6 +11,9 @@ const pageCharactersMax = 4 * 1024 * 1024;
  */
 const nodesMax = 60_000;
 
+/** Elements in each other. Browsers stop at 512 of them; a page whose boxes are never closed has some hundred. */
+const depthMax = 5000;
+
 type Tree = TreeAdapter<DefaultTreeAdapterTypes.DefaultTreeAdapterMap>;
 
 class PageIsFull extends Error {}
@@ -40,6 +43,7 @@ interface FirstPlaced {
 /** @param unfinished finds what has been read so far, from the first node that was put into another. */
 function readUpTo(read: (tree: Tree) => Parent, unfinished: (first: FirstPlaced) => Parent): Parent {
   let made = 0;
+  let depth = 0;
   let first: FirstPlaced | undefined;
   const counted = <Node>(node: Node): Node => {
     made += 1;
@@ -50,6 +54,13 @@ function readUpTo(read: (tree: Tree) => Parent, unfinished: (first: FirstPlaced)
     ...defaultTreeAdapter,
     createElement: (...of) => counted(defaultTreeAdapter.createElement(...of)),
     createCommentNode: (data) => counted(defaultTreeAdapter.createCommentNode(data)),
+    onItemPush: () => {
+      depth += 1;
+      if (depth > depthMax) throw new PageIsFull();
+    },
+    onItemPop: () => {
+      depth -= 1;
+    },
     appendChild: (parent, node) => {
       first ??= { parent, node };
       defaultTreeAdapter.appendChild(parent, node);

@@ -39,6 +39,21 @@ describe.each([
     expect(textOf(parent).includes("last")).toBe(false);
   });
 
+  it("reads a page whose boxes are never closed, but not one that is as deep as nobody writes", () => {
+    expect(textOf(read(`${"<div>x".repeat(4000)}<p>last`)).includes("last")).toBe(true);
+    expect(textOf(read(`${"<div>x".repeat(6000)}<p>last`)).includes("last")).toBe(false);
+  });
+
+  it.each([
+    "<b><p>x</b></p>",
+    "<a><div>x</a></div>",
+    "<i><b>x</i></b>",
+    "<p><b>x<div></b></p></div>",
+    "<table><b>x</table>",
+  ])("does not take what ends in the wrong order for depth: %s", (misnested) => {
+    expect(textOf(read(`${misnested.repeat(8000)}<p>last`)).includes("last")).toBe(true);
+  });
+
   it("reads all of what an encyclopedia has, and all of a long text", () => {
     expect(textOf(read(`${"<li><a href=x>word</a>".repeat(25_000)}<p>last`)).includes("last")).toBe(true);
     expect(textOf(read(`<p>${"word ".repeat(500_000)}<p>last`)).includes("last")).toBe(true);
