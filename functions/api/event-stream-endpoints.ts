@@ -21,7 +21,7 @@ export function eventStreamEndpoints(api: Api): readonly Endpoint[] {
       responses: {
         200: {
           description:
-            "Each message is a happening as a book's history shows it; `reset` says that some were missed; `progress` how far a book is that is being made",
+            "Each message is a happening as a book's history shows it, and what follows from it may be in the lists only a moment later; `reset` says that some were missed; `progress` how far a book is that is being made",
           mediaTypes: ["text/event-stream"],
         },
       },

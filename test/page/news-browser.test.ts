@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest } from "@jest/globals";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { systemTimers } from "../../shared/system-timers.ts";
 import { addArticle, addEdition, knowFeed, subscribe } from "../functions/api/news-kit.ts";
 import { type ApiKit, openApiKit, post, token } from "../functions/api/open-api-kit.ts";
 import { itWhere } from "../it-where.ts";
@@ -33,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(async () => {
   complaints = [];
-  kit = await openApiKit();
+  // The stream of a browser is kept alive every quarter of a minute, not as often as it can be written.
+  kit = await openApiKit({ ports: () => ({ timers: systemTimers }) });
   address = await new Promise((resolve) => {
     server = serve({ fetch: (request) => kit.fetch(request), hostname: "127.0.0.1", port: 0 }, ({ port }) =>
       resolve(`http://127.0.0.1:${port}`),
@@ -137,6 +139,37 @@ describe("the news in a browser", () => {
     await addEdition(kit, { digestId: id, epub: "x" });
     await page.locator(".edition .state", { hasText: /^\W*ready$/u }).waitFor({ timeout: withinMs });
     expect(complaints).toEqual([]);
+  });
+
+  it("looks once more for what an event tells of and the lists have only later", async () => {
+    const page = await open("/news");
+    await page.waitForResponse(`${address}/news`);
+    let fetches = 0;
+    await page.route("**/news", async (route) => {
+      fetches += 1;
+      if (fetches === 2) await addEdition(kit);
+      await route.continue();
+    });
+    await addEdition({
+      ...kit,
+      happen: async (...events) => void (await Promise.all(events.map(kit.ports.journal.append))),
+    });
+    await page.locator(".edition", { hasText: "being made into an EPUB" }).waitFor({ timeout: withinMs });
+    expect(complaints).toEqual([]);
+  });
+
+  it("asks again for a page that the server could not answer for a while", async () => {
+    const page = await open("/news");
+    await page.waitForResponse(`${address}/news`);
+    let refusals = 0;
+    await page.route("**/news", async (route) => {
+      if (refusals === 3) return await route.continue();
+      refusals += 1;
+      await route.fulfill({ status: 503 });
+    });
+    await addEdition(kit);
+    await page.locator(".edition", { hasText: "being made into an EPUB" }).waitFor({ timeout: withinMs });
+    expect(complaints.filter((text) => !text.includes("503"))).toEqual([]);
   });
 
   itWhole(

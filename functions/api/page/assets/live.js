@@ -5,6 +5,13 @@ import { localiseTimes } from "./times.js";
 const gatherMs = 120;
 /** While a long list of feeds is being fetched, much happens that few want to see one by one. */
 const gatherLongMs = 1500;
+/** What follows from an event may be there only a moment after it is told: at the end it is looked at once more. */
+const settleMs = 2000;
+/** A page that could not be had is asked for again so much later, each time twice as long. */
+const againMs = 1000;
+const againMsMax = 60_000;
+/** A server that has not answered by then will not. */
+const answerMs = 30_000;
 /** What happens to feeds and articles shows on the pages of the news alone. */
 const newsOnly = /^(feed|article)\./;
 /** What is worth saying aloud; the rest is seen. */
@@ -13,6 +20,8 @@ const told =
 
 let wanted = false;
 let fetching;
+let failures = 0;
+let again;
 
 /** Says something to whoever listens instead of looking. */
 export function say(sentence) {
@@ -20,25 +29,40 @@ export function say(sentence) {
   if (news !== null) news.textContent = sentence;
 }
 
-/** Fetches the page as it is now, and shows what is different. Resolves once that is shown. */
+/**
+ * Fetches the page as it is now, and shows what is different. Resolves once that is shown, or could not be fetched: then it is
+ * tried again by itself until it is shown.
+ */
 export async function refresh() {
   wanted = true;
-  fetching ??= (async () => {
-    try {
-      while (wanted) {
-        wanted = false;
-        await fetchPage();
-      }
-    } finally {
-      fetching = undefined;
-    }
-  })();
+  fetching ??= fetchWanted();
   await fetching;
 }
 
+async function fetchWanted() {
+  clearTimeout(again);
+  try {
+    while (wanted) {
+      wanted = false;
+      await fetchPage();
+      failures = 0;
+    }
+  } catch {
+    again = setTimeout(refresh, Math.min(againMsMax, againMs * 2 ** failures));
+    failures += 1;
+  } finally {
+    fetching = undefined;
+  }
+}
+
+/** @throws Error where the server cannot be reached, or cannot answer now */
 async function fetchPage() {
-  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+  const response = await fetch(location.href, {
+    headers: { accept: "text/html" },
+    signal: AbortSignal.timeout(answerMs),
+  });
   if (response.status === 401) location.reload();
+  if (response.status === 429 || response.status >= 500) throw new Error(`answered ${response.status}`);
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
   localiseTimes(next);
@@ -59,20 +83,28 @@ async function fetchPage() {
 export function watch() {
   const stream = new EventSource("/api/events");
   let timer;
+  let settling;
+  const settle = () => {
+    clearTimeout(settling);
+    settling = setTimeout(refresh, settleMs);
+  };
   const soon = () => {
     const isBusy = document.getElementById("fetching") !== null;
     timer ??= setTimeout(
       () => {
         timer = undefined;
-        refresh().catch(() => undefined);
+        void refresh();
       },
       isBusy ? gatherLongMs : gatherMs,
     );
+    settle();
   };
   let hadTrouble = false;
   stream.addEventListener("open", () => {
     showConnection(false);
     if (hadTrouble) soon();
+    // What happened between the page and its stream, neither tells.
+    else settle();
     hadTrouble = false;
   });
   stream.addEventListener("error", () => {

@@ -132,7 +132,5 @@ function search(query) {
   const address = new URL("/", location.href);
   if (query.trim() !== "") address.searchParams.set("q", query.trim());
   history.replaceState(null, "", address);
-  refresh()
-    .then(() => say(document.getElementById("found")?.firstChild?.textContent ?? "All books."))
-    .catch(() => undefined);
+  void refresh().then(() => say(document.getElementById("found")?.firstChild?.textContent ?? "All books."));
 }

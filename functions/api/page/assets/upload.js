@@ -136,7 +136,7 @@ function ended({ file, row }, words, good) {
   row.state.textContent = words;
   if (good) {
     setTimeout(() => row.row.remove(), shownMs);
-    refresh().catch(() => undefined);
+    void refresh();
     return;
   }
   say(`${file.name}: ${words}`);
