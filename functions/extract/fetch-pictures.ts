@@ -13,12 +13,15 @@ const pictureBytesMax = 40 * 1024 * 1024;
 const pictureBytesEachMax = 12 * 1024 * 1024;
 /** Smaller ones count visits or part paragraphs. */
 const pixelsMin = 24;
+/** One that stands for the article is larger than a logo, and no banner. */
+const leadPixelsMin = 200;
 
 type Pictured = Pick<ArticleContent, "html" | "pictures" | "leadPicture">;
 
 /**
  * Fetches the pictures of an article, makes them fit for a Kindle, and puts them in the place of their addresses. One that cannot be
- * had goes; the text stays. The lead picture comes first, so that it is there whatever the limits cut off.
+ * had goes; the text stays. The lead picture comes first, so that it is there whatever the limits cut off; where it cannot be had, or
+ * is a logo, the first picture that is large enough stands for the article.
  */
 export async function fetchPictures(
   article: ExtractedArticle,
@@ -45,8 +48,8 @@ export async function fetchPictures(
     const number = numbers.get(address);
     return number === undefined ? undefined : `${pictureScheme}${number}`;
   });
-  const leadPicture = leadAddress === undefined ? undefined : numbers.get(leadAddress);
-  return { html, pictures, ...(leadPicture !== undefined && { leadPicture }) };
+  const leadPicture = pictures.findIndex(({ width, height }) => Math.min(width, height) >= leadPixelsMin);
+  return { html, pictures, ...(leadPicture !== -1 && { leadPicture }) };
 }
 
 async function keepPicture(

@@ -7,6 +7,10 @@ const dotsPerInch = 180;
 const pointsPerInch = 72;
 const jpegQuality = 85;
 const wordJoiner = "\u2060";
+/** More than hangs below the largest letters that are drawn. */
+const hangingPixelsMax = 48;
+/** Of the ink in the fullest row: feet and bowls that stand on a line have more, the tails below it less. */
+const standingShareMin = 0.4;
 
 /** Pixels of three bytes each (red, green, blue), row by row from the top. */
 export interface Canvas {
@@ -102,6 +106,22 @@ function composed(text: string, { language }: Typeface): string {
   return language === "ko" ? letters.replaceAll(/(?<=\p{Script=Hangul})(?=\p{Script=Hangul})/gu, wordJoiner) : letters;
 }
 
+/**
+ * How far below the top of a text its last line stands, in pixels: what hangs below that line (as of a g or a comma) has less ink in a
+ * row than the letters that stand on it. A drawn text says nothing of its lines, and ends where its ink does.
+ */
+export function baselineOf({ width, height, ink }: DrawnText): number {
+  const inkIn = (row: number) => {
+    let sum = 0;
+    for (const share of ink.subarray(row * width, (row + 1) * width)) sum += share;
+    return sum;
+  };
+  const lowest = Math.max(0, height - hangingPixelsMax);
+  const rows = Array.from({ length: height - lowest }, (_, place) => inkIn(lowest + place));
+  const standing = Math.max(...rows) * standingShareMin;
+  return lowest + rows.findLastIndex((sum) => sum >= standing) + 1;
+}
+
 /** Mixes the colour into the canvas where the text is. What does not fit is cut off. */
 export function paintText(canvas: Canvas, text: DrawnText, colour: string, left: number, top: number): void {
   const [red, green, blue] = channelsOf(colour);
@@ -156,6 +176,22 @@ export function isDrawable(text: string): boolean {
 export function channelsOf(colour: string): readonly [number, number, number] {
   const value = Number.parseInt(colour.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** No more letters than that, with an ellipsis where there were more. */
+export function clip(text: string, lettersMax: number): string {
+  // A letter is at least one unit long: what is short enough in units need not be counted, which takes long to begin with.
+  if (text.length <= lettersMax) return text;
+  const letters = Array.from(
+    new Intl.Segmenter("und", { granularity: "grapheme" }).segment(text),
+    ({ segment }) => segment,
+  );
+  return letters.length <= lettersMax
+    ? text
+    : `${letters
+        .slice(0, lettersMax - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 function mixed(under: number | undefined, over: number, share: number): number {

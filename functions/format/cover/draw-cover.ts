@@ -1,6 +1,7 @@
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import {
   type Canvas,
+  clip,
   drawText,
   encodeCanvas,
   fillArea,
@@ -87,19 +88,4 @@ async function drawSvg(svg: string, size: { width: number; height: number }): Pr
 /** Whether a drawn cover bears a title, or an emblem in its place. */
 export function isTitleDrawn(title: string): boolean {
   return isDrawable(title);
-}
-
-function clip(text: string, lettersMax: number): string {
-  // A letter is at least one unit long: what is short enough in units need not be counted, which takes long to begin with.
-  if (text.length <= lettersMax) return text;
-  const letters = Array.from(
-    new Intl.Segmenter("und", { granularity: "grapheme" }).segment(text),
-    ({ segment }) => segment,
-  );
-  return letters.length <= lettersMax
-    ? text
-    : `${letters
-        .slice(0, lettersMax - 1)
-        .join("")
-        .trimEnd()}…`;
 }

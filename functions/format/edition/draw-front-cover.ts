@@ -1,11 +1,14 @@
 import type { EditionArticle, EditionLayout } from "../../../shared/articles/edition-layout.ts";
 import { loadSharp } from "../../../shared/images/load-sharp.ts";
 import {
+  baselineOf,
   type Canvas,
+  clip,
   drawText,
   encodeCanvas,
   fillArea,
   isDrawable,
+  paintPicture,
   paintText,
   startOf,
 } from "../cover/cover-canvas.ts";
@@ -26,6 +29,9 @@ const storySetting = { weight: "SemiBold", sizes: [20, 18, 16], widthMax, height
 const sourceSetting = { weight: "Regular", sizes: [13], widthMax, heightMax: 40 } as const;
 const titleLettersMax = 140;
 const ruleHeight = 4;
+/** Between the line that a headline's last words stand on and what is below: a credit, or another story. */
+const creditGap = 30;
+const storyGap = 40;
 
 /**
  * Draws the cover of an edition as the front of a newspaper: its name, the date, the picture of the best story, and as many headlines
@@ -96,31 +102,28 @@ function openPage(canvas: Canvas, language: string) {
     },
     centred: async (words: string, setting: Setting, colour: string) => {
       if (!isDrawable(words)) return;
-      const drawn = await drawText(clip(words), { ...setting, language });
+      const drawn = await drawText(clip(words, titleLettersMax), { ...setting, language });
       if (drawn === undefined || drawn.height > room()) return;
       paintText(canvas, drawn, colour, margin + Math.floor((widthMax - Math.min(widthMax, drawn.width)) / 2), top);
       top += drawn.height;
     },
-    picture: ({ pixels, width, height }: Canvas) => {
-      const left = margin + Math.floor((widthMax - width) / 2);
-      for (let row = 0; row < height; row += 1) {
-        const start = ((top + row) * coverWidth + left) * 3;
-        pixels.copy(canvas.pixels, start, row * width * 3, (row + 1) * width * 3);
-      }
-      top += height;
+    picture: (picture: Canvas) => {
+      paintPicture(canvas, picture, margin + Math.floor((widthMax - picture.width) / 2), top);
+      top += picture.height;
     },
     /** Whether there was room for it. */
     story: async (article: EditionArticle, setting: Setting): Promise<boolean> => {
       const { title, source } = article;
-      const headline = await drawText(clip(title), { ...setting, language: article.language });
-      const credit = isDrawable(source) ? await drawText(clip(source), sourceSetting) : undefined;
-      const gap = 34;
-      const height = (headline?.height ?? 0) + 12 + (credit?.height ?? 0) + gap;
-      if (headline === undefined || height > room()) return false;
+      const headline = await drawText(clip(title, titleLettersMax), { ...setting, language: article.language });
+      const credit = isDrawable(source) ? await drawText(clip(source, titleLettersMax), sourceSetting) : undefined;
+      if (headline === undefined) return false;
+      const creditTop = baselineOf(headline) + creditGap;
+      const inked = credit === undefined ? headline.height : creditTop + credit.height;
+      if (inked > room()) return false;
       const column = { left: margin, width: widthMax };
       paintText(canvas, headline, ink, startOf(headline, column), top);
-      if (credit !== undefined) paintText(canvas, credit, softInk, startOf(credit, column), top + headline.height + 12);
-      top += height;
+      if (credit !== undefined) paintText(canvas, credit, softInk, startOf(credit, column), top + creditTop);
+      top += (credit === undefined ? baselineOf(headline) : creditTop + baselineOf(credit)) + storyGap;
       return true;
     },
   };
@@ -141,14 +144,4 @@ async function scaled(picture: SourceResource): Promise<Canvas | undefined> {
     // It was fit for showing when it was fetched; where it is not any more the cover does without.
     return undefined;
   }
-}
-
-function clip(words: string): string {
-  const letters = [...words];
-  return letters.length <= titleLettersMax
-    ? words
-    : `${letters
-        .slice(0, titleLettersMax - 1)
-        .join("")
-        .trimEnd()}…`;
 }

@@ -266,6 +266,29 @@ describe("an article that was found", () => {
     expect(await blobs.size(content.pictures[1]?.key ?? "")).toBe(content.pictures[1]?.bytes);
   });
 
+  it.each([
+    ["cannot be had", {}],
+    ["is a logo", { [`${site}/lead.webp`]: picture(160, 160) }],
+  ])("has the first large picture of its text stand for it where the one that the page names %s", async (_, more) => {
+    const { extract } = await world({
+      [`${site}/1`]: html(
+        page(
+          `${paragraphs(6)}<img src="/wide.webp"><img src="/a.webp">`,
+          `<meta property="og:image" content="${site}/lead.webp">`,
+        ),
+      ),
+      [`${site}/wide.webp`]: await picture(900, 90),
+      [`${site}/a.webp`]: await picture(900, 600),
+      ...Object.fromEntries(
+        await Promise.all(Object.entries(more).map(async ([at, body]) => [at, await body] as const)),
+      ),
+    });
+    const { data, content } = await extract({ url: `${site}/1` });
+    const { key, width, height } = content.pictures[content.leadPicture ?? -1] ?? {};
+    expect([width, height]).toEqual([900, 600]);
+    expect(data.leadPicture?.key).toBe(key);
+  });
+
   it("is there to be read even where nothing can be had of it but its title", async () => {
     const { extract } = await world({});
     const { data, content } = await extract({});
