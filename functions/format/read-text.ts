@@ -6,6 +6,7 @@ import { type FoundHeadings, findHeadings } from "./text/find-headings.ts";
 import { readFirstLines } from "./text/first-lines.ts";
 import { takeGutenberg } from "./text/gutenberg.ts";
 import { groupLines, type LineGroup } from "./text/line-groups.ts";
+import { singleSpaced } from "./text/single-spaced.ts";
 import { blocksOf, type KnownWord } from "./text/text-blocks.ts";
 import { measureLayout, type TextLayout } from "./text/text-layout.ts";
 import { divisionOf, headingNode, type NoteLinks, nodeOf } from "./text/text-nodes.ts";
@@ -62,7 +63,9 @@ interface Body {
 }
 
 function readBody(text: string): Body {
-  const lines = text.split("\n").map((line) => line.trimEnd());
+  const lines = singleSpaced(text)
+    .split("\n")
+    .map((line) => line.trimEnd());
   const layout = measureLayout(lines);
   const groups = groupLines(lines, layout);
   const found = findHeadings(lines, groups);

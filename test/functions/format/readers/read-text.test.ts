@@ -37,6 +37,23 @@ describe("the paragraphs of a plain text", () => {
     );
   });
 
+  it("are joined where every line end was doubled on the way", async () => {
+    const text = Array.from({ length: 8 }, () => wrapped(prose)).join("\n\n");
+    const whole = `<p>${prose}</p>`.repeat(8);
+    expect(await htmlOf(text)).toBe(whole);
+    for (const doubled of ["\n\n", "\r\r\n", "\r\r", "\n \n"])
+      expect(await htmlOf(text.replaceAll("\n", doubled))).toBe(whole);
+  });
+
+  it.each([
+    ["paragraphs of one line each", () => prose.slice(0, 90).replace(/\W*$/u, "."), ""],
+    ["a list without marks", (at: number) => `Bread and butter number ${at}`, ""],
+    ["a list with marks and pauses", (at: number) => `- bread and butter number ${at}`, "\n\n"],
+  ])("stay apart where blank lines part %s", async (_, line, pause) => {
+    const lines = Array.from({ length: 40 }, (_line, at) => `${line(at)}${at % 10 === 9 ? pause : ""}`);
+    expect([...(await htmlOf(lines.join("\n\n"))).matchAll(/<(?:p|li)>/gu)]).toHaveLength(40);
+  });
+
   it("are lines where lines are not broken", async () => {
     const long = `${prose} ${prose}`;
     expect(await htmlOf(`${long}\nShort one.\n${long}\n${long}`)).toBe(
