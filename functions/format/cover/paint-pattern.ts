@@ -38,7 +38,7 @@ export function paintPattern(canvas: Canvas, pattern: CoverPattern, background: 
     case "columns":
       for (const [place, { height, tone }] of pattern.columns.entries()) {
         const area = { left: place * columnWidth + columnGap, top: 0, width: columnWidth - 2 * columnGap, height };
-        tintArea(canvas, area, tone);
+        fillArea(canvas, area, tinted(background, tone));
       }
   }
 }
@@ -107,8 +107,8 @@ function paintTile({ corners, width, tone }: Tile, background: string): Buffer {
   return tile.pixels;
 }
 
+/** Column by column where the wave runs: the rows that it crosses are few enough to stay at hand, and nothing above it is asked about. */
 function paintHills(canvas: Canvas, { base, rises, tone }: Hills): void {
-  const paint = painter(canvas, tone);
   const tops = Float64Array.from({ length: coverWidth }, (_, column) => {
     const along = (column + 0.5) / hillWidth;
     const half = Math.floor(along);
@@ -116,24 +116,45 @@ function paintHills(canvas: Canvas, { base, rises, tone }: Hills): void {
     const rise = 2 * (rises[half >> 1] ?? 0) * share * (1 - share);
     return half % 2 === 0 ? base - rise : base + rise;
   });
-  const highest = tops.reduce((one, other) => Math.min(one, other));
   const lowest = tops.reduce((one, other) => Math.max(one, other));
   const bandEnd = Math.min(patternHeight, Math.ceil(lowest));
-  for (let row = Math.max(0, Math.floor(highest)); row < bandEnd; row += 1) {
-    for (let column = 0; column < coverWidth; column += 1) paint(column, row, row + 1 - (tops[column] ?? 0));
-  }
-  tintArea(canvas, { left: 0, top: bandEnd, width: coverWidth, height: patternHeight - bandEnd }, tone);
-}
-
-function tintArea({ width, pixels }: Canvas, area: Area, tone: Tone): void {
+  const paint = painter(canvas, tone);
   const [reds, greens, blues] = mixturesOf(tone);
-  for (let row = area.top; row < area.top + area.height; row += 1) {
-    const from = (row * width + area.left) * 3;
-    for (let at = from; at < from + area.width * 3; at += 3) {
+  const { pixels } = canvas;
+  const rowBytes = canvas.width * 3;
+  for (let column = 0; column < coverWidth; column += 1) {
+    const top = tops[column] ?? 0;
+    const first = Math.max(0, Math.floor(top));
+    if (first < bandEnd) paint(column, first, first + 1 - top);
+    const end = bandEnd * rowBytes;
+    for (let at = (first + 1) * rowBytes + column * 3; at < end; at += rowBytes) {
       pixels[at] = reds[pixels[at] ?? 0] ?? 0;
       pixels[at + 1] = greens[pixels[at + 1] ?? 0] ?? 0;
       pixels[at + 2] = blues[pixels[at + 2] ?? 0] ?? 0;
     }
+  }
+  tintArea(canvas, { left: 0, top: bandEnd, width: coverWidth, height: patternHeight - bandEnd }, tone);
+}
+
+/** A row that was like the one above it is like it again, and most are. */
+function tintArea({ width, pixels }: Canvas, area: Area, tone: Tone): void {
+  const [reds, greens, blues] = mixturesOf(tone);
+  const bytes = area.width * 3;
+  const before = Buffer.alloc(bytes);
+  const after = Buffer.alloc(bytes);
+  for (let row = area.top; row < area.top + area.height; row += 1) {
+    const line = pixels.subarray((row * width + area.left) * 3).subarray(0, bytes);
+    if (row > area.top && line.equals(before)) {
+      after.copy(line);
+      continue;
+    }
+    line.copy(before);
+    for (let at = 0; at < bytes; at += 3) {
+      line[at] = reds[line[at] ?? 0] ?? 0;
+      line[at + 1] = greens[line[at + 1] ?? 0] ?? 0;
+      line[at + 2] = blues[line[at + 2] ?? 0] ?? 0;
+    }
+    line.copy(after);
   }
 }
 
@@ -155,6 +176,13 @@ function painter({ width, pixels }: Canvas, { colour, opacity }: Tone) {
     pixels[at + 1] = mixed(pixels[at + 1] ?? 0, green, share);
     pixels[at + 2] = mixed(pixels[at + 2] ?? 0, blue, share);
   };
+}
+
+/** The colour of a ground of one colour below a tone. */
+function tinted(background: string, { colour, opacity }: Tone): string {
+  const over = channelsOf(colour);
+  const channels = channelsOf(background).map((under, place) => mixed(under, over[place] ?? 0, opacity));
+  return `#${Buffer.from(channels).toString("hex")}`;
 }
 
 /** What becomes of each value of red, green and blue that is covered as a whole, which most are. */
