@@ -4,16 +4,20 @@ import { markupLengthMax } from "../../../../../functions/format/images/metafile
 import { drawMetafile } from "../../../../../functions/format/images/metafile/draw-metafile.ts";
 import { parseXml } from "../../../../../shared/xml/parse-xml.ts";
 import {
-  bounds,
   emf,
+  emfFont,
+  emfPixels,
   emfRecord,
   emfRectangle,
+  emfText,
   float,
-  fourPixels,
   inColours,
-  short,
+  points16,
   wmf,
+  wmfPixels,
   wmfRecord,
+  wmfText,
+  wmfWindow,
 } from "./metafile-writer.ts";
 
 const limits = { bytesMax: 4 * markupLengthMax, depthMax: 64, attributesMax: 64 };
@@ -40,38 +44,18 @@ const wholeEmf = emf(
   inColours(0xff, 0xff00, 3),
   emfRectangle(5, 5, 50, 50),
   emfRecord(35, float(1, 0.2, 0.1, 1, 3, 3)),
-  emfRecord(91, ...bounds, 1, 4, 4, short(20, 20, 80, 20, 80, 80, 20, 80)),
-  emfRecord(82, 3, -10, 0, 900, 0, 700, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x12])),
-  emfRecord(
-    84,
-    ...bounds,
-    2,
-    float(1, 1),
-    50,
-    40,
-    4,
-    76,
-    0,
-    0,
-    0,
-    0,
-    0,
-    84,
-    Buffer.from("Ab c", "utf16le"),
-    9,
-    9,
-    5,
-    9,
-  ),
-  emfRecord(81, ...bounds, 0, 0, 0, 0, 2, 2, 80, 40, 120, 16, 0, 0xcc_0020, 50, 50, fourPixels.info, fourPixels.bits),
+  emfRecord(86, ...points16(20, 20, 80, 20, 80, 80, 20, 80)),
+  emfFont,
+  emfText("Ab c", [9, 9, 5, 9]),
+  emfPixels([0, 0, 2, 2], [80, 40, 50, 50]),
 );
 const wholeWmf = wmf([
-  wmfRecord(0x02_0c, 100, 100),
+  ...wmfWindow,
   wmfRecord(0x02_fc, 2, 0xff, 0, 3),
   wmfRecord(0x01_2d, 0),
   wmfRecord(0x05_38, 1, 4, 20, 20, 80, 20, 80, 80, 20, 80),
-  wmfRecord(0x0a_32, 20, 10, 3, 0, Buffer.from("a b\0"), 10, 10, 10),
-  wmfRecord(0x0f_43, 0x20, 0xcc, 0, 2, 2, 0, 0, 100, 100, 0, 0, fourPixels.info, fourPixels.bits),
+  wmfText,
+  wmfPixels(),
 ]);
 
 it("never throws, whatever the bytes behind a beginning that looks right", () => {

@@ -4,14 +4,23 @@ import { drawMetafile, metafileBytesMax } from "../../../../../functions/format/
 import {
   bounds,
   emf,
+  emfFont,
+  emfPixels,
+  emfPlus,
   emfRecord,
   emfRectangle,
+  emfText,
   float,
   fourPixels,
   inColours,
+  points,
+  points16,
   short,
   wmf,
+  wmfPixels,
   wmfRecord,
+  wmfText,
+  wmfWindow,
 } from "./metafile-writer.ts";
 
 const red = 0x00_00ff;
@@ -31,14 +40,6 @@ async function coloursOf(metafile: Buffer, ...places: readonly (readonly [number
 }
 
 const svgOf = (metafile: Buffer) => drawMetafile(metafile)?.svg ?? "";
-const points16 = (...numbers: readonly number[]) => [...bounds, numbers.length / 2, short(...numbers)];
-const points = (...numbers: readonly number[]) => [...bounds, numbers.length / 2, ...numbers];
-
-const plus = (type: number, flags: number, data: Buffer) => {
-  const record = Buffer.concat([short(type, flags, 12 + data.length, 0, data.length, 0), data]);
-  return emfRecord(70, 4 + record.length, Buffer.from("EMF+"), record);
-};
-
 describe("an enhanced metafile is drawn with", () => {
   it.each([
     ["a rectangle", [emfRectangle(20, 20, 80, 80)]],
@@ -145,43 +146,20 @@ describe("an enhanced metafile is drawn with", () => {
   });
 
   it("pixels, all of them or some, the right way up", async () => {
-    const { info, bits } = fourPixels;
-    const at = 80;
-    const stretched = (source: readonly number[], target: readonly number[]) =>
-      emfRecord(
-        81,
-        ...bounds,
-        ...target.slice(0, 2),
-        ...source,
-        at,
-        info.length,
-        at + info.length,
-        bits.length,
-        0,
-        0xcc_0020,
-        ...target.slice(2),
-        info,
-        bits,
-      );
-    const whole = emf(stretched([0, 0, 2, 2], [0, 0, 100, 100]));
+    const whole = emf(emfPixels([0, 0, 2, 2], [0, 0, 100, 100]));
     expect(await coloursOf(whole, [10, 10], [90, 10], [10, 90], [90, 90])).toEqual([
       "#0000ff",
       "#ffffff",
       "#ff0000",
       "#00ff00",
     ]);
-    const part = emf(stretched([1, 0, 1, 1], [0, 0, 100, 100]));
+    const part = emf(emfPixels([1, 0, 1, 1], [0, 0, 100, 100]));
     expect(await coloursOf(part, [50, 50])).toEqual(["#00ff00"]);
   });
 
   it("text where it stood, whatever it is drawn with", () => {
-    const text = Buffer.from("Ab c", "utf16le");
-    const record = (align: number) => [
-      emfRecord(22, align),
-      emfRecord(84, ...bounds, 2, float(1, 1), 50, 40, 4, 76, 0, 0, 0, 0, 0, 76 + text.length, text, 10, 10, 5, 10),
-    ];
-    const font = [emfRecord(82, 3, -10, 0, 900, 0, 700, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x12])), emfRecord(37, 3)];
-    const svg = svgOf(emf(...font, emfRecord(24, blue), ...record(24)));
+    const record = (align: number) => [emfRecord(22, align), emfText("Ab c", [10, 10, 5, 10])];
+    const svg = svgOf(emf(emfFont, emfRecord(24, blue), ...record(24)));
     expect(svg).toMatch(
       /font-family="Liberation Serif[^"]*" font-size="10" font-weight="bold" font-style="italic" fill="#0000ff"/,
     );
@@ -204,10 +182,10 @@ describe("an enhanced metafile is drawn with", () => {
       .png()
       .toBuffer();
     const image = Buffer.concat([Buffer.alloc(4), short(1, 0, 4, 0, 4, 0, 0, 0, 0, 0, 1, 0), png]);
-    const header = plus(0x4001, 0, Buffer.alloc(16));
-    const object = plus(0x4008, 0x0500, image);
-    expect(await coloursOf(emf(header, object, plus(0x401a, 0, Buffer.alloc(40))), [50, 50])).toEqual(["#00aa00"]);
-    expect(drawMetafile(emf(header, object, plus(0x400a, 0, Buffer.alloc(40))))).toBeUndefined();
+    const header = emfPlus(0x4001, 0, Buffer.alloc(16));
+    const object = emfPlus(0x4008, 0x0500, image);
+    expect(await coloursOf(emf(header, object, emfPlus(0x401a, 0, Buffer.alloc(40))), [50, 50])).toEqual(["#00aa00"]);
+    expect(drawMetafile(emf(header, object, emfPlus(0x400a, 0, Buffer.alloc(40))))).toBeUndefined();
   });
 });
 
@@ -216,7 +194,6 @@ const font = (charset: number) =>
   wmfRecord(0x02_fb, -12, 0, 0, 0, 400, Buffer.from([0, 0, 0, charset, 0, 0, 0, 0x20]), Buffer.from("Arial\0"));
 
 describe("a Windows metafile is drawn with", () => {
-  const window = [wmfRecord(0x02_0b, 0, 0), wmfRecord(0x02_0c, 100, 100)];
   const inRed = [brush(red), wmfRecord(0x01_2d, 0), wmfRecord(0x02_fa, 5, 0, 0, 0, 0), wmfRecord(0x01_2d, 1)];
 
   it.each([
@@ -229,7 +206,7 @@ describe("a Windows metafile is drawn with", () => {
     ["a box that a brush fills", wmfRecord(0x06_1d, 0x21, 0xf0, 60, 60, 20, 20)],
   ])("%s", async (_, record) => {
     for (const kind of ["placeable", "plain"] as const) {
-      expect(await coloursOf(wmf([...window, ...inRed, record], kind), [52, 55], [70, 70], [2, 2])).toEqual([
+      expect(await coloursOf(wmf([...wmfWindow, ...inRed, record], kind), [52, 55], [70, 70], [2, 2])).toEqual([
         "#ff0000",
         "#ff0000",
         "#ffffff",
@@ -239,35 +216,33 @@ describe("a Windows metafile is drawn with", () => {
 
   it("objects that take the places of those that were deleted", async () => {
     const records = [brush(red), brush(blue), wmfRecord(0x01_f0, 0), brush(green), wmfRecord(0x01_2d, 0)];
-    expect(await coloursOf(wmf([...window, ...records, wmfRecord(0x04_1b, 80, 80, 20, 20)]), [50, 50])).toEqual([
+    expect(await coloursOf(wmf([...wmfWindow, ...records, wmfRecord(0x04_1b, 80, 80, 20, 20)]), [50, 50])).toEqual([
       "#008000",
     ]);
   });
 
   it("its own size, or the one of its header where it says none", () => {
     const line = [wmfRecord(0x02_14, 10, 10), wmfRecord(0x02_13, 50, 50)];
-    expect(svgOf(wmf([...window, ...line]))).toMatch(/^<svg [^>]*width="96" height="96" viewBox="0 0 100 100"/);
+    expect(svgOf(wmf([...wmfWindow, ...line]))).toMatch(/^<svg [^>]*width="96" height="96" viewBox="0 0 100 100"/);
     expect(svgOf(wmf(line))).toMatch(/^<svg [^>]*width="96" height="96" viewBox="0 0 100 100"/);
     expect(svgOf(wmf([wmfRecord(0x02_0c, 50, 200), ...line], "plain"))).toMatch(/^<svg [^>]*viewBox="0 0 200 50"/);
   });
 
   it("text in the letters of its font's language", () => {
     const text = wmfRecord(0x05_21, 3, Buffer.from([0xc4, 0xe0, 0x21, 0]), 20, 10);
-    const drawn = (charset: number) => svgOf(wmf([...window, font(charset), wmfRecord(0x01_2d, 0), text]));
+    const drawn = (charset: number) => svgOf(wmf([...wmfWindow, font(charset), wmfRecord(0x01_2d, 0), text]));
     expect(drawn(204)).toContain(">Да!<");
     expect(drawn(0)).toContain(">Äà!<");
-    const spread = wmfRecord(0x0a_32, 20, 10, 3, 0, Buffer.from("a b\0"), 10, 10, 10);
-    expect(svgOf(wmf([...window, spread]))).toMatch(
+    expect(svgOf(wmf([...wmfWindow, wmfText]))).toMatch(
       /<tspan x="0" y="[\d.]+">a<\/tspan><tspan x="[\d.]+" y="[\d.]+">b</,
     );
   });
 
   it("pixels, the right way up", async () => {
     const { info, bits } = fourPixels;
-    const stretched = wmfRecord(0x0f_43, 0x20, 0xcc, 0, 2, 2, 0, 0, 100, 100, 0, 0, info, bits);
     const blitted = wmfRecord(0x0b_41, 0x20, 0xcc, 2, 2, 0, 0, 100, 100, 0, 0, info, bits);
-    for (const record of [stretched, blitted]) {
-      expect(await coloursOf(wmf([...window, record]), [10, 10], [90, 10], [10, 90], [90, 90])).toEqual([
+    for (const record of [wmfPixels(), blitted]) {
+      expect(await coloursOf(wmf([...wmfWindow, record]), [10, 10], [90, 10], [10, 90], [90, 90])).toEqual([
         "#0000ff",
         "#ffffff",
         "#ff0000",

@@ -54,6 +54,58 @@ export function emfRectangle(left: number, top: number, right: number, bottom: n
   return emfRecord(43, left, top, right, bottom);
 }
 
+/** Bounds, a count, and so many points, as most records of figures hold them. */
+export const points = (...numbers: readonly number[]): readonly Part[] => [...bounds, numbers.length / 2, ...numbers];
+/** The same in numbers of two bytes. */
+export const points16 = (...numbers: readonly number[]): readonly Part[] => [
+  ...bounds,
+  numbers.length / 2,
+  short(...numbers),
+];
+
+/** Selects a bold italic font of ten units with serifs, turned by ninety degrees. */
+export const emfFont = Buffer.concat([
+  emfRecord(82, 3, -10, 0, 900, 0, 700, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0x12])),
+  emfRecord(37, 3),
+]);
+
+/** A text at (50, 40), with how far it is from each letter to the next. */
+export function emfText(written: string, advances: readonly number[]): Buffer {
+  const text = Buffer.from(written, "utf16le");
+  const start = 76;
+  const advancesAt = start + text.length;
+  return emfRecord(
+    84,
+    ...bounds,
+    2,
+    float(1, 1),
+    50,
+    40,
+    written.length,
+    start,
+    0,
+    ...bounds,
+    advancesAt,
+    text,
+    ...advances,
+  );
+}
+
+/** A part of four pixels, drawn into a box. Both are a place and a size. */
+export function emfPixels(source: readonly number[], target: readonly number[]): Buffer {
+  const { info, bits } = fourPixels;
+  const [place, size] = [target.slice(0, 2), target.slice(2)];
+  const start = 80;
+  const where = [start, info.length, start + info.length, bits.length];
+  return emfRecord(81, ...bounds, ...place, ...source, ...where, 0, 0xcc_0020, ...size, info, bits);
+}
+
+/** A record of EMF+ in a comment. */
+export function emfPlus(type: number, flags: number, data: Buffer): Buffer {
+  const record = Buffer.concat([short(type, flags), joined([12 + data.length, data.length]), data]);
+  return emfRecord(70, 4 + record.length, Buffer.from("EMF+"), record);
+}
+
 /** One record of a WMF, its parameters of two bytes each in the order in which they lie there. */
 export function wmfRecord(kind: number, ...parts: readonly Part[]): Buffer {
   const data = Buffer.concat(parts.map((part) => (typeof part === "number" ? short(part) : part)));
@@ -73,6 +125,17 @@ export function wmf(records: readonly Buffer[], kind: "placeable" | "plain" = "p
   ]);
   const placeable = Buffer.concat([joined([0x9ac6_cdd7]), short(0, 0, 0, 100, 100, 100), joined([0]), short(0)]);
   return Buffer.concat([...(kind === "plain" ? [] : [placeable]), header, body]);
+}
+
+/** A window of a hundred units. */
+export const wmfWindow = [wmfRecord(0x02_0b, 0, 0), wmfRecord(0x02_0c, 100, 100)] as const;
+
+/** Two words with how far it is from each letter to the next. */
+export const wmfText = wmfRecord(0x0a_32, 20, 10, 3, 0, Buffer.from("a b\0"), 10, 10, 10);
+
+/** Four pixels, all over the window. */
+export function wmfPixels(): Buffer {
+  return wmfRecord(0x0f_43, 0x20, 0xcc, 0, 2, 2, 0, 0, 100, 100, 0, 0, fourPixels.info, fourPixels.bits);
 }
 
 /** A bitmap of two by two pixels, from the bottom up: red and green below, blue and white above. */
