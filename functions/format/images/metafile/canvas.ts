@@ -26,7 +26,7 @@ export interface Clip {
 
 /** What is drawn, in device units, as it becomes an SVG. */
 export interface Canvas {
-  /** Draws markup whose `{stroke:N}` stand for a line of that width. */
+  /** Draws markup in which the width of a line stands as `strokeWidth` has it. */
   add(markup: string, touched: Box, clip: Clip, blend?: string): void;
   /** Counts lines between points, which are drawn. */
   travel(points: readonly Point[]): void;
@@ -34,6 +34,8 @@ export interface Canvas {
   define(content: (id: string) => string): string;
   /** A clipping path within another one. */
   clipPath(path: string, rule: string, within: string | undefined): string;
+  /** Whether more was to be drawn than may be. */
+  isFull(): boolean;
   /** Whether anything has been drawn, and where. */
   drawn(): Box | undefined;
   /** @param view device units that are shown @param size in pixels of the page; what is too large or too small is bounded */
@@ -52,6 +54,7 @@ export function openCanvas(): Canvas {
   let blends = 0;
   const clipDepths = new Map<string, number>();
 
+  const isFull = () => length > markupLengthMax || blends > blendsMax;
   const define = (content: (id: string) => string): string => {
     const key = content("");
     const known = names.get(key);
@@ -83,7 +86,7 @@ export function openCanvas(): Canvas {
       if (!Object.values(touched).every(Number.isFinite) || isEmpty(seen, touched)) return;
       length += markup.length;
       if (blend !== undefined) blends += 1;
-      if (length > markupLengthMax || blends > blendsMax) return;
+      if (isFull()) return;
       paintedArea += (seen.right - seen.left) * (seen.bottom - seen.top);
       extent = extent === undefined ? seen : boxOf([...corners(extent), ...corners(seen)]);
       const isCut = box !== undefined && !isWithin(touched, box);
@@ -101,9 +104,10 @@ export function openCanvas(): Canvas {
     },
     define,
     clipPath,
+    isFull,
     drawn: () => extent,
     svg(view, size) {
-      if (length > markupLengthMax || blends > blendsMax) return undefined;
+      if (isFull()) return undefined;
       const width = view.right - view.left;
       const height = view.bottom - view.top;
       if (!(width > 0) || !(height > 0)) return undefined;
@@ -113,13 +117,18 @@ export function openCanvas(): Canvas {
       const thinnest = strokeMin * Math.min(width / shown.x, height / shown.y);
       begin("");
       const markup = `<defs>${definitions.join("")}</defs><path d="${rectangle(view)}" fill="#fff"/>\n${items.join("\n")}`;
-      const drawn = markup.replaceAll(/\{stroke:([\d.]+)\}/gu, (_, wanted) =>
-        written(Math.max(thinnest, Number(wanted))),
-      );
+      const drawn = markup.replaceAll(strokeWidths, (_, wanted) => written(Math.max(thinnest, Number(wanted))));
       return `<svg xmlns="http://www.w3.org/2000/svg" width="${written(shown.x)}" height="${written(shown.y)}" viewBox="${[view.left, view.top, width, height].map(written).join(" ")}" preserveAspectRatio="none">${drawn}\n</svg>`;
     },
   };
 }
+
+/** The width of a line until all is drawn: only then is it known how thin one may be. No text has the character around it. */
+export function strokeWidth(width: number): string {
+  return `\0${written(width)}\0`;
+}
+
+const strokeWidths = /\0([\d.]+)\0/gu;
 
 function corners({ left, top, right, bottom }: Box): readonly Point[] {
   return [
@@ -158,7 +167,7 @@ export function hatchPattern(hatch: number, colour: Colour, behind: Colour | und
   ];
   const back = behind === undefined ? "" : `<rect width="${cell}" height="${cell}" fill="${behind}"/>`;
   return (id: string) =>
-    `<pattern id="${id}" width="${cell}" height="${cell}" patternUnits="userSpaceOnUse">${back}<path d="${strokes[hatch] ?? strokes[0]}" stroke="${colour}" stroke-width="{stroke:0}"/></pattern>`;
+    `<pattern id="${id}" width="${cell}" height="${cell}" patternUnits="userSpaceOnUse">${back}<path d="${strokes[hatch] ?? strokes[0]}" stroke="${colour}" stroke-width="${strokeWidth(0)}"/></pattern>`;
 }
 
 /** The content of a pattern of pixels. */

@@ -1,6 +1,7 @@
 import { decodeBmp } from "../../../../shared/images/decode-bmp.ts";
 import { readImageHeader } from "../../../../shared/images/image-header.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
+import type { Box } from "./geometry.ts";
 import { writePng } from "./write-png.ts";
 
 /** Of one bitmap, in pixels: more is not decoded. */
@@ -83,6 +84,12 @@ function sizeOf(fields: Fields): { width: number; height: number; isTopDown: boo
     height: Math.abs(height),
     isTopDown: height < 0,
   };
+}
+
+/** A part of a bitmap from its upper left corner: of one that lies from the bottom up, places are counted from there. */
+export function fromTop(part: Box, { info }: DibSource): Box {
+  const { height, isTopDown } = sizeOf(fieldsOf(info));
+  return isTopDown ? part : { ...part, top: height - part.bottom, bottom: height - part.top };
 }
 
 function pictureOf(source: DibSource, { part, opacity }: DibOptions): DibPicture | undefined {

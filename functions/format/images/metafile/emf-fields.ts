@@ -1,6 +1,6 @@
 import type { Fields } from "./fields.ts";
 import type { Box, Matrix, Point } from "./geometry.ts";
-import type { Player } from "./player.ts";
+import { type Player, pointsMax } from "./player.ts";
 
 /** What a record does. */
 export type EmfHandler = (player: Player, record: Fields) => void;
@@ -19,28 +19,30 @@ export function matrixAt(record: Fields, at: number): Matrix {
   return { a, b, c, d, e, f };
 }
 
-/** As many of so many points as are there. */
+/** As many of so many points as are there: one more than may be drawn, where there are more. */
 export function pointsAt(record: Fields, at: number, count: number, isShort: boolean): readonly Point[] {
   const size = isShort ? 4 : 8;
-  const there = Math.max(0, Math.min(count, Math.floor((record.bytes.length - at) / size)));
+  const there = Math.max(0, Math.min(count, pointsMax + 1, Math.floor((record.bytes.length - at) / size)));
   return Array.from({ length: there }, (_, index) => {
     const from = at + index * size;
     return isShort ? { x: record.i16(from), y: record.i16(from + 2) } : pointAt(record, from);
   });
 }
 
-/** Many lists of points, one after the other: their lengths lie before all of them. */
+/** Many lists of points, one after the other: their lengths lie before all of them. Bounded as `pointsAt`, all together. */
 export function pointListsAt(
   record: Fields,
   at: number,
   count: number,
   isShort: boolean,
 ): readonly (readonly Point[])[] {
-  const there = Math.max(0, Math.min(count, Math.floor((record.bytes.length - at) / 4)));
+  const there = Math.max(0, Math.min(count, pointsMax + 1, Math.floor((record.bytes.length - at) / 4)));
+  let left = pointsMax + 1;
   const size = isShort ? 4 : 8;
   let from = at + count * 4;
   return Array.from({ length: there }, (_, index) => {
-    const points = pointsAt(record, from, record.u32(at + index * 4), isShort);
+    const points = pointsAt(record, from, Math.min(left, record.u32(at + index * 4)), isShort);
+    left -= points.length;
     from += points.length * size;
     return points;
   });

@@ -1,15 +1,13 @@
 import { boxAt, type EmfHandler, pointAt } from "./emf-fields.ts";
 import type { Fields } from "./fields.ts";
-import { decodeLetters, drawLetters } from "./letters.ts";
+import { decodeLetters, drawLetters, takeCharacters } from "./letters.ts";
 import type { Player } from "./player.ts";
 
-const charactersMax = 4000;
 const options = { opaque: 2, glyphs: 0x10, narrow: 0x200, noBox: 0x100, pairs: 0x2000 } as const;
 
 function textAt(player: Player, record: Fields, at: number, count: number, isWide: boolean): string {
-  const characters = Math.min(count, charactersMax);
-  if (isWide) return Buffer.from(record.slice(at, characters * 2)).toString("utf16le");
-  return decodeLetters(record.slice(at, characters), player.context.font);
+  if (isWide) return Buffer.from(record.slice(at, count * 2)).toString("utf16le");
+  return decodeLetters(record.slice(at, count), player.context.font);
 }
 
 /** @param start of EMRTEXT in the record */
@@ -17,7 +15,7 @@ function drawText(player: Player, record: Fields, start: number, isWide: boolean
   const flags = record.u32(start + 16);
   // Numbers of glyphs mean nothing without the font.
   if ((flags & options.glyphs) !== 0) return;
-  const count = Math.min(record.u32(start + 8), charactersMax);
+  const count = takeCharacters(player, record.u32(start + 8));
   const advancesAt = record.u32(start + 36);
   const step = (flags & options.pairs) === 0 ? 4 : 8;
   const has = advancesAt > 0 && advancesAt + count * step <= record.bytes.length;
@@ -43,7 +41,7 @@ const small: EmfHandler = (player, record) => {
   const flags = record.u32(20);
   if ((flags & options.glyphs) !== 0) return;
   const at = (flags & options.noBox) === 0 ? 52 : 36;
-  const text = textAt(player, record, at, record.u32(16), (flags & options.narrow) === 0);
+  const text = textAt(player, record, at, takeCharacters(player, record.u32(16)), (flags & options.narrow) === 0);
   drawLetters(player, { text, at: pointAt(record, 8), advances: [] });
 };
 

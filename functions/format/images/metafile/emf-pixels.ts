@@ -1,13 +1,12 @@
 import { colourOf } from "./device-context.ts";
+import { type DibSource, fromTop } from "./dib.ts";
 import type { EmfHandler } from "./emf-fields.ts";
 import type { Fields } from "./fields.ts";
 import { type Box, boxOf, cornersOf, type Point } from "./geometry.ts";
-import { drawPixels } from "./pixels.ts";
+import { drawPixels, sourceCopy } from "./pixels.ts";
 import { drawFigures, type Player } from "./player.ts";
 
-const copy = 0x00_cc_00_20;
-
-function sourceAt(record: Fields, at: number, usageAt: number) {
+function sourceAt(record: Fields, at: number, usageAt: number): DibSource | undefined {
   const infoBytes = record.u32(at + 4);
   if (infoBytes === 0) return undefined;
   return {
@@ -24,26 +23,18 @@ function extentAt(record: Fields, at: number, sizeAt: number): Box {
   return { left, top, right: left + record.i32(sizeAt), bottom: top + record.i32(sizeAt + 4) };
 }
 
-/** In bitmaps that lie from the bottom up, places are counted from there. */
-function fromTop(part: Box, source: { readonly info: Uint8Array } | undefined): Box | undefined {
-  if (source === undefined || source.info.length < 12) return undefined;
-  const height = Buffer.from(source.info).readInt32LE(8);
-  if (height < 0) return part;
-  return { ...part, top: height - part.bottom, bottom: height - part.top };
-}
-
 const stretched: EmfHandler = (player, record) => {
   const source = sourceAt(record, 48, 64);
-  const part = fromTop(extentAt(record, 32, 40), source);
+  const part = source && fromTop(extentAt(record, 32, 40), source);
   drawPixels(player, { target: extentAt(record, 24, 72), rop: record.u32(68), source, part });
 };
 
 const toDevice: EmfHandler = (player, record) => {
   const source = sourceAt(record, 48, 64);
-  const part = fromTop(extentAt(record, 32, 40), source);
+  const part = source && fromTop(extentAt(record, 32, 40), source);
   const { x, y } = { x: record.i32(24), y: record.i32(28) };
   const target = { left: x, top: y, right: x + record.i32(40), bottom: y + record.i32(44) };
-  drawPixels(player, { target, rop: copy, source, part });
+  drawPixels(player, { target, rop: sourceCopy, source, part });
 };
 
 /** BitBlt and its kin, whose bitmap's size is given by the target unless there is another one in the record. */
@@ -54,7 +45,7 @@ function blit(kind: "plain" | "stretched" | "alpha" | "transparent"): EmfHandler
     const how = record.u32(40);
     drawPixels(player, {
       target: extentAt(record, 24, 32),
-      rop: kind === "alpha" || kind === "transparent" ? copy : how,
+      rop: kind === "alpha" || kind === "transparent" ? sourceCopy : how,
       source,
       part,
       ...(kind === "alpha" && { alpha: ((how >>> 16) & 0xff) / 255 }),

@@ -1,8 +1,10 @@
 import { type DibPicture, encodedPicture } from "./dib.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
+import { recordsMax } from "./player.ts";
 
-/** Of one picture in EMF+ records, in bytes. */
+/** Of one picture in EMF+ records, in bytes; and over how many records it may go. */
 const objectBytesMax = 8_000_000;
+const piecesMax = 4096;
 const identifier = 0x2b46_4d45;
 const headerType = 0x4001;
 const objectType = 0x4008;
@@ -19,11 +21,14 @@ export interface EmfPlus {
   isDual: boolean;
   drawsMore: boolean;
   picture: DibPicture | undefined;
-  readonly pieces: Uint8Array[];
+  /** Of an object of which more is to come, and how long they are together. */
+  pieces: Uint8Array[];
+  pieceBytes: number;
+  recordsLeft: number;
 }
 
 export function newEmfPlus(): EmfPlus {
-  return { isDual: true, drawsMore: false, picture: undefined, pieces: [] };
+  return { isDual: true, drawsMore: false, picture: undefined, pieces: [], pieceBytes: 0, recordsLeft: recordsMax };
 }
 
 /** Reads a comment record. What is no EMF+ is no matter. */
@@ -35,6 +40,11 @@ export function readEmfPlus(found: EmfPlus, record: Fields): void {
     const type = record.u16(at);
     const flags = record.u16(at + 2);
     const data = record.slice(at + 12, Math.min(record.u32(at + 8), end - at - 12));
+    found.recordsLeft -= 1;
+    if (found.recordsLeft < 0) {
+      found.drawsMore = true;
+      return;
+    }
     if (type === headerType) found.isDual = (flags & 1) === 1;
     else if (type === objectType) readObject(found, flags, data);
     else if (!drawImageTypes.has(type) && isDrawing(type)) found.drawsMore = true;
@@ -50,18 +60,24 @@ function isDrawing(type: number): boolean {
 /** The parts of an object that goes over several records follow each other. */
 function readObject(found: EmfPlus, flags: number, data: Uint8Array): void {
   if (((flags >>> 8) & 0x7f) !== imageKind) {
-    found.pieces.length = 0;
+    forgetPieces(found);
     return;
   }
   const isContinued = (flags & continuedBit) !== 0;
   const total = isContinued ? fieldsOf(data).u32(0) : 0;
-  found.pieces.push(isContinued ? data.subarray(4) : data);
-  const bytes = found.pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (isContinued && bytes < total && bytes <= objectBytesMax) return;
-  const whole = found.pieces.length === 1 ? (found.pieces[0] ?? data) : Buffer.concat(found.pieces);
-  found.pieces.length = 0;
-  const picture = bytes > objectBytesMax ? undefined : pictureIn(fieldsOf(whole));
+  const piece = isContinued ? data.subarray(4) : data;
+  found.pieces.push(piece);
+  found.pieceBytes += piece.length;
+  const isTooLong = found.pieceBytes > objectBytesMax || found.pieces.length > piecesMax;
+  if (isContinued && found.pieceBytes < total && !isTooLong) return;
+  const picture = isTooLong ? undefined : pictureIn(fieldsOf(Buffer.concat(found.pieces)));
+  forgetPieces(found);
   if (pixelsOf(picture) > pixelsOf(found.picture)) found.picture = picture;
+}
+
+function forgetPieces(found: EmfPlus): void {
+  found.pieces = [];
+  found.pieceBytes = 0;
 }
 
 function pixelsOf(picture: DibPicture | undefined): number {

@@ -2,8 +2,8 @@ import { brushOf, type Font, penOf, stockObject } from "./device-context.ts";
 import { boxAt, type EmfHandler, pointAt, pointListsAt, pointsAt } from "./emf-fields.ts";
 import type { Fields } from "./fields.ts";
 import { cornersOf, type Point } from "./geometry.ts";
-import { keepObject, selectObject } from "./objects.ts";
-import { drawFigures, drawOn, moveTo, type Player, paintPath, set } from "./player.ts";
+import { deleteObject, keepObject, selectObject } from "./objects.ts";
+import { drawFigures, drawOn, moveTo, type Player, paintPath, pointsMax, set } from "./player.ts";
 import { drawArc, drawEllipse, drawRectangle, drawRoundRectangle } from "./shapes.ts";
 
 const stockBit = 0x8000_0000;
@@ -120,7 +120,8 @@ const fillRegion =
     const handle = record.u32(28);
     const object = handle >= stockBit ? stockObject(handle - stockBit) : player.objects.get(handle);
     const brush = regionAt === 32 && object?.kind === "brush" ? object.brush : player.context.brush;
-    const count = Math.min(record.u32(regionAt + 8), Math.floor((record.bytes.length - regionAt - 32) / 16));
+    const there = Math.floor((record.bytes.length - regionAt - 32) / 16);
+    const count = Math.min(record.u32(regionAt + 8), there, pointsMax);
     // A region has logical units: drawn like any other figure.
     const boxes = Array.from({ length: Math.max(0, count) }, (_, index) => boxAt(record, regionAt + 32 + index * 16));
     drawFigures(
@@ -167,7 +168,7 @@ export const emfHandlers: ReadonlyMap<number, EmfHandler> = new Map<number, EmfH
         brush: brushOf(record.u32(12), record.u32(16), record.u32(20)),
       }),
   ],
-  [40, (player, record) => void player.objects.delete(record.u32(8))],
+  [40, (player, record) => deleteObject(player, record.u32(8))],
   [41, angleArc],
   [42, (player, record) => drawEllipse(player, boxAt(record, 8))],
   [43, (player, record) => drawRectangle(player, boxAt(record, 8))],

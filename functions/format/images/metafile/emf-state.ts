@@ -35,13 +35,15 @@ function clipRegion(player: Player, record: Fields): void {
   } else if (mode !== regionModes.without) clipNothing(player);
 }
 
+/** Rather too much is seen than too little: what is added to what cuts, cuts nothing. */
 function clipByPath(player: Player, record: Fields): void {
   const { path } = player;
   player.path = undefined;
   if (path === undefined || path.data.length === 0) return;
   const mode = record.u32(8);
-  if (mode === regionModes.and || mode === regionModes.copy)
+  if (mode === regionModes.and || mode === regionModes.copy) {
     clipToPath(player, path.data.join(""), player.context.fillRule, mode === regionModes.copy);
+  } else if (mode !== regionModes.without) clipNothing(player);
 }
 
 function worldTransform(player: Player, record: Fields): void {

@@ -6,8 +6,8 @@ import { apply, type Box, boxOf, cornersOf, type Point, written } from "./geomet
 import { type LetterKind, widthOf } from "./letter-widths.ts";
 import { clipOf, drawFigures, matrixOf, type Player, pageMatrixOf, set } from "./player.ts";
 
-/** Of one text: more is no line of a picture. */
-const charactersMax = 4000;
+/** Of one text, in UTF-16 units or bytes: more is no line of a picture. */
+const lineCharactersMax = 4000;
 /** In logical units, where a font leaves it open. */
 const usualHeight = 12;
 /** In heights of the letters, as in the fonts that most pictures were made with. */
@@ -26,14 +26,19 @@ export interface Letters {
   readonly behind?: Box | undefined;
 }
 
+/** How many characters of a text of so many are drawn; 0 where the metafile has had all that it may have. */
+export function takeCharacters(player: Player, count: number): number {
+  const taken = Math.max(0, Math.min(count, lineCharactersMax));
+  player.charactersLeft -= taken;
+  return player.charactersLeft < 0 ? 0 : taken;
+}
+
 /** Text of one byte a character, in the code page of the font. */
 export function decodeLetters(bytes: Uint8Array, { charset }: Font): string {
-  const isSymbol = charset === 2;
-  const decoded = isSymbol
-    ? Buffer.from(bytes).toString("latin1")
-    : decodeRtf([...bytes.subarray(0, charactersMax)], codePageOfCharset(charset) ?? 1252);
-  return decoded;
+  if (charset === symbolCharset) return Buffer.from(bytes).toString("latin1");
+  return decodeRtf([...bytes], codePageOfCharset(charset) ?? 1252);
 }
+const symbolCharset = 2;
 
 export function drawLetters(player: Player, { text, at, advances, behind }: Letters): void {
   const { context } = player;
@@ -46,7 +51,7 @@ export function drawLetters(player: Player, { text, at, advances, behind }: Lett
   const start = apply(matrixOf(player), isMoving ? context.position : at);
   const { angle, along, across } = directionOf(player);
   const em = (font.height < 0 ? -font.height : (font.height || usualHeight) / (ascent + descent)) * across;
-  const shown = readable(text.slice(0, charactersMax), font);
+  const shown = readable(text, font);
   const widths = advances.slice(0, text.length).map((advance) => advance * along);
   const known = widths.length === text.length && widths.length > 0;
   const kind = kindOf(font);

@@ -9,6 +9,8 @@ const blends: ReadonlyMap<number, string> = new Map([
   [0x00_ee_00_86, "screen"],
   [0x00_66_00_46, "difference"],
 ]);
+/** What comes covers what is there. */
+export const sourceCopy = 0x00_cc_00_20;
 const nothing = 0x00_aa_00_29;
 const blackness = 0x00_00_00_42;
 const patternInvert = 0x00_5a_00_49;

@@ -7,7 +7,7 @@ import { emfStateHandlers } from "./emf-state.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { type Box, identity } from "./geometry.ts";
 import { placePicture } from "./pixels.ts";
-import { openPlayer, recordsMax } from "./player.ts";
+import { isBeyondLimits, openPlayer, recordsMax } from "./player.ts";
 
 const pagePixelsPerMm = 96 / 25.4;
 const hundredthsPerMm = 100;
@@ -38,7 +38,7 @@ export function playEmf(file: Fields): string | undefined {
     const record = fieldsOf(file.bytes.subarray(at, at + size));
     if (type === commentType) readEmfPlus(plus, record);
     else handlers.get(type)?.(player, record);
-    if (player.pointsLeft < 0) return undefined;
+    if (isBeyondLimits(player)) return undefined;
     at += size;
   }
   const view = viewOf(file, dotsPerMm, player.canvas.drawn());

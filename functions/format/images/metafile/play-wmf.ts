@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Box, Point } from "./geometry.ts";
-import { openPlayer, type Player, recordsMax, set } from "./player.ts";
+import { isBeyondLimits, openPlayer, type Player, recordsMax, set } from "./player.ts";
 import { wmfPixelHandlers } from "./wmf-pixels.ts";
 import { wmfHandlers, wmfPoint } from "./wmf-records.ts";
 
@@ -106,7 +106,7 @@ function play(player: Player, records: readonly WmfRecord[]): boolean {
     // Units of millimetres and the like are scaled to the size of the picture as all others are.
     const isMode = kind === 0x01_03;
     if (!isMode) handlers.get(kind)?.(player, fields);
-    if (player.pointsLeft < 0) return false;
+    if (isBeyondLimits(player)) return false;
   }
   return true;
 }

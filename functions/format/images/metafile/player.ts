@@ -1,4 +1,4 @@
-import { type Canvas, hatchPattern, openCanvas, pixelPattern } from "./canvas.ts";
+import { type Canvas, hatchPattern, openCanvas, pixelPattern, strokeWidth } from "./canvas.ts";
 import {
   type Brush,
   type DeviceContext,
@@ -15,6 +15,10 @@ import { apply, type Box, boxOf, cornersOf, type Matrix, type Point, scaleOf, wr
 export const recordsMax = 300_000;
 /** Of all its lines and curves; one with more is not drawn. */
 export const pointsMax = 500_000;
+/** Of all its texts, in UTF-16 units; one with more is not drawn. */
+export const charactersMax = 500_000;
+/** Objects of a WMF at a time; it goes on without those beyond. */
+const numberedObjectsMax = 4096;
 const savedContextsMax = 1000;
 
 /** A metafile while it is played. What a record says is done to it by the functions beside this one. */
@@ -28,9 +32,14 @@ export interface Player {
   context: DeviceContext;
   readonly saved: DeviceContext[];
   readonly objects: Map<number, GdiObject>;
+  /** Of a WMF, which numbers are taken: a byte each, in which a free one is found at once however many there are. */
+  readonly takenNumbers: Uint8Array;
+  /** What brushes of pixels are called on the canvas. */
+  readonly patterns: Map<Brush, string>;
   /** What is drawn between BeginPath and EndPath, and until it is used. */
   path: { data: string[]; box: Box | undefined; isOpen: boolean; hasFigure: boolean } | undefined;
   pointsLeft: number;
+  charactersLeft: number;
   /** A brush that a box was inverted with, until it is inverted back: what is masked in between gets half of its colour. */
   inverted: Brush | undefined;
 }
@@ -43,10 +52,18 @@ export function openPlayer(device: { readonly dotsPerMm: number; readonly pixel:
     context: startContext,
     saved: [],
     objects: new Map(),
+    takenNumbers: new Uint8Array(numberedObjectsMax),
+    patterns: new Map(),
     path: undefined,
     pointsLeft: pointsMax,
+    charactersLeft: charactersMax,
     inverted: undefined,
   };
+}
+
+/** Whether there is more in it than is drawn: then nothing of it is. */
+export function isBeyondLimits({ pointsLeft, charactersLeft, canvas }: Player): boolean {
+  return pointsLeft < 0 || charactersLeft < 0 || canvas.isFull();
 }
 
 export function set(player: Player, changed: Partial<DeviceContext>): void {
@@ -93,7 +110,8 @@ export function drawFigures(player: Player, figures: readonly Figure[], painted:
   const matrix = matrixOf(player);
   const touched: Point[] = [];
   const data = figures.flatMap((figure) => {
-    player.pointsLeft -= figure.points.length;
+    // A figure without points takes its time as well.
+    player.pointsLeft -= Math.max(1, figure.points.length);
     if (player.pointsLeft < 0 || figure.points.length < 2) return [];
     const points = figure.points.map((point) => apply(matrix, point));
     player.canvas.travel(points);
@@ -191,13 +209,16 @@ export function clipOf({ clipBox, clipPath }: DeviceContext) {
   return { box: clipBox, path: clipPath };
 }
 
-function fillOf({ canvas, context, pixel }: Player, brush: Brush, forced: string | undefined): string {
+function fillOf({ canvas, context, patterns, pixel }: Player, brush: Brush, forced: string | undefined): string {
   if (brush.kind === "none") return "none";
   if (forced !== undefined) return forced;
   if (brush.kind === "solid") return brush.colour;
   if (brush.kind === "pattern") {
     const { href, width, height } = brush;
-    return `url(#${canvas.define(pixelPattern(href, width * pixel, height * pixel))})`;
+    // By the brush: its pixels are megabytes, and far too long to be compared with others whenever something is filled.
+    const name = patterns.get(brush) ?? canvas.define(pixelPattern(href, width * pixel, height * pixel));
+    patterns.set(brush, name);
+    return `url(#${name})`;
   }
   const behind = context.isOpaque ? context.backColour : undefined;
   return `url(#${canvas.define(hatchPattern(brush.hatch, brush.colour, behind, hatchPixels * pixel))})`;
@@ -223,5 +244,5 @@ function strokeOf(player: Player, pen: Pen, forced: string | undefined): string 
   const lengths = own.some((length) => length > 0) ? own : (dashes[pen.line] ?? []).map((length) => length * unit);
   const dashed = lengths.length === 0 ? "" : ` stroke-dasharray="${lengths.map(written).join(" ")}"`;
   const cap = lengths.length === 0 ? pen.cap : "butt";
-  return ` stroke="${forced ?? pen.colour}" stroke-width="{stroke:${written(width)}}" stroke-linecap="${cap}" stroke-linejoin="${pen.join}"${dashed}`;
+  return ` stroke="${forced ?? pen.colour}" stroke-width="${strokeWidth(width)}" stroke-linecap="${cap}" stroke-linejoin="${pen.join}"${dashed}`;
 }

@@ -1,11 +1,10 @@
-import { packedDib } from "./dib.ts";
+import { fromTop, packedDib } from "./dib.ts";
 import type { Fields } from "./fields.ts";
 import type { Box } from "./geometry.ts";
-import { drawPixels } from "./pixels.ts";
+import { keepNext } from "./objects.ts";
+import { drawPixels, sourceCopy } from "./pixels.ts";
 import type { Player } from "./player.ts";
-import { keepNext, type WmfHandler } from "./wmf-records.ts";
-
-const copy = 0x00_cc_00_20;
+import type { WmfHandler } from "./wmf-records.ts";
 
 /** Height, width, y and x, in this order. */
 function extentAt(record: Fields, sizeAt: number, placeAt: number): Box {
@@ -16,13 +15,6 @@ function extentAt(record: Fields, sizeAt: number, placeAt: number): Box {
 
 function rest(record: Fields, at: number): Uint8Array {
   return record.slice(at, record.bytes.length);
-}
-
-/** In bitmaps that lie from the bottom up, places are counted from there. */
-function fromTop(part: Box, info: Uint8Array): Box | undefined {
-  if (info.length < 12 || Buffer.from(info).readUInt32LE(0) === 12) return undefined;
-  const height = Buffer.from(info).readInt32LE(8);
-  return height < 0 ? part : { ...part, top: height - part.bottom, bottom: height - part.top };
 }
 
 const noBitmapBytesMax = 24;
@@ -45,14 +37,14 @@ function blit(sizeAt: number | undefined): WmfHandler {
 
 const stretched: WmfHandler = (player, record) => {
   const source = packedDib(rest(record, 22), record.u16(4));
-  const part = fromTop(extentAt(record, 6, 10), source.info);
+  const part = fromTop(extentAt(record, 6, 10), source);
   drawPixels(player, { target: extentAt(record, 14, 18), rop: record.u32(0), source, part });
 };
 
 const toDevice: WmfHandler = (player, record) => {
   const source = packedDib(rest(record, 18), record.u16(0));
-  const part = fromTop(extentAt(record, 10, 6), source.info);
-  drawPixels(player, { target: extentAt(record, 10, 14), rop: copy, source, part });
+  const part = fromTop(extentAt(record, 10, 6), source);
+  drawPixels(player, { target: extentAt(record, 10, 14), rop: sourceCopy, source, part });
 };
 
 function patternBrush(player: Player, record: Fields): void {

@@ -2,8 +2,8 @@ import { clipOut, clipTo } from "./clip.ts";
 import { brushOf, colourOf, type Font, penOf } from "./device-context.ts";
 import type { Fields } from "./fields.ts";
 import { type Box, cornersOf, type Point } from "./geometry.ts";
-import { decodeLetters, drawLetters } from "./letters.ts";
-import { selectObject } from "./objects.ts";
+import { decodeLetters, drawLetters, takeCharacters } from "./letters.ts";
+import { deleteObject, keepNext, selectObject } from "./objects.ts";
 import { drawFigures, drawOn, moveTo, type Player, restoreContext, saveContext, set } from "./player.ts";
 import { drawArc, drawEllipse, drawRectangle, drawRoundRectangle } from "./shapes.ts";
 
@@ -76,14 +76,6 @@ function moved(name: "windowOrigin" | "viewportOrigin"): WmfHandler {
   };
 }
 
-/** The lowest number that is free: every object takes one, whatever it is. */
-export function keepNext(player: Player, object: Parameters<Player["objects"]["set"]>[1]): void {
-  let handle = 0;
-  while (player.objects.has(handle) && handle < objectsMax) handle += 1;
-  if (handle < objectsMax) player.objects.set(handle, object);
-}
-const objectsMax = 4096;
-
 function fontOf(record: Fields): Font {
   const name = Buffer.from(record.slice(18, 32)).toString("latin1").split("\0", 1)[0] ?? "";
   return {
@@ -102,7 +94,7 @@ function fontOf(record: Fields): Font {
 function textOut(player: Player, record: Fields): void {
   const count = Math.max(0, record.i16(0));
   const at = 2 + count + (count % 2);
-  const text = decodeLetters(record.slice(2, count), player.context.font);
+  const text = decodeLetters(record.slice(2, takeCharacters(player, count)), player.context.font);
   drawLetters(player, { text, at: wmfPoint(record, at), advances: [] });
 }
 
@@ -114,10 +106,10 @@ function extTextOut(player: Player, record: Fields): void {
   const flags = record.u16(6);
   const textAt = (flags & (opaque | clipped)) === 0 ? 8 : 16;
   const advancesAt = textAt + count + (count % 2);
-  const bytes = record.slice(textAt, count);
+  const bytes = record.slice(textAt, takeCharacters(player, count));
   const text = decodeLetters(bytes, player.context.font);
   const has = advancesAt + count * 2 <= record.bytes.length;
-  const advances = has ? Array.from({ length: count }, (_, index) => record.i16(advancesAt + index * 2)) : [];
+  const advances = has ? Array.from(bytes, (_, index) => record.i16(advancesAt + index * 2)) : [];
   const behind =
     (flags & opaque) === 0
       ? undefined
@@ -163,7 +155,7 @@ export const wmfHandlers: ReadonlyMap<number, WmfHandler> = new Map<number, WmfH
   [0x0a_32, extTextOut],
   [0x01_2d, (player, record) => selectObject(player, player.objects.get(record.u16(0)))],
   [0x01_2c, (player, record) => selectObject(player, player.objects.get(record.u16(0)))],
-  [0x01_f0, (player, record) => void player.objects.delete(record.u16(0))],
+  [0x01_f0, (player, record) => deleteObject(player, record.u16(0))],
   [0x00_f7, (player) => keepNext(player, { kind: "other" })],
   [
     0x02_fa,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import sharp from "sharp";
+import type { Canvas } from "../../../../../functions/format/images/metafile/canvas.ts";
+import type { GdiObject } from "../../../../../functions/format/images/metafile/device-context.ts";
 import { drawMetafile, metafileBytesMax } from "../../../../../functions/format/images/metafile/draw-metafile.ts";
+import { pointListsAt, pointsAt } from "../../../../../functions/format/images/metafile/emf-fields.ts";
+import { fieldsOf } from "../../../../../functions/format/images/metafile/fields.ts";
+import { keepNext } from "../../../../../functions/format/images/metafile/objects.ts";
+import { openPlayer, pointsMax } from "../../../../../functions/format/images/metafile/player.ts";
+import { drawRectangle } from "../../../../../functions/format/images/metafile/shapes.ts";
 import {
   bounds,
   emf,
@@ -13,6 +20,7 @@ import {
   float,
   fourPixels,
   inColours,
+  joined,
   points,
   points16,
   short,
@@ -39,6 +47,12 @@ async function coloursOf(metafile: Buffer, ...places: readonly (readonly [number
   return places.map(([x, y]) => `#${data.subarray((y * info.width + x) * 3).toString("hex", 0, 3)}`);
 }
 
+const onePixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#000" } })
+  .png()
+  .toBuffer();
+/** A path of one polygon. */
+const path = (...corners: readonly number[]) => [emfRecord(59), emfRecord(3, ...points(...corners)), emfRecord(60)];
+const aligned = (align: number) => [emfRecord(22, align), emfText("Ab c", [10, 10, 5, 10])];
 const svgOf = (metafile: Buffer) => drawMetafile(metafile)?.svg ?? "";
 describe("an enhanced metafile is drawn with", () => {
   it.each([
@@ -145,6 +159,20 @@ describe("an enhanced metafile is drawn with", () => {
     ]);
   });
 
+  it("anything, once a path is added to what cuts it", async () => {
+    const cut = [...path(0, 0, 50, 0, 50, 100, 0, 100), emfRecord(67, 5)];
+    const added = [...path(50, 0, 100, 0, 100, 100, 50, 100), emfRecord(67, 2)];
+    const metafile = emf(inColours(red), ...cut, ...added, emfRectangle(10, 10, 90, 90));
+    expect(await coloursOf(metafile, [30, 50], [70, 50])).toEqual(["#ff0000", "#ff0000"]);
+  });
+
+  it("pixels of a bitmap with the header of OS/2, the right way up", async () => {
+    const info = Buffer.concat([joined([12]), short(2, 2, 1, 24)]);
+    const bitmap = { info, bits: fourPixels.bits };
+    const part = emf(emfPixels([0, 1, 1, 1], [0, 0, 100, 100], bitmap));
+    expect(await coloursOf(part, [50, 50])).toEqual(["#0000ff"]);
+  });
+
   it("pixels, all of them or some, the right way up", async () => {
     const whole = emf(emfPixels([0, 0, 2, 2], [0, 0, 100, 100]));
     expect(await coloursOf(whole, [10, 10], [90, 10], [10, 90], [90, 90])).toEqual([
@@ -158,16 +186,19 @@ describe("an enhanced metafile is drawn with", () => {
   });
 
   it("text where it stood, whatever it is drawn with", () => {
-    const record = (align: number) => [emfRecord(22, align), emfText("Ab c", [10, 10, 5, 10])];
-    const svg = svgOf(emf(emfFont, emfRecord(24, blue), ...record(24)));
+    const svg = svgOf(emf(emfFont, emfRecord(24, blue), ...aligned(24)));
     expect(svg).toMatch(
       /font-family="Liberation Serif[^"]*" font-size="10" font-weight="bold" font-style="italic" fill="#0000ff"/,
     );
     // Turned by ninety degrees: what went to the right goes up.
     expect(svg).toMatch(/<text transform="matrix\(0 -[\d.]+ 1 0 50 40\)"/);
     expect(svg).toMatch(/<tspan x="0" y="0">Ab<\/tspan><tspan x="[\d.]+" y="0">c<\/tspan>/);
-    expect(svgOf(emf(...record(24 + 6)))).toMatch(/<tspan x="-[\d.]+" y="0">Ab</);
-    expect(svgOf(emf(...record(0)))).toMatch(/<tspan x="0" y="[\d.]+">Ab</);
+    expect(svgOf(emf(...aligned(24 + 6)))).toMatch(/<tspan x="-[\d.]+" y="0">Ab</);
+    expect(svgOf(emf(...aligned(0)))).toMatch(/<tspan x="0" y="[\d.]+">Ab</);
+  });
+
+  it("text that looks like what is filled in later, as it is", () => {
+    expect(svgOf(emf(emfText("{stroke:5}", [])))).toContain(">{stroke:5}<");
   });
 
   it("letters of Symbol as what they show", () => {
@@ -262,8 +293,61 @@ it("is not drawn where that would take more than a moment", () => {
   expect(isDrawn(crossing)).toBe(false);
   const line = emfRecord(87, ...points16(...Array.from({ length: 20_000 }, () => 5)));
   expect([isDrawn(...times(49, line)), isDrawn(...times(51, line))]).toEqual([true, false]);
+  const texts = (count: number) => isDrawn(emfRectangle(5, 5, 9, 9), ...times(count, emfText(" ".repeat(4000), [])));
+  expect([texts(124), texts(126)]).toEqual([true, false]);
   const saved = (count: number) => isDrawn(emfRectangle(5, 5, 9, 9), Buffer.concat(times(count, emfRecord(33))));
   expect([saved(299_000), saved(301_000)]).toEqual([true, false]);
+});
+
+it("looks for nothing over and over again that it has already", () => {
+  const player = openPlayer({ dotsPerMm: 4, pixel: 1 });
+  let defined = 0;
+  const define: Canvas["define"] = (content) => {
+    defined += 1;
+    return player.canvas.define(content);
+  };
+  // Megabytes, perhaps, that are compared with all others.
+  const brush = { kind: "pattern", href: "data:", width: 1, height: 1 } as const;
+  const counting = { ...player, canvas: { ...player.canvas, define }, context: { ...player.context, brush } };
+  for (let count = 0; count < 10; count += 1) {
+    drawRectangle(counting, { left: 0, top: 0, right: 9, bottom: 9 });
+  }
+  expect(defined).toBe(1);
+
+  let asked = 0;
+  const objects = new (class extends Map<number, GdiObject> {
+    override has(handle: number): boolean {
+      asked += 1;
+      return super.has(handle);
+    }
+  })();
+  for (let count = 0; count < 100; count += 1) keepNext({ ...player, objects }, { kind: "other" });
+  expect([objects.size, asked < 200]).toEqual([100, true]);
+});
+
+it("has the pictures of EMF+ in a bounded number of parts", () => {
+  const image = Buffer.concat([
+    Buffer.alloc(4),
+    short(1, 0, 4, 0, 4, 0, 0, 0, 0, 0, 1, 0),
+    onePixel,
+    Buffer.alloc(9000),
+  ]);
+  const inParts = (bytes: number) => {
+    const parts: Buffer[] = [];
+    for (let at = 0; at < image.length; at += bytes) {
+      parts.push(emfPlus(0x40_08, 0x85_00, Buffer.concat([joined([image.length]), image.subarray(at, at + bytes)])));
+    }
+    return isDrawn(emfPlus(0x40_01, 0, Buffer.alloc(16)), ...parts, emfPlus(0x40_1a, 0, Buffer.alloc(40)));
+  };
+  expect([inParts(100), inParts(1)]).toEqual([true, false]);
+});
+
+it("has no more points in memory than may be drawn", () => {
+  const count = pointsMax * 2;
+  const lists = emfRecord(90, ...bounds, count, 0, Buffer.alloc(count * 4));
+  const listed = pointListsAt(fieldsOf(lists), 32, count, true);
+  expect(listed.length).toBeLessThanOrEqual(pointsMax + 1);
+  expect(pointsAt(fieldsOf(Buffer.alloc(count * 4)), 0, count, true)).toHaveLength(pointsMax + 1);
 });
 
 it("is as if it could not be read where it draws nothing, or claims more than there is", () => {

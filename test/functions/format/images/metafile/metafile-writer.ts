@@ -13,7 +13,8 @@ export const float = (...values: readonly number[]): Buffer => {
   return bytes;
 };
 
-function joined(parts: readonly Part[]): Buffer {
+/** Numbers and bytes one after the other. */
+export function joined(parts: readonly Part[]): Buffer {
   return Buffer.concat(
     parts.map((part) => {
       if (typeof part !== "number") return part;
@@ -91,9 +92,12 @@ export function emfText(written: string, advances: readonly number[]): Buffer {
   );
 }
 
-/** A part of four pixels, drawn into a box. Both are a place and a size. */
-export function emfPixels(source: readonly number[], target: readonly number[]): Buffer {
-  const { info, bits } = fourPixels;
+/** A part of a bitmap, of four pixels unless it is another one, drawn into a box. Both are a place and a size. */
+export function emfPixels(
+  source: readonly number[],
+  target: readonly number[],
+  { info, bits }: { readonly info: Buffer; readonly bits: Buffer } = fourPixels,
+): Buffer {
   const [place, size] = [target.slice(0, 2), target.slice(2)];
   const start = 80;
   const where = [start, info.length, start + info.length, bits.length];
