@@ -109,7 +109,7 @@ describe("the news in a browser", () => {
     await page.getByLabel("What it is called").fill("Monthly");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/news#digests$/u);
-    await page.locator(".digest", { hasText: "By the schedule “0 8 1 * *”" }).waitFor({ timeout: withinMs });
+    await page.locator(".digest", { hasText: "On the 1st of each month at 08:00" }).waitFor({ timeout: withinMs });
     expect(await kit.json("/api/digests")).toMatchObject({
       items: [{ name: "Monthly", cron: "0 8 1 * *", timeZone: "Asia/Kathmandu" }],
     });

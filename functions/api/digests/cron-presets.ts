@@ -24,18 +24,3 @@ export function cronOf(preset: CronPreset): string | undefined {
   const days = { daily: "*", weekdays: "1-5", weekly: preset.kind === "weekly" ? String(preset.weekday) : "*" };
   return `${Number(minute)} ${Number(hour)} * * ${days[preset.kind]}`;
 }
-
-/** `every day at 06:00`, `on weekdays at 06:00`, `every Saturday at 08:00`, or the expression as it is. */
-export function scheduleInWords(cron: string): string {
-  const preset = presetOf(cron);
-  switch (preset.kind) {
-    case "daily":
-      return `every day at ${preset.time}`;
-    case "weekdays":
-      return `on weekdays at ${preset.time}`;
-    case "weekly":
-      return `every ${weekdayNames[preset.weekday] ?? ""} at ${preset.time}`;
-    case "cron":
-      return `by the schedule “${preset.cron}”`;
-  }
-}

@@ -12,7 +12,6 @@ import { ListQuery, listOf, listPage } from "../list.ts";
 import { Problem } from "../problem.ts";
 import { type Api, causeOf, commandTime, publishCommand } from "../publish-command.ts";
 import { Accepted, Id } from "../values.ts";
-import { scheduleInWords } from "./cron-presets.ts";
 import { Cron, checkReferences, DigestChangeBody, newDigest, TimeZone } from "./digest-fields.ts";
 import { DigestView, digestView, exampleDigest } from "./digest-view.ts";
 import { findDigest } from "./find-digest.ts";
@@ -20,6 +19,7 @@ import { nextRuns, runInWords } from "./next-runs.ts";
 import { previewDigest } from "./preview-digest.ts";
 import { examplePreview, Preview } from "./preview-view.ts";
 import { runDigest } from "./run-digest.ts";
+import { scheduleInWords } from "./schedule-in-words.ts";
 
 const Params = z.object({ id: Id });
 const notFound = { 404: ["digest/not-found"] };

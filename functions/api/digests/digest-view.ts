@@ -2,8 +2,8 @@ import * as z from "zod";
 import { DigestSettings } from "../../../events/digest-settings.ts";
 import { Time } from "../../../events/values.ts";
 import type { Digest } from "../../../shared/read-models/digests.ts";
-import { scheduleInWords } from "./cron-presets.ts";
 import { nextRuns } from "./next-runs.ts";
+import { scheduleInWords } from "./schedule-in-words.ts";
 
 export const DigestView = z.object({
   id: z.string(),

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { cronOf, presetOf, scheduleInWords } from "../../../functions/api/digests/cron-presets.ts";
+import { cronOf, presetOf } from "../../../functions/api/digests/cron-presets.ts";
 import { nextRuns } from "../../../functions/api/digests/next-runs.ts";
+import { scheduleInWords } from "../../../functions/api/digests/schedule-in-words.ts";
 import { scheduleMistake } from "../../../shared/digests/schedule.ts";
 import { digestMemories } from "../../../shared/read-models/digest-memories.ts";
 import { addArticle, knowFeed, subscribe } from "./news-kit.ts";
@@ -229,6 +230,47 @@ describe("a schedule", () => {
       [15, 16, 17, 18, 19].map((minute) => `2026-03-06T18:${minute}:00.000Z`),
     );
     expect(nextRuns({ cron: "0 6 * * 6", timeZone: "UTC", quietDays: [6] }, new Date(0))).toEqual([]);
+  });
+
+  it.each([
+    ["0 6 * * *", "every day at 06:00"],
+    ["30 7,18 * * 1-5", "on weekdays at 07:30 and 18:30"],
+    ["0 6 * * MON-FRI", "on weekdays at 06:00"],
+    ["0 6 * * 1-6", "from Monday to Saturday at 06:00"],
+    ["0 6 * * 5-7", "from Friday to Sunday at 06:00"],
+    ["5 6 * * 0,6", "every Saturday and Sunday at 06:05"],
+    ["0 6 * * 1,3,5", "every Monday, Wednesday and Friday at 06:00"],
+    ["0 6 * * 7", "every Sunday at 06:00"],
+    ["0 6 * * 0-7", "every day at 06:00"],
+    ["0 8 1 * *", "on the 1st of each month at 08:00"],
+    ["0 8 2,15,23 * *", "on the 2nd, 15th and 23rd of each month at 08:00"],
+    ["0 8 11 * *", "on the 11th of each month at 08:00"],
+    ["0 8 1 1 *", "by the schedule “0 8 1 1 *”"],
+    ["0 8 1 * 1", "by the schedule “0 8 1 * 1”"],
+    ["*/5 6 * * *", "by the schedule “*/5 6 * * *”"],
+    ["0 6-20 * * *", "by the schedule “0 6-20 * * *”"],
+    ["0 6 * * 1#2", "by the schedule “0 6 * * 1#2”"],
+    ["0 6 L * *", "by the schedule “0 6 L * *”"],
+  ])("in words: %s", (cron, words) => {
+    expect(scheduleMistake(cron, "UTC")).toBeUndefined();
+    expect(scheduleInWords(cron)).toBe(words);
+  });
+
+  it("names in words the days and times at which it comes, and no other", () => {
+    const numbers = (min: number, max: number, most: number) =>
+      fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: most }).map((values) => values.join(","));
+    fc.assert(
+      fc.property(numbers(0, 59, 1), numbers(0, 23, 2), numbers(0, 7, 7), (minute, hour, weekday) => {
+        const cron = `${minute} ${hour} * * ${weekday}`;
+        const words = scheduleInWords(cron);
+        const runs = nextRuns({ cron, timeZone: "UTC", quietDays: [] }, new Date("2026-03-01T00:00:00.000Z"));
+        for (const run of runs) {
+          expect(words).toContain(run.toISOString().slice(11, 16));
+          const day = run.toLocaleDateString("en-GB", { weekday: "long", timeZone: "UTC" });
+          expect(/^(?:every day|on weekdays|from)/u.test(words) || words.includes(day)).toBe(true);
+        }
+      }),
+    );
   });
 
   it("is the same preset again whatever preset it was made from, and strikes", () => {

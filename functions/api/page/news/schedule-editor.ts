@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { isTimeZone, scheduleMistake } from "../../../../shared/digests/schedule.ts";
-import { presetKinds, scheduleInWords, weekdayNames } from "../../digests/cron-presets.ts";
+import { presetKinds, weekdayNames } from "../../digests/cron-presets.ts";
 import { nextRuns, runInWords } from "../../digests/next-runs.ts";
+import { scheduleInWords } from "../../digests/schedule-in-words.ts";
 import type { Html } from "../layout.ts";
 import { cronIn, type DigestDraft } from "./digest-draft.ts";
 
