@@ -34,9 +34,10 @@ function timesOf(minute: string, hour: string): readonly string[] | undefined {
   const minutes = valuesOf(minute, 0, 59);
   const hours = valuesOf(hour, 0, 23);
   if (minutes === undefined || hours === undefined || minutes.length * hours.length > timesMax) return undefined;
-  const twoDigits = (value: number) => String(value).padStart(2, "0");
   return hours.flatMap((one) => minutes.map((other) => `${twoDigits(one)}:${twoDigits(other)}`));
 }
+
+const twoDigits = (value: number) => String(value).padStart(2, "0");
 
 function weekdaysInWords(weekdays: ReadonlySet<number>): string {
   const days = weekOrder.filter((day) => weekdays.has(day));

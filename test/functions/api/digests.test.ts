@@ -257,8 +257,6 @@ describe("a schedule", () => {
   });
 
   it("names in words the days and times at which it comes, and no other", () => {
-    const numbers = (min: number, max: number, most: number) =>
-      fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: most }).map((values) => values.join(","));
     fc.assert(
       fc.property(numbers(0, 59, 1), numbers(0, 23, 2), numbers(0, 7, 7), (minute, hour, weekday) => {
         const cron = `${minute} ${hour} * * ${weekday}`;
@@ -296,3 +294,7 @@ describe("a schedule", () => {
     }
   });
 });
+
+/** A field of a schedule: a list of some of these values. */
+const numbers = (min: number, max: number, most: number) =>
+  fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: most }).map((values) => values.join(","));
