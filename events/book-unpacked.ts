@@ -21,6 +21,8 @@ export const bookUnpacked = defineEvent({
     books: UnpackedBooks,
     /** How many other files there were, which are no books. */
     others: z.int().nonnegative(),
+    /** Where it ends in the middle: the last of its books may be incomplete, and what came behind is missing. */
+    isCut: z.literal(true).optional(),
     /** What their sender said of the archive that cannot be true of several books, and so was given to none. */
     wordsLeftOut: z.array(z.enum(["title", "series", "description"])).optional(),
   }),

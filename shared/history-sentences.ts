@@ -151,7 +151,7 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
     case "book.rejected":
       return joined("Refused:", event.data.message.trim() || "no reason was given");
     case "book.unpacked": {
-      const { books, others, wordsLeftOut = [] } = event.data;
+      const { books, others, isCut, wordsLeftOut = [] } = event.data;
       const names = list(books.slice(0, booksNamedMax).map(({ fileName }) => quoted(fileName)));
       const more = books.length > booksNamedMax ? " and more" : "";
       const held = `Unpacked: it held ${books.length === 1 ? "one book" : `${books.length} books`} (${names}${more}).`;
@@ -164,7 +164,10 @@ function bookSentence(event: EventAbout<"book" | "document">): string {
         unsaid.length === 0
           ? ""
           : ` The ${list(unsaid)} that you gave can be true of one book alone, and was given to none.`;
-      return `${held}${apart}${words}`;
+      const cut = isCut
+        ? " The archive ends in the middle: the last of them may be incomplete, and what came behind is missing."
+        : "";
+      return `${held}${cut}${apart}${words}`;
     }
     case "book.described":
       return "Described anew by you: what you say counts more than what the file says. Nothing is sent again by itself.";

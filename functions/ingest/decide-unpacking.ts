@@ -4,6 +4,7 @@ import { type Envelope, hashOf } from "../../events/define-event.ts";
 import { Rejected } from "../../events/rejected.ts";
 import type { Blob } from "../../shared/ports/blobs.ts";
 import { presentableFileName } from "../../shared/receive-file.ts";
+import type { InspectedArchive } from "./inspection.ts";
 import { wordsForEach } from "./words-for-each.ts";
 
 /** A file that was in an archive, and where its bytes are now. */
@@ -32,7 +33,7 @@ export function judgeDepth({ data }: BookReceived): void {
 export function decideUnpacking(
   received: BookReceived,
   files: readonly UnpackedFile[],
-  others: number,
+  { others, isCut }: Pick<InspectedArchive, "others" | "isCut">,
   at: Date,
 ): readonly Envelope[] {
   const { bookId, sourceKey, sha256, bytes, fileName, via, deliver } = received.data;
@@ -56,7 +57,7 @@ export function decideUnpacking(
     receipts.set(id, bookReceived.from(received, { subject: id, at, data }));
   }
   const books = [...receipts.values()].map(({ data }) => ({ bookId: data.bookId, fileName: data.fileName }));
-  const said = leftOut.length === 0 ? {} : { wordsLeftOut: [...leftOut] };
+  const said = { ...(leftOut.length > 0 && { wordsLeftOut: [...leftOut] }), ...(isCut && { isCut }) };
   const data = { bookId, sourceKey, sha256, bytes, fileName, via, books, others, ...said };
   return [...receipts.values(), bookUnpacked.from(received, { subject: bookId, at, data })];
 }

@@ -48,7 +48,7 @@ export async function ingestBook(received: BookReceived, ports: IngestPorts): Pr
   const isKnown = intake !== undefined && intake.receiptId !== receiptId;
   const finding = isKnown ? "known" : await inspect(received, ports);
   if (finding !== "known" && "unpacked" in finding) {
-    await ports.events.publish(...decideUnpacking(received, finding.unpacked, finding.others, now));
+    await ports.events.publish(...decideUnpacking(received, finding.unpacked, finding, now));
     return;
   }
   if (finding !== "known" && "inspection" in finding) {
@@ -74,9 +74,8 @@ export async function forgetRefused(refused: DocumentRefused, { readModels }: In
 }
 
 /** The books of an archive, their bytes safe with us. */
-interface Unpacked {
+interface Unpacked extends Pick<InspectedArchive, "others" | "isCut"> {
   readonly unpacked: readonly UnpackedFile[];
-  readonly others: number;
 }
 
 async function inspect(received: BookReceived, { blobs, workshop }: IngestPorts): Promise<Finding | Unpacked> {
@@ -97,7 +96,7 @@ async function inspect(received: BookReceived, { blobs, workshop }: IngestPorts)
 async function unpack(
   received: BookReceived,
   path: string,
-  { books, others }: InspectedArchive,
+  { books, others, isCut }: InspectedArchive,
   { blobs, workshop }: Pick<IngestPorts, "blobs" | "workshop">,
 ): Promise<Unpacked> {
   judgeDepth(received);
@@ -109,7 +108,7 @@ async function unpack(
     });
     unpacked.push({ name, blob });
   }
-  return { unpacked, others };
+  return { unpacked, others, isCut };
 }
 
 /** What is wrong with the file, and not with the world. */

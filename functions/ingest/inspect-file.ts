@@ -1,25 +1,22 @@
 import { open } from "node:fs/promises";
 import { Rejected } from "../../events/rejected.ts";
 import type { SourceFormat } from "../../events/values.ts";
-import { withArchive } from "../../shared/archive/open-archive.ts";
+import { mayBeCut, withArchive } from "../../shared/archive/open-archive.ts";
 import { fb2MetadataIn } from "../../shared/fictionbook/fb2-metadata.ts";
 import { flatOdtMetadataIn } from "../../shared/office/odt-metadata.ts";
 import { readRtfInfo } from "../../shared/rtf/rtf-info.ts";
 import { type Description, tidied } from "./describe.ts";
-import { describeArchive } from "./describe-archive.ts";
 import { describeHead } from "./describe-head.ts";
 import { describeHtml, describeMarkdown, describeText } from "./describe-text.ts";
 import { type FileKind, fateOf } from "./file-kinds.ts";
+import { type DescribedArchive, inspectArchive } from "./inspect-archive.ts";
 import { inspectCutArchive } from "./inspect-cut-archive.ts";
 import type { InspectedArchive, InspectInput, Inspection } from "./inspection.ts";
 import { judgeName } from "./judge-name.ts";
-import { mimetypeOf } from "./mimetype-of.ts";
 import { describePdf } from "./pdf/describe-pdf.ts";
-import { recogniseArchive } from "./recognise-archive.ts";
 import { headBytes, recogniseFormat, textOf } from "./recognise-format.ts";
 import { isRunnable, pdfHeaderAt } from "./recognise-magic.ts";
 import { recogniseOle } from "./recognise-ole.ts";
-import { sortArchive, useOf } from "./sort-archive.ts";
 
 /**
  * Recognises a file by its content, opens it safely, and reads what it says about itself. An archive of several books is
@@ -32,7 +29,7 @@ export async function inspectFile({ path, fileName, mediaType }: InspectInput): 
     const head = await file.readAt(0, headBytes);
     const kind = recogniseFormat({ head, fileName, mediaType });
     if (kind === "ole") return refuse(await recogniseOle(file.readAt));
-    const archive = mayHoldArchive(kind) ? await inspectArchive(path, kind) : undefined;
+    const archive = mayHoldArchive(kind) ? await inspectArchiveAt(path, kind) : undefined;
     // What is in front of an archive would be the one here, and the archive the other there.
     if (archive !== undefined && ((kind !== "zip" && kind !== "unknown") || isActive(head))) return refuse("polyglot");
     if (archive !== undefined && "books" in archive) return archive;
@@ -56,30 +53,20 @@ function mayHoldArchive(kind: FileKind): boolean {
   return kind === "zip" || kind === "unknown" || "takenAs" in fateOf(kind);
 }
 
-interface DescribedArchive {
-  readonly kind: FileKind;
-  readonly description: Description | undefined;
-}
-
 /** What the ZIP in a file is; `undefined` where a file that does not begin as one has none that opens. */
-async function inspectArchive(path: string, kind: FileKind): Promise<DescribedArchive | InspectedArchive | undefined> {
+async function inspectArchiveAt(
+  path: string,
+  kind: FileKind,
+): Promise<DescribedArchive | InspectedArchive | undefined> {
   try {
     return await withArchive(path, async (archive) => {
-      const names = [...archive.entries.keys()];
       // What does not begin like an archive, and has nothing in it, is none.
-      if (kind !== "zip" && names.length === 0) return undefined;
-      const found = recogniseArchive(names, await mimetypeOf(archive));
-      if (found !== "zip") return { kind: found, description: await describeArchive(found, archive) };
-      const use = useOf(await sortArchive(archive));
-      if (typeof use === "object") return use;
-      return use === "none"
-        ? { kind: "zip", description: {} }
-        : { kind: use, description: await describeArchive(use, archive) };
+      if (kind !== "zip" && archive.entries.size === 0) return undefined;
+      return await inspectArchive(archive);
     });
   } catch (error) {
-    if (!(error instanceof Rejected) || error.code !== "archive/damaged") throw error;
-    if (kind !== "zip") return undefined;
-    const cut = await inspectCutArchive(path);
+    if (kind !== "zip" && error instanceof Rejected && error.code === "archive/damaged") return undefined;
+    const cut = kind === "zip" && mayBeCut(error) ? await inspectCutArchive(path) : undefined;
     if (cut === undefined) throw error;
     return cut;
   }

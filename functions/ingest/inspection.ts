@@ -26,4 +26,6 @@ export interface InspectedArchive {
   readonly books: readonly string[];
   /** How many files are none. */
   readonly others: number;
+  /** It ends in the middle: the last of them may be incomplete, and what came behind is missing. */
+  readonly isCut: boolean;
 }

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { withArchive } from "../../shared/archive/open-archive.ts";
+import { openDamagedArchive, withArchive } from "../../shared/archive/open-archive.ts";
 
 export interface UnpackInput {
   /** Of the archive, a file on this machine. */
@@ -9,11 +9,15 @@ export interface UnpackInput {
   readonly outputPath: string;
 }
 
-/** Takes one file out of an archive. @throws Rejected `archive/…` */
+/** Takes one file out of an archive, also of one that is cut off. @throws Rejected `archive/…` */
 export async function run({ path, name, outputPath }: UnpackInput): Promise<{ readonly bytes: number }> {
-  return withArchive(path, async (archive) => {
-    const bytes = await archive.read(name);
-    await writeFile(outputPath, bytes);
-    return { bytes: bytes.length };
-  });
+  return withArchive(
+    path,
+    async (archive) => {
+      const bytes = await archive.read(name);
+      await writeFile(outputPath, bytes);
+      return { bytes: bytes.length };
+    },
+    openDamagedArchive,
+  );
 }

@@ -1,6 +1,7 @@
+import { promisify } from "node:util";
+import { constants, crc32, inflateRaw } from "node:zlib";
 import type { ArchiveLimits } from "./archive-limits.ts";
 import {
-  type CentralRecord,
   damagedDirectory,
   extraFieldsOf,
   parseCentralDirectory,
@@ -18,41 +19,82 @@ const headerBytes = 30;
 const endBytes = 22;
 const descriptorFlag = 0x0008;
 const saturated32 = 0xffffffff;
+const storedMethod = 0;
 /** A comment, and what may follow an archive: where an end record can lie. */
 const tailBytesMax = 0xffff + 64 * 1024 + endBytes;
-/** How much is looked through at once for the end of a file that does not say how long it is. */
-const windowBytes = 1024 * 1024;
+/** How much is looked through at once for the end of a file that does not say how long it is: ever more. */
+const windowBytesMin = 4 * 1024;
+const windowBytesMax = 1024 * 1024;
 
-/**
- * Whether a file is an archive that ends before its directory does: it begins with a file, and has no record of an end that
- * is whole. One with a directory that is damaged is another matter: what it says could be something else than what is here.
- */
-export async function isCut(readAt: ReadAt, fileBytes: number): Promise<boolean> {
-  const start = await readAt(0, 4);
-  if (start.length < 4 || start.readUInt32LE(0) !== localSignature) return false;
-  const tail = await readAt(Math.max(0, fileBytes - tailBytesMax), Math.min(fileBytes, tailBytesMax));
-  const end = tail.indexOf(endSignature, 0, "latin1");
-  return end < 0 || end + endBytes > tail.length;
+/** Of the file in which an archive ends, inflated: of a longer one nothing is read. */
+const cutFileBytesMax = 64 * 1024 * 1024;
+
+/** An archive that ends before its directory does. */
+export interface CutArchive {
+  /** The files that are whole. */
+  readonly ranges: readonly DataRange[];
+  /** The one in which it ends, with all of its data that there is; how much comes out of that nobody knows yet. */
+  readonly last: DataRange | undefined;
 }
 
 /**
- * The files of an archive that is cut off, one behind the other from its start, by what stands in front of each. The one in
- * which it ends is none of them. Where a part of its directory is left, that must say the same. Nothing is to be trusted yet,
- * as in a directory.
+ * The files of an archive that is cut off, one behind the other from its start, by what stands in front of each. Where a part of
+ * its directory is left, that must say the same. Nothing is to be trusted yet, as in a directory. `undefined` where the archive
+ * is not cut off: it begins with something else than a file, or has a record of an end that is whole. One with a
+ * directory that is damaged is another matter: what it says could be something else than what is here.
  * @throws Rejected `archive/too-many-entries`, `archive/damaged`
  */
 export async function readCutArchive(
   readAt: ReadAt,
   fileBytes: number,
   limits: ArchiveLimits,
-): Promise<readonly DataRange[]> {
+): Promise<CutArchive | undefined> {
   const ranges: DataRange[] = [];
-  for (let position = 0; ; ) {
+  let position = 0;
+  for (;;) {
     const entry = await entryAt(position, readAt, fileBytes);
-    if (entry === undefined) return await withDirectory(ranges, position, readAt, limits);
+    if (entry?.end === undefined) {
+      const last = entry?.range;
+      if (await hasEnd(last === undefined ? ranges : [...ranges, last], readAt, fileBytes)) return undefined;
+      return { ranges: await withDirectory(ranges, position, readAt, limits), last };
+    }
     if (ranges.length >= limits.entriesMax) throw tooManyEntries(limits.entriesMax);
     ranges.push(entry.range);
     position = entry.end;
+  }
+}
+
+/** Whether there is a whole record of an end that is not content: books that are archives have one of their own. */
+async function hasEnd(ranges: readonly DataRange[], readAt: ReadAt, fileBytes: number): Promise<boolean> {
+  const tailAt = Math.max(0, fileBytes - tailBytesMax);
+  const tail = await readAt(tailAt, fileBytes - tailAt);
+  for (let at = tail.indexOf(endSignature, 0, "latin1"); at >= 0 && at + endBytes <= tail.length; ) {
+    const position = tailAt + at;
+    const holder = ranges.find(
+      ({ start, record }) => position >= start && position + endBytes <= start + record.compressedBytes,
+    );
+    if (holder === undefined) return true;
+    at = tail.indexOf(endSignature, holder.start + holder.record.compressedBytes - tailAt, "latin1");
+  }
+  return false;
+}
+
+const inflate = promisify(inflateRaw);
+
+/** A file in which an archive ends, as a file of what there is of it; `undefined` where that is nothing, damaged, or too long. */
+export async function measured({ record, start }: DataRange, readAt: ReadAt): Promise<DataRange | undefined> {
+  if (record.compressedBytes > cutFileBytesMax) return undefined;
+  const data = await readAt(start, record.compressedBytes);
+  const bytes = record.method === storedMethod ? data : await inflated(data);
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  return { start, record: { ...record, bytes: bytes.length, crc32: crc32(bytes) } };
+}
+
+async function inflated(data: Buffer): Promise<Buffer | undefined> {
+  try {
+    return await inflate(data, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: cutFileBytesMax });
+  } catch {
+    return undefined;
   }
 }
 
@@ -82,62 +124,74 @@ const same = ["method", "crc32", "compressedBytes", "bytes"] as const;
 
 interface Entry {
   readonly range: DataRange;
-  /** Past its data, and past what describes it there. */
-  readonly end: number;
+  /** Past its data, and past what describes it there; absent where the archive ends before. */
+  readonly end: number | undefined;
 }
 
 async function entryAt(position: number, readAt: ReadAt, fileBytes: number): Promise<Entry | undefined> {
+  const header = await headerAt(position, readAt);
+  if (header === undefined || header.start >= fileBytes) return undefined;
+  const { start, declared, isDescribed, record } = header;
+  const isUnknown = isDescribed && declared.compressedBytes === 0;
+  const found = isUnknown
+    ? await describedBehind(start, readAt, fileBytes)
+    : { ...declared, end: await endOf(start + declared.compressedBytes, isDescribed, readAt) };
+  if (found !== undefined && start + found.compressedBytes <= fileBytes) {
+    const { end, ...sizes } = found;
+    return { range: { record: { ...record, ...sizes }, start }, end };
+  }
+  // Of what is not compressed, only a size that was said before tells where it ends.
+  if (isUnknown && record.method === storedMethod) return undefined;
+  const left = fileBytes - start;
+  return { range: { record: { ...record, crc32: 0, compressedBytes: left, bytes: left }, start }, end: undefined };
+}
+
+/** What stands in front of a file; `undefined` where that is something else, or not whole. */
+async function headerAt(position: number, readAt: ReadAt) {
   const header = await readAt(position, headerBytes);
   if (header.length < headerBytes || header.readUInt32LE(0) !== localSignature) return undefined;
+  const flags = header.readUInt16LE(6);
   const nameBytes = header.readUInt16LE(26);
   const more = await readAt(position + headerBytes, nameBytes + header.readUInt16LE(28));
-  const start = position + headerBytes + nameBytes + header.readUInt16LE(28);
-  const described = (header.readUInt16LE(6) & descriptorFlag) !== 0;
   const declared = {
     crc32: header.readUInt32LE(14),
     compressedBytes: header.readUInt32LE(18),
     bytes: header.readUInt32LE(22),
   };
   // No book has a file of 4 GB, which alone needs more room to say so.
-  if (declared.compressedBytes === saturated32 || declared.bytes === saturated32) return undefined;
-  const found =
-    described && declared.compressedBytes === 0
-      ? await describedBehind(start, readAt, fileBytes)
-      : {
-          ...declared,
-          end:
-            start +
-            declared.compressedBytes +
-            (described ? await descriptorAt(start + declared.compressedBytes, readAt) : 0),
-        };
-  if (found === undefined || start + found.compressedBytes > fileBytes) return undefined;
+  const isLarge = declared.compressedBytes === saturated32 || declared.bytes === saturated32;
+  if (isLarge || more.length < nameBytes) return undefined;
   const rawName = more.subarray(0, nameBytes);
-  const record: CentralRecord = {
-    name: decodeEntryName(rawName, unicodePathsIn(extraFieldsOf(more.subarray(nameBytes)))),
-    rawName,
-    flags: header.readUInt16LE(6),
-    method: header.readUInt16LE(8),
-    crc32: found.crc32,
-    compressedBytes: found.compressedBytes,
-    bytes: found.bytes,
-    offset: position,
-    disk: 0,
-    fileType: 0,
+  return {
+    start: position + headerBytes + nameBytes + header.readUInt16LE(28),
+    declared,
+    isDescribed: (flags & descriptorFlag) !== 0,
+    record: {
+      name: decodeEntryName(rawName, unicodePathsIn(extraFieldsOf(more.subarray(nameBytes)))),
+      rawName,
+      flags,
+      method: header.readUInt16LE(8),
+      offset: position,
+      disk: 0,
+      fileType: 0,
+    },
   };
-  return { range: { record, start }, end: found.end };
 }
 
-/** How long a description is that stands behind data: it may have a signature. */
-async function descriptorAt(position: number, readAt: ReadAt): Promise<number> {
-  const start = await readAt(position, 4);
-  return start.length === 4 && start.readUInt32LE(0) === descriptorSignature ? 16 : 12;
+/** Past what describes a file behind its data, which may have a signature. */
+async function endOf(dataEnd: number, described: boolean, readAt: ReadAt): Promise<number> {
+  if (!described) return dataEnd;
+  const behind = await readAt(dataEnd, 4);
+  return dataEnd + (behind.length === 4 && behind.readUInt32LE(0) === descriptorSignature ? 16 : 12);
 }
 
 /** What describes a file behind its data: the first that says how far it is away, so that nothing has to be inflated. */
 async function describedBehind(start: number, readAt: ReadAt, fileBytes: number) {
   const signature = Buffer.alloc(4);
   signature.writeUInt32LE(descriptorSignature, 0);
-  for (let at = start; at < fileBytes; at += windowBytes) {
+  // Most files are small: of their neighbours, little is read with them.
+  let windowBytes = windowBytesMin;
+  for (let at = start; at < fileBytes; ) {
     // With what a description that begins at the end of the window has behind it.
     const window = await readAt(at, windowBytes + 16);
     for (
@@ -151,6 +205,8 @@ async function describedBehind(start: number, readAt: ReadAt, fileBytes: number)
       const end = at + found + 16;
       return { crc32: window.readUInt32LE(found + 4), compressedBytes, bytes: window.readUInt32LE(found + 12), end };
     }
+    at += windowBytes;
+    windowBytes = Math.min(windowBytes * 2, windowBytesMax);
   }
   return undefined;
 }

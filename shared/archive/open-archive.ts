@@ -1,11 +1,11 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
-import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
+import { constants, crc32, inflateRaw, inflateRawSync } from "node:zlib";
 import { Rejected } from "../../events/rejected.ts";
 import type { Archive, ArchiveEntry } from "./archive.ts";
 import { type ArchiveLimits, archiveLimits } from "./archive-limits.ts";
 import { type CentralRecord, parseCentralDirectory } from "./central-directory.ts";
-import { isCut, readCutArchive } from "./cut-archive.ts";
+import { measured, readCutArchive } from "./cut-archive.ts";
 import { findCentralDirectory, type ReadAt } from "./find-central-directory.ts";
 import { damaged, isFolder, judgeArchive } from "./judge-archive.ts";
 import { type DataRange, readLocalHeaders } from "./local-header.ts";
@@ -27,8 +27,9 @@ const smallBytes = 64 * 1024;
 /*
  * 2026-11-29. A ZIP that ends in the middle has no directory. Refuse it, or read what there is? Two readers that guess could
  * see two books in one file, which is why one with a damaged directory stays refused; but where there is no directory, there
- * is only one way to read it: from its start, file by file, each of which must be whole. Chosen: books alone are read so, by
- * readers who tell it, and judged by the same limits. To be revisited if a reader is met that sees something else there.
+ * is only one way to read it: from its start, file by file. Chosen: books alone are read so, by readers who tell it, and judged
+ * by the same limits. Of the file in which it ends there is what there is: of half a chapter, half. To be revisited if a
+ * reader is met that sees something else there.
  */
 
 /**
@@ -41,7 +42,7 @@ export async function openArchive(path: string, limits: ArchiveLimits = archiveL
 }
 
 /**
- * The same, also for one that is cut off: then the files in it are those that are whole (`isCut`).
+ * The same, also for one that is cut off (`isCut`): then the last of the files in it may be as well.
  * @throws Rejected `archive/…`
  */
 export async function openDamagedArchive(path: string): Promise<Archive> {
@@ -83,22 +84,31 @@ async function archiveFrom(
   try {
     return await wholeArchive(source, limits);
   } catch (error) {
-    const isDamaged = error instanceof Rejected && error.code === "archive/damaged";
-    if (reading === "whole" || !isDamaged || !(await isCut(source.readAt, source.size))) throw error;
-    const ranges = await readCutArchive(source.readAt, source.size, limits);
-    if (ranges.length === 0) throw error;
-    judgeArchive(
-      ranges.map(({ record }) => record),
-      source.size,
-      limits,
-    );
-    return archiveOf(
-      source,
-      ranges.map(({ record }) => record).filter((record) => !isFolder(record)),
-      ranges,
-      true,
-    );
+    const archive = reading === "damaged" && mayBeCut(error) ? await cutArchive(source, limits) : undefined;
+    if (archive === undefined) throw error;
+    return archive;
   }
+}
+
+/** Whether one that is cut off is refused so: as two in one, where a book that lies whole in it is an archive as well. */
+export function mayBeCut(error: unknown): boolean {
+  return error instanceof Rejected && (error.code === "archive/damaged" || error.code === "archive/ambiguous");
+}
+
+async function cutArchive(source: ArchiveSource, limits: ArchiveLimits): Promise<Archive | undefined> {
+  const { size, readAt } = source;
+  const cut = await readCutArchive(readAt, size, limits);
+  if (cut === undefined) return undefined;
+  const judged = (ranges: readonly DataRange[]) => {
+    const records = ranges.map(({ record }) => record);
+    judgeArchive(records, size, limits);
+    return records;
+  };
+  if (cut.last !== undefined) judged([...cut.ranges, cut.last]);
+  // Only now, when nothing else speaks against it, it is seen how much comes out of the last one.
+  const last = cut.last && (await measured(cut.last, readAt));
+  const ranges = last === undefined ? cut.ranges : [...cut.ranges, last];
+  return ranges.length === 0 ? undefined : archiveOf(source, judged(ranges), ranges, true);
 }
 
 async function wholeArchive(source: ArchiveSource, limits: ArchiveLimits): Promise<Archive> {
@@ -108,12 +118,7 @@ async function wholeArchive(source: ArchiveSource, limits: ArchiveLimits): Promi
   const records = parseCentralDirectory(directory, location.count);
   judgeArchive(records, size, limits);
   const ranges = await readLocalHeaders(records, location, readAt);
-  return archiveOf(
-    source,
-    records.filter((record) => !isFolder(record)),
-    ranges,
-    false,
-  );
+  return archiveOf(source, records, ranges, false);
 }
 
 /** Opens an archive for as long as `use` takes. @throws Rejected `archive/…` */
@@ -132,16 +137,16 @@ export async function withArchive<T>(
 
 function archiveOf(
   { close, readAt }: ArchiveSource,
-  files: readonly CentralRecord[],
+  records: readonly CentralRecord[],
   ranges: readonly DataRange[],
   cut: boolean,
 ): Archive {
   const byName = new Map(ranges.map((range) => [range.record.name, range]));
   const entries = new Map<string, ArchiveEntry>();
   const readNear = readAhead(readAt);
-  for (const { name } of files) {
-    const record = byName.get(name)?.record;
-    if (record) entries.set(name, { name, bytes: record.bytes, compressedBytes: record.compressedBytes });
+  for (const record of records) {
+    const { name, bytes, compressedBytes } = record;
+    if (!isFolder(record)) entries.set(name, { name, bytes, compressedBytes });
   }
   return {
     entries,
@@ -171,8 +176,13 @@ function archiveOf(
 
 /** Inflates into one buffer of the declared size, and stops at the first byte beyond it. */
 async function inflateTo(compressed: Buffer, bytes: number, atOnce: boolean): Promise<Buffer> {
-  // One byte of room more than may come out: a full buffer would make zlib reserve a second one.
-  const options = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes + 1) };
+  const options = {
+    maxOutputLength: Math.max(1, bytes),
+    // One byte of room more than may come out: a full buffer would make zlib reserve a second one.
+    chunkSize: Math.max(64, bytes + 1),
+    // Data may end early, in an archive that is cut off: whether it may here, its length and its checksum say.
+    finishFlush: constants.Z_SYNC_FLUSH,
+  };
   try {
     return atOnce ? inflateRawSync(compressed, options) : await inflate(compressed, options);
   } catch (error) {

@@ -71,6 +71,20 @@ describe("the history's sentences", () => {
         ] as const,
     ),
     [
+      said("book.unpacked", {
+        bookId: "a",
+        sourceKey,
+        sha256,
+        bytes: 1,
+        fileName: "x.zip",
+        via: "http",
+        books: [{ bookId: "b", fileName: "b.epub" }],
+        others: 0,
+        isCut: true,
+      }),
+      "Unpacked: it held one book (“b.epub”). The archive ends in the middle: the last of them may be incomplete, and what came behind is missing.",
+    ],
+    [
       said("book.rejected", {
         bookId: "b",
         sourceKey,

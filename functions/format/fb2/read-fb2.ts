@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { Rejected } from "../../../events/rejected.ts";
-import { withArchive } from "../../../shared/archive/open-archive.ts";
+import type { Warning } from "../../../events/values.ts";
+import { openDamagedArchive, withArchive } from "../../../shared/archive/open-archive.ts";
 import { fb2Metadata } from "../../../shared/fictionbook/fb2-metadata.ts";
 import { parseDamagedXml } from "../../../shared/xml/parse-damaged-xml.ts";
 import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import { attributeOf, childOf, textOf, type XmlElement } from "../../../shared/xml/xml-element.ts";
 import { bookOfMarkup } from "../book-of-markup.ts";
+import { cutWarning } from "../cut-warning.ts";
 import { damageOf } from "../part-damage.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceResource } from "../source-book.ts";
@@ -24,7 +26,8 @@ const fb2Limits: XmlLimits = { bytesMax: 128 * 1024 * 1024, depthMax: 256, attri
 export const openFb2: OpenBook = async (path) => {
   const bytes = await readFile(path);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const document = parseDamagedXml(isZip ? await fb2InZip(path) : bytes, fb2Limits, fb2Reading);
+  const source = isZip ? await fb2InZip(path) : { bytes, warnings: [] };
+  const document = parseDamagedXml(source.bytes, fb2Limits, fb2Reading);
   const { root } = document;
   const { bodies, binaries } = fb2Parts(root);
   const main = bodies.filter((body) => !isNotes(body));
@@ -41,7 +44,7 @@ export const openFb2: OpenBook = async (path) => {
     metadata: fb2Metadata(root),
     html: main.map(fb2Body).join("") + bodies.filter(isNotes).map(fb2Notes).join(""),
     resources,
-    warnings: damageOf("fb2", document),
+    warnings: [...source.warnings, ...damageOf("fb2", document)],
   });
   return {
     book: coverHref !== undefined && resources.has(coverHref) ? { ...book, cover: coverHref } : book,
@@ -49,12 +52,16 @@ export const openFb2: OpenBook = async (path) => {
   };
 };
 
-async function fb2InZip(path: string): Promise<Uint8Array> {
-  return withArchive(path, (archive) => {
-    const name = [...archive.entries.keys()].find((entry) => entry.toLowerCase().endsWith(".fb2"));
-    if (name === undefined) throw new Rejected("fb2/no-book", "There is no FictionBook in this ZIP.");
-    return archive.read(name);
-  });
+async function fb2InZip(path: string): Promise<{ bytes: Uint8Array; warnings: readonly Warning[] }> {
+  return withArchive(
+    path,
+    async (archive) => {
+      const name = [...archive.entries.keys()].find((entry) => entry.toLowerCase().endsWith(".fb2"));
+      if (name === undefined) throw new Rejected("fb2/no-book", "There is no FictionBook in this ZIP.");
+      return { bytes: await archive.read(name), warnings: cutWarning(archive) };
+    },
+    openDamagedArchive,
+  );
 }
 
 function isNotes(body: XmlElement): boolean {

@@ -2,10 +2,11 @@ import { Rejected } from "../../../events/rejected.ts";
 import type { Warning } from "../../../events/values.ts";
 import type { Archive } from "../../../shared/archive/archive.ts";
 import { isLitter } from "../../../shared/archive/litter.ts";
-import { openArchive } from "../../../shared/archive/open-archive.ts";
+import { openDamagedArchive } from "../../../shared/archive/open-archive.ts";
 import { type ContainerFiles, containerFiles, resolveReference } from "../../../shared/epub/container-files.ts";
 import type { SourceReference } from "../../../shared/markup/source-reference.ts";
 import { findPages, pageKindOf } from "../../../shared/page-archive/find-pages.ts";
+import { cutWarning } from "../cut-warning.ts";
 import { isPictureName } from "../epub/sort-epub-items.ts";
 import { type SourceStyles, stylesIn } from "../html/source-styles.ts";
 import { resolveOnPage } from "../page-book.ts";
@@ -26,7 +27,7 @@ const accompanying =
  * @throws Rejected `pages/none`, `pages/too-many`; `archive/…`
  */
 export const openPageArchive: OpenBook = async (path, hints) => {
-  const archive = await openArchive(path);
+  const archive = await openDamagedArchive(path);
   try {
     const book = await readPages(archive);
     const metadata = { ...book.metadata, ...said(await readCard(archive)) };
@@ -72,7 +73,7 @@ async function readPages(archive: Archive): Promise<SourceBook> {
     pages: new Set(names),
     resources: picturesOf(archive),
     styles: stylesIn(archive),
-    warnings: [],
+    warnings: [...cutWarning(archive)],
   };
   warnOfTheRest(reader);
   const opening = first === undefined ? undefined : await readPage(reader, first);

@@ -224,6 +224,17 @@ describe("ingest", () => {
     expect(outcomes().map(([name]) => name)).toEqual(["book.ingested", "book.duplicated"]);
   });
 
+  it("says of an archive that is cut off that it is, with the books that are left of it", async () => {
+    const archive = zipOf([
+      { name: "one.epub", data: epubOf() },
+      { name: "two.epub", data: epubOf() },
+    ]);
+    await handle(await receive(archive.subarray(0, -30), "one", "books.zip"));
+    const unpacked = published.at(-1);
+    expect(unpacked).toMatchObject({ name: "book.unpacked", data: { isCut: true, others: 0 } });
+    expect(published.map(({ name }) => name)).toEqual(["book.received", "book.unpacked"]);
+  });
+
   it("unpacks an archive of books: each has come in on its own, and last is what was in it", async () => {
     const data = epubOf();
     const archive = zipOf([

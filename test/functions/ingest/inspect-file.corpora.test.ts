@@ -21,7 +21,8 @@ describe("every file of the corpora that somebody might drop", () => {
     process.stderr.write(`hostile files: memory grew by ${Math.round(grown)} MiB\n`);
     expect(verdicts.length).toBeGreaterThan(0);
     const half = verdicts.filter(([name]) => /truncated-half|yauzl-failure\/End_of.*truncated\.zip/u.test(name));
-    expect(half.map(([, verdict]) => verdict)).toEqual(["archive/damaged", "archive/damaged"]);
+    // Of the one there are two texts; of the other, not even a page.
+    expect(half.map(([, verdict]) => verdict)).toEqual(["archive/damaged", "accepted"]);
     expect(grown).toBeLessThan(128);
   });
 

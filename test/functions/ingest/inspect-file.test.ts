@@ -99,7 +99,11 @@ describe("inspectFile", () => {
       { name: "1.txt", data: "text" },
       { name: "cover.jpg", data: "x" },
     ];
-    expect(await look(zipOf(files), "books.zip")).toEqual({ books: ["1.txt", "b/2.epub"], others: 1 });
+    expect(await look(zipOf(files), "books.zip")).toEqual({
+      books: ["1.txt", "b/2.epub"],
+      others: 1,
+      isCut: false,
+    });
   });
 
   it("reads what comics and pictures say about themselves", async () => {
@@ -217,12 +221,23 @@ describe("inspectFile", () => {
     expect((await inspect(without(epubOf(), 100))).format).toBe("epub");
     const picture = { name: "1.jpg", data: Buffer.from("ffd8ffe0", "hex") };
     expect((await inspect(without(zipOf([picture]), 30))).format).toBe("comic");
-    for (const others of [
-      [{ name: "a.epub", data: epubOf(), method: 8 }],
-      [{ name: "a.txt", data: "text" }],
-      [{ name: "mimetype" }],
-    ])
+    const page = { name: "index.html", data: "<title>A Title</title><p>Text" };
+    expect(await inspect(without(zipOf([page]), 80))).toMatchObject({ format: "page-archive", title: "A Title" });
+    const fb2 = { name: "a.fb2", data: fb2Of("<body><section><p>One</p></section></body>") };
+    expect((await inspect(without(zipOf([fb2]), 120))).format).toBe("fb2");
+    for (const others of [[{ name: "mimetype" }], [{ name: "a.jar", data: "x" }]])
       expect(await verdict(without(zipOf(others), 30))).toBe("archive/damaged");
+  });
+
+  it("tells the books of an archive that is cut off, whatever is left of the last", async () => {
+    const books = [
+      { name: "1.epub", data: epubOf() },
+      { name: "2.txt", data: "Text\n".repeat(100) },
+    ];
+    const cut = { books: ["1.epub", "2.txt"], others: 0, isCut: true };
+    expect(await look(without(zipOf(books), 30))).toEqual(cut);
+    expect(await look(without(zipOf(books), 300))).toEqual(cut);
+    expect(await look(without(zipOf(books.slice(0, 1)), 200))).toEqual({ ...cut, books: ["1.epub"] });
   });
 
   it("refuses protected and empty books with a reason", async () => {

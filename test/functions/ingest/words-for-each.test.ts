@@ -45,7 +45,7 @@ it("hands them on with each receipt, and says what it has given to none", () => 
     name: `${digit}.epub`,
     blob: { key: key(digit), sha256: digit.repeat(64), bytes: 3 },
   }));
-  const announced = decideUnpacking(received, files, 0, at);
+  const announced = decideUnpacking(received, files, { others: 0, isCut: false }, at);
   const shared = { authors: ["Jane Austen"], language: "en", series: { name: "Works" } };
   expect(announced.slice(0, 2).map((event) => bookReceived.parse(event).data.words)).toEqual([shared, shared]);
   const unpacked = announced.at(-1);

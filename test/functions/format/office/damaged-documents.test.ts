@@ -52,6 +52,17 @@ describe("a Word document that is not well-formed", () => {
     expect((await readDocx(body)).html).toBe(expected);
   });
 
+  it("has the words in front of the place where its file is cut off", async () => {
+    const numbers = Array.from({ length: 500 }, (_, at) => paragraph(`${at * at}`)).join("");
+    const whole = docxOf({ body: numbers });
+    const start = whole.indexOf("word/document.xml", 0, "latin1");
+    const next = whole.indexOf("PK\x03\x04", start, "latin1");
+    const end = next < 0 ? whole.indexOf("PK\x01\x02", start, "latin1") : next;
+    const { html, warnings } = await readContent(openDocx, whole.subarray(0, (start + end) / 2));
+    expect(html).toMatch(/^<p>0<\/p>(?:<p>\d+<\/p>){100,450}$/u);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "docx/cut"]);
+  });
+
   it("says what was wrong, and which part ends in the middle", async () => {
     const { warnings } = await readDocx(paragraph("One").slice(0, -6));
     expect(warnings).toEqual([told("document.xml", "an element that is not closed")]);
@@ -150,6 +161,17 @@ describe("an OpenDocument that is not well-formed", () => {
   ])("is read with all of its words: %s", async (_what, text, expected) => {
     expect((await readOdt(text)).html).toBe(expected);
     expect((await readContent(openOdt, flatOdtOf({ text }))).html).toBe(expected);
+  });
+
+  it("has the words in front of the place where its file is cut off", async () => {
+    const numbers = Array.from({ length: 500 }, (_, at) => paragraph(`${at * at}`)).join("");
+    const whole = docxOf({ body: numbers });
+    const start = whole.indexOf("word/document.xml", 0, "latin1");
+    const next = whole.indexOf("PK\x03\x04", start, "latin1");
+    const end = next < 0 ? whole.indexOf("PK\x01\x02", start, "latin1") : next;
+    const { html, warnings } = await readContent(openDocx, whole.subarray(0, (start + end) / 2));
+    expect(html).toMatch(/^<p>0<\/p>(?:<p>\d+<\/p>){100,450}$/u);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "docx/cut"]);
   });
 
   it("says what was wrong, and which part ends in the middle", async () => {

@@ -65,7 +65,16 @@ describe("openFb2", () => {
 
   it("reads what is packed in a ZIP, and what is written in another encoding", async () => {
     const source = fb2Of(section("<p>Text</p>"));
-    expect((await readContent(openFb2, zipOf([{ name: "a.fb2", method: 8, data: source }]))).html).toBe("<p>Text</p>");
+    const zipped = zipOf([{ name: "a.fb2", method: 8, data: source }]);
+    expect((await readContent(openFb2, zipped)).html).toBe("<p>Text</p>");
+  });
+
+  it("reads of a ZIP that is cut off what there is of it, and says so", async () => {
+    const numbers = Array.from({ length: 500 }, (_, at) => `<p>${at * at}</p>`).join("");
+    const zipped = zipOf([{ name: "a.fb2", method: 8, data: fb2Of(section(numbers)) }]);
+    const { html, warnings } = await readContent(openFb2, zipped.subarray(0, zipped.length / 2));
+    expect(html).toMatch(/^<p>0<\/p>(?:<p>\d+<\/p>){100,450}$/u);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "fb2/cut"]);
     const cyrillic = Buffer.concat([
       Buffer.from(fb2Of("<body><section><p>").replace("utf-8", "windows-1251").replace("</FictionBook>", "")),
       Buffer.from([0xcf, 0xf0, 0xe8]),

@@ -34,6 +34,14 @@ describe("openPageArchive", () => {
     expect([...resources.keys()]).toEqual(["img/a b.png", "site/Here.png"]);
   });
 
+  it("reads of an archive that is cut off what there is of it, and says so", async () => {
+    const whole = zipOf([page("index.html", "One"), { ...page("next.html", "Two ".repeat(100)) }]);
+    const end = whole.indexOf("PK\x01\x02", 0, "latin1");
+    const { chapters, warnings } = await readContent(openPageArchive, whole.subarray(0, end - 200));
+    expect(chapters.map(({ html }) => html)).toEqual(["One", expect.stringMatching(/^(?:Two ){40,60}/u)]);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut"]);
+  });
+
   it("puts the index first, then what it leads to in its order, then the rest as people count", async () => {
     const { chapters, metadata } = await read(
       page("page10.html", "Ten"),
