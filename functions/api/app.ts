@@ -87,6 +87,8 @@ export interface ApiParts {
   readonly webhooks?: Hono;
 }
 
+const probes = ["/health", "/ready"];
+
 /** The whole HTTP side: the API, the web page, the catalogue for e-readers, health and metrics. */
 export function createApi(
   ports: ApiPorts,
@@ -113,7 +115,9 @@ export function createApi(
     const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
     const answer = { method, route: routeOf(endpoint, path), status: context.res.status, durationMs };
     metrics.answered(answer);
-    ports.log.info("http.answered", { step: "api", ...answer });
+    // What watches a server asks every few seconds: only what is wrong is of interest.
+    const isProbe = probes.includes(answer.route) && answer.status === 200;
+    if (!isProbe) ports.log.info("http.answered", { step: "api", ...answer });
   });
   app.use(async (context, next) => {
     const { method, path, raw } = context.req;

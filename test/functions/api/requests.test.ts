@@ -229,6 +229,21 @@ describe("an answer", () => {
     expect(JSON.stringify(kit.log.lines)).not.toMatch(/Oasis|kindle\.com/);
   });
 
+  it("is not logged where a watcher asked and all is well", async () => {
+    let isWell = true;
+    const watched = await openApiKit({
+      ports: ({ vitals }) => ({ vitals: { ...vitals, checks: async () => [{ name: "database", ok: isWell }] } }),
+    });
+    for (const path of ["/health", "/ready"]) expect((await watched.ask(path)).status).toBe(200);
+    expect(watched.log.lines).toEqual([]);
+    isWell = false;
+    expect((await watched.ask("/ready")).status).toBe(503);
+    expect(watched.log.lines.map(({ event, fields }) => [event, fields["route"]])).toEqual([
+      ["http.answered", "/ready"],
+    ]);
+    await watched.close();
+  });
+
   it("is logged with its route, and never with an id, a query or an address", async () => {
     await kit.ask("/api/books/abc123?q=secret");
     expect(kit.log.lines.at(-1)).toEqual({
