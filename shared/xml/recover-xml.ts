@@ -1,8 +1,8 @@
 import { decodeReferences } from "./decode-references.ts";
 import { endOfDoctype } from "./end-of-doctype.ts";
-import { readTag, type Tag, type TagReading } from "./read-tag.ts";
-import { type Bindings, bindNames, rootBindings } from "./resolve-names.ts";
-import { damages, recoveredDepthMax } from "./xml-damages.ts";
+import { OpenElements } from "./open-elements.ts";
+import { readTag, type TagReading } from "./read-tag.ts";
+import { damages } from "./xml-damages.ts";
 import type { XmlElement } from "./xml-element.ts";
 
 /** An element of a document that may be broken. */
@@ -42,22 +42,6 @@ export interface RecoverOptions {
   readonly namespaces?: ReadonlyMap<string, string>;
 }
 
-const none: ReadonlySet<string> = new Set();
-
-interface OpenElement extends RecoveredElement {
-  readonly children: (OpenElement | string)[];
-  cdata: Set<number>;
-  isUnclosed: boolean;
-  isCut: boolean;
-}
-
-interface OpenTag {
-  readonly tag: string;
-  readonly element: OpenElement;
-  /** What prefixes meant around it. */
-  readonly outside: Bindings;
-}
-
 /**
  * Reads text as XML and never gives up: a `<` or `&` that begins nothing is text, what is not closed is closed by what
  * encloses it, what closes nothing is passed over, attributes may lack quotes. A DOCTYPE is skipped whole, so nothing is
@@ -73,30 +57,15 @@ class Recovery {
   readonly #damage = new Set<string>();
   readonly #note = (damage: string) => void this.#damage.add(damage);
   readonly #tags: TagReading;
-  readonly #document: OpenElement = openElement("", "", noAttributes);
-  readonly #open: OpenTag[] = [];
-  /** How many elements of each tag are open: what closes nothing is known without looking for it. */
-  readonly #openCounts = new Map<string, number>();
-  /** Ends that do not come any more need not be looked for again. */
-  readonly #missingEnds = new Set<string>();
-  #top: OpenElement = this.#document;
-  #bindings: Bindings;
+  readonly #elements: OpenElements;
+  /** Where the next of each end is, -1 where none comes any more: it need not be looked for again in front of it. */
+  readonly #nextEnds = new Map<string, number>();
   /** Where the text begins that has not been given to an element yet. */
   #textStart = 0;
 
-  readonly #neverWithinItself: ReadonlySet<string>;
-  readonly #holdNoElements: ReadonlySet<string>;
-  readonly #beginsAnew: ReadonlySet<string>;
-
-  constructor(
-    text: string,
-    { neverWithinItself = none, holdNoElements = none, beginsAnew = none, namespaces }: RecoverOptions,
-  ) {
+  constructor(text: string, options: RecoverOptions) {
     this.#text = text;
-    this.#neverWithinItself = neverWithinItself;
-    this.#holdNoElements = holdNoElements;
-    this.#beginsAnew = beginsAnew;
-    this.#bindings = rootBindings(namespaces);
+    this.#elements = new OpenElements(this.#note, options);
     this.#tags = { text, note: this.#note, missingQuotes: new Set(), wastedCharacters: 0 };
   }
 
@@ -113,15 +82,14 @@ class Recovery {
       }
     }
     this.#endText(text.length);
-    for (const { element } of this.#open) element.isCut = element.isUnclosed = true;
-    if (this.#open.length > 0) this.#note(damages.cut);
+    this.#elements.end();
     return { roots: this.#roots(), fallenOut: this.#fallenOut(), damage: this.#damage };
   }
 
   #roots(): readonly RecoveredElement[] {
-    const { children } = this.#document;
-    if (children.some((child) => typeof child === "string" && child.trim() !== "")) this.#note(damages.text);
-    const roots = children.filter((child) => typeof child !== "string");
+    const { outermost } = this.#elements;
+    if (outermost.some((child) => typeof child === "string" && child.trim() !== "")) this.#note(damages.text);
+    const roots = outermost.filter((child) => typeof child !== "string");
     if (roots.length > 1) this.#note(damages.elements);
     return roots;
   }
@@ -129,8 +97,8 @@ class Recovery {
   /** All that follows the first element. */
   #fallenOut(): readonly (RecoveredElement | string)[] {
     if (!this.#damage.has(damages.leftOver)) return [];
-    const { children } = this.#document;
-    return children.slice(children.findIndex((child) => typeof child !== "string") + 1);
+    const { outermost } = this.#elements;
+    return outermost.slice(outermost.findIndex((child) => typeof child !== "string") + 1);
   }
 
   /** Reads the markup at a `<` and answers where it ends; `undefined` where it is none. */
@@ -146,11 +114,12 @@ class Recovery {
   }
 
   #endOf(end: string, from: number): number | undefined {
-    if (this.#missingEnds.has(end)) return undefined;
-    const at = this.#text.indexOf(end, from);
-    if (at !== -1) return at;
-    this.#missingEnds.add(end);
-    return undefined;
+    let at = this.#nextEnds.get(end);
+    if (at === undefined || (at !== -1 && at < from)) {
+      at = this.#text.indexOf(end, from);
+      this.#nextEnds.set(end, at);
+    }
+    return at === -1 ? undefined : at;
   }
 
   #skip(at: number, from: number, end: string): number | undefined {
@@ -166,11 +135,7 @@ class Recovery {
     const mended = this.#missingEndOfCdata(from, found);
     this.#endText(at);
     const to = mended ?? found ?? this.#text.length;
-    if (from < to) {
-      // One set is shared by all elements without any: most of them.
-      if (this.#top.cdata === noCdata) this.#top.cdata = new Set();
-      this.#top.cdata.add(this.#top.children.push(this.#text.slice(from, to)) - 1);
-    }
+    if (from < to) this.#elements.addCdata(this.#text.slice(from, to));
     if (mended !== undefined || found === undefined) this.#note(damages.cdata);
     return mended === undefined && found !== undefined ? to + cdataEnd.length : to;
   }
@@ -182,15 +147,15 @@ class Recovery {
   #missingEndOfCdata(from: number, found: number | undefined): number | undefined {
     const next = this.#endOf(cdata, from) ?? this.#text.length;
     if (found !== undefined && found < next) return undefined;
-    const within = this.#open.at(-1);
-    const end = within === undefined ? undefined : this.#endOf(`</${within.tag}>`, from);
+    const within = this.#elements.innermost;
+    const end = within === undefined ? undefined : this.#endOf(`</${within}>`, from);
     return end !== undefined && end < next ? end : undefined;
   }
 
   #skipDoctype(at: number): number | undefined {
-    const end = this.#missingEnds.has(doctype) ? undefined : endOfDoctype(this.#text, at);
+    const end = this.#nextEnds.get(doctype) === -1 ? undefined : endOfDoctype(this.#text, at);
     if (end === undefined) {
-      this.#missingEnds.add(doctype);
+      this.#nextEnds.set(doctype, -1);
       this.#note("a DOCTYPE that does not end");
       return undefined;
     }
@@ -202,51 +167,8 @@ class Recovery {
     const tag = readTag(this.#tags, at);
     if (tag === undefined) return undefined;
     this.#endText(at);
-    const within = this.#open.at(-1);
-    if (within !== undefined && this.#holdNoElements.has(within.element.name)) {
-      this.#note("an element that is not closed");
-      this.#close(within.tag);
-    }
-    if (this.#endsItsLike(tag)) {
-      this.#note("an element that is not closed");
-      this.#close(tag.name);
-    }
-    if (this.#open.length >= recoveredDepthMax) {
-      this.#note(damages.levels);
-      if (!tag.isClosed) this.#push(tag.name, this.#top, this.#bindings);
-      return tag.end;
-    }
-    const { bindings, name, namespace, attributes } = bindNames(tag, this.#bindings, this.#note);
-    const element = openElement(name, namespace, attributes);
-    this.#top.children.push(element);
-    if (!tag.isClosed) this.#push(tag.name, element, bindings);
+    this.#elements.add(tag, this.#text);
     return tag.end;
-  }
-
-  #endsItsLike({ name, end }: Tag): boolean {
-    if (!this.#neverWithinItself.has(name) || (this.#openCounts.get(name) ?? 0) === 0) return false;
-    if (this.#open.at(-1)?.tag === name) return true;
-    if (this.#beginsAnew.size > 0) return !this.#isBegunAnew(name);
-    startOfElement.lastIndex = end;
-    return startOfElement.test(this.#text);
-  }
-
-  /** Whether something begins anew within the innermost open element of that tag. Deeper ones are left out in any case. */
-  #isBegunAnew(name: string): boolean {
-    const first = Math.max(this.#open.length - recoveredDepthMax, 0);
-    for (let at = this.#open.length - 1; at >= first; at -= 1) {
-      const open = this.#open[at];
-      if (open === undefined || open.tag === name) return false;
-      if (this.#beginsAnew.has(open.element.name)) return true;
-    }
-    return false;
-  }
-
-  #push(tag: string, element: OpenElement, bindings: Bindings): void {
-    this.#open.push({ tag, element, outside: this.#bindings });
-    this.#openCounts.set(tag, (this.#openCounts.get(tag) ?? 0) + 1);
-    this.#top = element;
-    this.#bindings = bindings;
   }
 
   #readClose(at: number): number | undefined {
@@ -259,25 +181,13 @@ class Recovery {
     // `</a` before another `<` lacks its end, but is an end all the same.
     if (this.#text.charCodeAt(end) !== greater) this.#note("an end tag that does not end");
     this.#endText(at);
-    if ((this.#openCounts.get(tag) ?? 0) > 0) this.#close(tag);
-    else this.#note(damages.leftOver);
+    this.#elements.close(tag);
     return end + (this.#text.charCodeAt(end) === greater ? 1 : 0);
-  }
-
-  #close(tag: string): void {
-    for (let closed = this.#open.pop(); closed !== undefined; closed = this.#open.pop()) {
-      this.#openCounts.set(closed.tag, (this.#openCounts.get(closed.tag) ?? 1) - 1);
-      this.#bindings = closed.outside;
-      if (closed.tag === tag) break;
-      closed.element.isUnclosed = true;
-      this.#note("an element that is not closed");
-    }
-    this.#top = this.#open.at(-1)?.element ?? this.#document;
   }
 
   #endText(end: number): void {
     if (this.#textStart >= end) return;
-    this.#top.children.push(decodeReferences(this.#text.slice(this.#textStart, end), this.#note));
+    this.#elements.addText(decodeReferences(this.#text.slice(this.#textStart, end), this.#note));
     this.#textStart = end;
   }
 }
@@ -292,12 +202,3 @@ const greater = 0x3e;
 // In two, so that neither can be tried at more than one length.
 const closingName = /<\/([^\s<>/]+)/uy;
 const closingRest = /[^<>]*/uy;
-
-const startOfElement = /\s{0,1000}<[^\s/!?]/uy;
-
-const noAttributes: ReadonlyMap<string, string> = new Map();
-const noCdata: Set<number> = new Set();
-
-function openElement(name: string, namespace: string, attributes: ReadonlyMap<string, string>): OpenElement {
-  return { name, namespace, attributes, children: [], cdata: noCdata, isUnclosed: false, isCut: false };
-}

@@ -231,6 +231,7 @@ describe("XML made to cost much", () => {
     ["DOCTYPEs that never end", "<!DOCTYPE [".repeat(many)],
     ["CDATA sections that never end", "<a><![CDATA[".repeat(many)],
     ["CDATA sections with one end", `${"<a><![CDATA[".repeat(many)}]]>`],
+    ["CDATA sections that end with their elements", `${"<a><![CDATA[1</a>".repeat(many)}]]>`],
     ["a name without an end", `</${"a".repeat(many * 10)}<`],
     ["a tag of slashes", `<a${"/".repeat(many * 10)}<`],
     ["attributes", `<a ${Array.from({ length: many }, (_, at) => `a${at}="b"`).join(" ")}/>`],
