@@ -6,7 +6,7 @@ import { type MendedXml, malformed, parseXmlLeniently, tooComplex, type XmlLimit
 import { type RecoveredElement, type RecoverOptions, recoverXml } from "./recover-xml.ts";
 import { damages, recoveredDepthMax, tagAttributesMax } from "./xml-damages.ts";
 import type { XmlElement } from "./xml-element.ts";
-import { bodyOfXml, refuseDeclarations, withoutDoctype } from "./xml-prologue.ts";
+import { bodyOfXml, isCutMark, refuseDeclarations, withoutDoctype } from "./xml-prologue.ts";
 
 /** A document of which at least a part was read. */
 export interface DamagedXml extends MendedXml {
@@ -26,7 +26,7 @@ export interface DamagedXmlOptions extends RecoverOptions {
  * not closed, crossed, or cut off (`recoverXml`). Elements beside the one that a document should be are put at its end, and
  * text as well where it ended too early. Within the same limits, and as deaf to declarations: they are refused, not guessed at, unless
  * the DOCTYPE is to be passed over.
- * @throws Rejected as `parseXml`; `xml/malformed` where there is no element, or a CDATA section that does not end
+ * @throws Rejected as `parseXml`; `xml/malformed` where there is no element
  */
 export function parseDamagedXml(
   source: Uint8Array | string,
@@ -68,12 +68,11 @@ function recovered(source: Uint8Array | string, options: RecoverOptions): Damage
   const mended = new Set<string>();
   const decoded = typeof source === "string" ? { text: source } : decodeXml(source, "lenient");
   if (decoded.mended) mended.add(decoded.mended);
-  const body = bodyOfXml(decoded.text, "lenient");
+  const body = withoutOpenCdata(withoutCutTag(bodyOfXml(decoded.text, "lenient")), mended);
   refuseDeclarations(body, "damaged");
-  const { roots, fallenOut, damage } = recoverXml(mendMarkup(withoutCutTag(body), mended), options);
+  const { roots, fallenOut, damage } = recoverXml(mendMarkup(body, mended), options);
   if (damage.has(damages.levels)) throw tooComplex("levels", recoveredDepthMax);
   if (damage.has(damages.attributes)) throw tooComplex("attributes", tagAttributesMax);
-  if (damage.has(damages.cdata)) throw malformed(damages.cdata);
   const [root, ...others] = roots;
   if (root === undefined) throw malformed("no element");
   for (const found of damage) if (found !== damages.cut) mended.add(inWords.get(found) ?? found);
@@ -91,14 +90,25 @@ const inWords: ReadonlyMap<string, string> = new Map([
   [damages.elements, "more than one outermost element"],
 ]);
 
-/** A tag that the end of the document has cut in two is none of its words. */
+/** A tag or a mark that the end of the document has cut in two is none of its words. */
 function withoutCutTag(body: string): string {
   const start = body.lastIndexOf("<");
-  return start >= 0 && cutTag.test(body.slice(start, start + cutTagCharactersMax)) ? body.slice(0, start) : body;
+  if (start < 0) return body;
+  const end = body.slice(start, start + cutTagCharactersMax);
+  return cutTag.test(end) || isCutMark(body, start) ? body.slice(0, start) : body;
 }
 
-const cutTag = /^<\/?(?:[a-z][^<>]*)?$/iu;
+const cutTag = /^<(?:\/?(?:[a-z][^<>]*)?|\?[^<>]*)$/iu;
 const cutTagCharactersMax = 2000;
+const cdataMark = "<![CDATA[";
+
+/** Nobody knows where a section was meant to end that does not: what follows its mark is read as all the rest is. */
+function withoutOpenCdata(body: string, mended: Set<string>): string {
+  const open = body.indexOf(cdataMark, body.lastIndexOf("]]>") + 1);
+  if (open < 0) return body;
+  mended.add(damages.cdata);
+  return body.slice(0, open) + body.slice(open).replaceAll(cdataMark, "");
+}
 
 function rootWith(root: RecoveredElement, others: readonly (RecoveredElement | string)[]): XmlElement {
   return others.length === 0 ? root : { ...root, children: [...root.children, ...others] };

@@ -60,8 +60,16 @@ export function refuseDeclarations(body: string, state: "whole" | "damaged" = "w
   for (let at = body.indexOf("<!"); at >= 0; at = body.indexOf("<!", at)) {
     if (body.startsWith("<!--", at)) at = pastEnd("-->", at + 4);
     else if (body.startsWith("<![CDATA[", at)) at = pastEnd("]]>", at + 9);
-    else throw declarations();
+    else if (!isCutMark(body, at)) throw declarations();
+    else if (state === "whole") throw malformedPrologue();
+    else return;
   }
+}
+
+/** Whether the text ends within the mark that a comment or a CDATA section begins with. */
+export function isCutMark(text: string, at: number): boolean {
+  const left = text.slice(at, at + "<![CDATA[".length);
+  return left !== "<!--" && left !== "<![CDATA[" && ["<!--", "<![CDATA["].some((mark) => mark.startsWith(left));
 }
 
 /** `<!DOCTYPE name>`, or with a public identifier, and nothing else: one that has a subset can define anything. */

@@ -32,10 +32,28 @@ describe("parseDamagedXml", () => {
   });
 
   it("knows a document that is cut off, and leaves out the tag that is cut in two", () => {
-    for (const end of ["", "<", "</", "</c", "<d x", '<d x="y']) {
+    for (const end of ["", "<", "</", "</c", "<d x", '<d x="y', "<!", "<!-", "<![CDATA", "<?x"]) {
       const { root, isCut } = read(`<a><c>one${end}`);
       expect([textOf(root), isCut]).toEqual(["one", true]);
     }
+  });
+
+  it("reads what stands in a CDATA section that does not end as if its mark were not there", () => {
+    const damage = "a CDATA section that does not end";
+    const whole = read("<a><c><![CDATA[one <b>two</b></c><c>three</c></a>");
+    expect([textOf(whole.root), childrenOf(whole.root, "c").length, whole.mended]).toEqual([
+      "one twothree",
+      2,
+      [damage],
+    ]);
+    const before = read("<a><c><![CDATA[one</c><c><![CDATA[two]]></c></d></a>");
+    expect([textOf(before.root), childrenOf(before.root).length, before.mended]).toEqual([
+      "onetwo",
+      2,
+      [damage, "an end of what was not begun"],
+    ]);
+    const cut = read("<a><c>one <![CDATA[two & three");
+    expect([textOf(cut.root), cut.isCut]).toEqual(["one two & three", true]);
   });
 
   it("ends elements that hold none at the next one", () => {
@@ -65,7 +83,7 @@ describe("parseDamagedXml", () => {
       "xml/too-complex",
     );
     expect(await verdictOf(() => parseDamagedXml("<a><b>", { ...xmlLimits, bytesMax: 3 }))).toBe("xml/too-large");
-    for (const text of ["", "words", "<<<<", "<a", "<a><![CDATA[ one", "<!-- <a><b></a>"]) {
+    for (const text of ["", "words", "<<<<", "<a", "<!-- <a><b></a>"]) {
       expect([text, await verdictOf(() => read(text))]).toEqual([text, "xml/malformed"]);
     }
   });
