@@ -6,6 +6,7 @@ import type { Note } from "../gate/notes.ts";
 import type { PictureStore, StoredPicture } from "../images/picture-store.ts";
 import type { SourceResource } from "../source-book.ts";
 import type { BuiltPicture } from "./built-picture.ts";
+import { pictureWithin } from "./picture-within.ts";
 import { unshownKind, windowsMetafile } from "./unshown-kind.ts";
 
 /** A larger picture than this is not read into memory. */
@@ -69,10 +70,13 @@ export function openPictures(
     }
     if (header === undefined) {
       const kind = unshownKind(bytes);
-      const drawing = kind === windowsMetafile ? await drawingOf(resource, bytes) : undefined;
-      if (drawing === undefined) note("K41", kind);
-      const shown = drawing && (await lookAt(drawing));
-      return shown && { ...shown, changes: [`converted from ${kind}`] };
+      const within = await pictureWithin(kind, bytes);
+      if (within === undefined) note("K41", kind);
+      else if ("why" in within) note("unusable", within.why);
+      if (within === undefined || "why" in within) return undefined;
+      const read = () => readWithin(kind, resource);
+      const shown = await lookAt({ ...resource, mediaType: "", bytes: within.bytes.length, read });
+      return shown && kind === windowsMetafile ? { ...shown, changes: [`converted from ${kind}`] } : shown;
     }
     const prepared = await prepareImage(bytes, limits);
     if (prepared.kind === "unusable") {
@@ -126,13 +130,10 @@ export function openPictures(
   };
 }
 
-/** A metafile as the drawing that it is made into whenever it is read: the drawing itself is not kept. */
-async function drawingOf(metafile: SourceResource, bytes: Uint8Array): Promise<SourceResource | undefined> {
-  const { drawMetafile } = await import("../images/metafile/draw-metafile.ts");
-  const svgOf = (source: Uint8Array) => Buffer.from(drawMetafile(source)?.svg ?? "", "utf8");
-  const drawing = svgOf(bytes);
-  if (drawing.length === 0) return undefined;
-  return { ...metafile, mediaType: "", bytes: drawing.length, read: async () => svgOf(await metafile.read()) };
+/** Made again whenever it is read: it is not kept. */
+async function readWithin(kind: string, resource: SourceResource): Promise<Uint8Array> {
+  const within = await pictureWithin(kind, await resource.read());
+  return within !== undefined && "bytes" in within ? within.bytes : new Uint8Array();
 }
 
 /** Beginnings of the names that a type goes by, where they are not its own. */

@@ -17,6 +17,7 @@ import { bookOfMarkup } from "../book-of-markup.ts";
 import { cutWarning } from "../cut-warning.ts";
 import { formulaWriter } from "../math/math-markup.ts";
 import { type PartDamage, partDamage } from "../part-damage.ts";
+import { pictureType } from "../picture-type.ts";
 import type { OpenBook } from "../read-hints.ts";
 import type { SourceBook, SourceResource } from "../source-book.ts";
 import { blocksOf, saysNothing } from "./docx-body.ts";
@@ -203,25 +204,11 @@ function languageOf(body: XmlElement, styles: XmlElement | undefined): string {
   return [...characters].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? usual;
 }
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".gif": "image/gif",
-  ".bmp": "image/bmp",
-  ".tif": "image/tiff",
-  ".tiff": "image/tiff",
-  ".svg": "image/svg+xml",
-  ".webp": "image/webp",
-  ".emf": "image/emf",
-  ".wmf": "image/wmf",
-};
-
 /** Every picture in the package, by the name of its entry. */
 function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
   const resources = new Map<string, SourceResource>();
   for (const { name, bytes } of archive.entries.values()) {
-    const mediaType = mediaTypes[posix.extname(name).toLowerCase()];
+    const mediaType = pictureType(name);
     if (mediaType === undefined) continue;
     resources.set(name, {
       id: name,

@@ -11,7 +11,7 @@ const pageTypes = new Set([
   "application/x-dtbook+xml",
 ]);
 const pageNames = /\.(?:xhtml|html?|xht|xml)$/iu;
-const pictureNames = /\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?|avif)$/iu;
+const pictureNames = /\.(?:jpe?g|png|gif|webp|bmp|svgz?|tiff?|avif|[ew]m[fz])$/iu;
 
 /** By the declared type, and by the name where the declared type is of no use. */
 export function useOf(item: Pick<EpubItem, "name" | "mediaType">): ItemUse {

@@ -11,6 +11,7 @@ import type { XmlLimits } from "../../../shared/xml/parse-xml.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 import { cutWarning } from "../cut-warning.ts";
 import { damageOf, partDamage } from "../part-damage.ts";
+import { pictureType } from "../picture-type.ts";
 import type { SourceResource } from "../source-book.ts";
 import { settledText } from "./settle-odt.ts";
 
@@ -84,29 +85,13 @@ export function flatOdt(source: Uint8Array): OdtDocument {
   };
 }
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".gif": "image/gif",
-  ".svg": "image/svg+xml",
-  ".bmp": "image/bmp",
-  ".tif": "image/tiff",
-  ".tiff": "image/tiff",
-  ".webp": "image/webp",
-  ".emf": "image/emf",
-  ".wmf": "image/wmf",
-  ".svm": "image/x-svm",
-  ".pdf": "application/pdf",
-  ".eps": "image/x-eps",
-};
 /** What programs that do not know an object show instead of it. Its name does not say what kind of picture that is. */
 const isReplacement = (name: string): boolean => name.startsWith("ObjectReplacements/") && posix.extname(name) === "";
 
 function resourcesOf(archive: Archive): ReadonlyMap<string, SourceResource> {
   const resources = new Map<string, SourceResource>();
   for (const { name, bytes } of archive.entries.values()) {
-    const mediaType = isReplacement(name) ? "" : mediaTypes[posix.extname(name).toLowerCase()];
+    const mediaType = isReplacement(name) ? "" : pictureType(name);
     // Word processors keep a picture of the first page for file managers: it is not in the text.
     if (mediaType === undefined || name.startsWith("Thumbnails/")) continue;
     resources.set(name, { id: name, name: posix.basename(name), mediaType, bytes, read: () => archive.read(name) });

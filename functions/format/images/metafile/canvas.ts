@@ -19,6 +19,9 @@ const sideMin = 8;
 /** In pixels of the page: thinner lines are hard to see. */
 const strokeMin = 0.75;
 
+/** What becomes of a metafile: an SVG on white, of bounded length and size, which needs nothing else; or why there is none. */
+export type Drawing = { readonly svg: string } | { readonly undrawn: "nothing" | "too much" | "EMF+" };
+
 export interface Clip {
   readonly box: Box | undefined;
   readonly path: string | undefined;
@@ -39,7 +42,7 @@ export interface Canvas {
   /** Whether anything has been drawn, and where. */
   drawn(): Box | undefined;
   /** @param view device units that are shown @param size in pixels of the page; what is too large or too small is bounded */
-  svg(view: Box, size: Point): string | undefined;
+  drawing(view: Box, size: Point): Drawing;
 }
 
 export function openCanvas(): Canvas {
@@ -106,19 +109,22 @@ export function openCanvas(): Canvas {
     clipPath,
     isFull,
     drawn: () => extent,
-    svg(view, size) {
-      if (isFull()) return undefined;
+    drawing(view, size) {
+      if (isFull()) return { undrawn: "too much" };
       const width = view.right - view.left;
       const height = view.bottom - view.top;
-      if (!(width > 0) || !(height > 0)) return undefined;
-      if (paintedArea > coveringsMax * width * height || travelled > crossingsMax * (width + height)) return undefined;
+      if (!(width > 0) || !(height > 0)) return { undrawn: "nothing" };
+      if (paintedArea > coveringsMax * width * height || travelled > crossingsMax * (width + height)) {
+        return { undrawn: "too much" };
+      }
       const shrink = Math.min(1, widthMax / size.x, heightMax / size.y);
       const shown = { x: Math.max(sideMin, size.x * shrink), y: Math.max(sideMin, size.y * shrink) };
       const thinnest = strokeMin * Math.min(width / shown.x, height / shown.y);
       begin("");
       const markup = `<defs>${definitions.join("")}</defs><path d="${rectangle(view)}" fill="#fff"/>\n${items.join("\n")}`;
       const drawn = markup.replaceAll(strokeWidths, (_, wanted) => written(Math.max(thinnest, Number(wanted))));
-      return `<svg xmlns="http://www.w3.org/2000/svg" width="${written(shown.x)}" height="${written(shown.y)}" viewBox="${[view.left, view.top, width, height].map(written).join(" ")}" preserveAspectRatio="none">${drawn}\n</svg>`;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${written(shown.x)}" height="${written(shown.y)}" viewBox="${[view.left, view.top, width, height].map(written).join(" ")}" preserveAspectRatio="none">${drawn}\n</svg>`;
+      return { svg };
     },
   };
 }

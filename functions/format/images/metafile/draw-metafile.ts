@@ -1,3 +1,4 @@
+import type { Drawing } from "./canvas.ts";
 import { fieldsOf } from "./fields.ts";
 import { isEmf, playEmf } from "./play-emf.ts";
 import { isWmf, playWmf } from "./play-wmf.ts";
@@ -5,19 +6,13 @@ import { isWmf, playWmf } from "./play-wmf.ts";
 /** Of a metafile, in bytes: a larger one is not read. */
 export const metafileBytesMax = 32 * 1024 * 1024;
 
-export interface DrawnMetafile {
-  /** Of bounded length and size, self-contained, on white. */
-  readonly svg: string;
-}
-
 /**
- * Draws a Windows metafile, plain or enhanced (WMF, EMF; of EMF+ what is drawn both ways, and pictures), as an SVG. The same
- * bytes give the same drawing. `undefined` where nothing can be drawn, or where it is beyond a limit: then it is as if
- * the picture could not be read. Never throws, whatever the bytes.
+ * Draws a Windows metafile, plain or enhanced (WMF, EMF; of EMF+ what is drawn both ways, and pictures). The same bytes give the
+ * same drawing. Never throws, whatever the bytes.
  */
-export function drawMetafile(bytes: Uint8Array): DrawnMetafile | undefined {
-  if (bytes.length > metafileBytesMax) return undefined;
+export function drawMetafile(bytes: Uint8Array): Drawing {
+  if (bytes.length > metafileBytesMax) return { undrawn: "too much" };
   const fields = fieldsOf(bytes);
-  const svg = isEmf(fields) ? playEmf(fields) : isWmf(fields) ? playWmf(fields) : undefined;
-  return svg === undefined ? undefined : { svg };
+  if (isEmf(fields)) return playEmf(fields);
+  return isWmf(fields) ? playWmf(fields) : { undrawn: "nothing" };
 }

@@ -1,3 +1,4 @@
+import type { Drawing } from "./canvas.ts";
 import { boxAt, pointAt } from "./emf-fields.ts";
 import { emfLetterHandlers } from "./emf-letters.ts";
 import { emfPixelHandlers } from "./emf-pixels.ts";
@@ -21,8 +22,8 @@ export function isEmf(fields: Fields): boolean {
   return fields.u32(0) === headerType && fields.u32(40) === 0x464d_4520;
 }
 
-/** Plays an enhanced metafile ([MS-EMF]) and answers an SVG. `undefined` where it draws nothing that is understood here, or too much. */
-export function playEmf(file: Fields): string | undefined {
+/** Plays an enhanced metafile ([MS-EMF]). */
+export function playEmf(file: Fields): Drawing {
   const device = pointAt(file, 72);
   const millimetres = pointAt(file, 80);
   const measured = device.x > 0 && millimetres.x > 0 ? device.x / millimetres.x : pagePixelsPerMm;
@@ -34,21 +35,21 @@ export function playEmf(file: Fields): string | undefined {
     const type = file.u32(at);
     const size = file.u32(at + 4);
     if (type === endType || size < 8 || at + size > file.bytes.length) break;
-    if (count > recordsMax) return undefined;
+    if (count > recordsMax) return { undrawn: "too much" };
     const record = fieldsOf(file.bytes.subarray(at, at + size));
     if (type === commentType) readEmfPlus(plus, record);
     else handlers.get(type)?.(player, record);
-    if (isBeyondLimits(player)) return undefined;
+    if (isBeyondLimits(player)) return { undrawn: "too much" };
     at += size;
   }
   const view = viewOf(file, dotsPerMm, player.canvas.drawn());
-  if (!plus.isDual && plus.drawsMore) return undefined;
+  if (!plus.isDual && plus.drawsMore) return { undrawn: "EMF+" };
   if (plus.picture !== undefined && view !== undefined && (player.canvas.drawn() === undefined || !plus.isDual)) {
     placePicture(player, plus.picture, view, { matrix: identity });
   }
-  if (view === undefined || player.canvas.drawn() === undefined) return undefined;
+  if (view === undefined || player.canvas.drawn() === undefined) return { undrawn: "nothing" };
   const size = { x: (view.right - view.left) / player.pixel, y: (view.bottom - view.top) / player.pixel };
-  return player.canvas.svg(view, size);
+  return player.canvas.drawing(view, size);
 }
 
 /** In device units: the frame of the picture, else its bounds, else all that is drawn. */

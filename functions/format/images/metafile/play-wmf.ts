@@ -1,3 +1,4 @@
+import type { Drawing } from "./canvas.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Box, Point } from "./geometry.ts";
 import { isBeyondLimits, openPlayer, type Player, recordsMax, set } from "./player.ts";
@@ -41,11 +42,11 @@ function placeableOf(file: Fields): Placeable | undefined {
   return { box, unitsPerInch: file.u16(14) || usualUnitsPerInch };
 }
 
-/** Plays a Windows metafile ([MS-WMF]) and answers an SVG. `undefined` where it draws nothing that is understood here, or too much. */
-export function playWmf(file: Fields): string | undefined {
+/** Plays a Windows metafile ([MS-WMF]). */
+export function playWmf(file: Fields): Drawing {
   const placeable = placeableOf(file);
   const records = recordsOf(file, file.u32(0) === placeableKey ? placeableBytes + headerBytes : headerBytes);
-  if (records.length > recordsMax) return undefined;
+  if (records.length > recordsMax) return { undrawn: "too much" };
   const window = windowOf(records, placeable);
   const longer = window === undefined ? usualUnitsPerInch : Math.max(Math.abs(window.x), Math.abs(window.y));
   const player = openPlayer({ dotsPerMm: usualUnitsPerInch / 25.4, pixel: longer / usualPixels });
@@ -55,16 +56,16 @@ export function playWmf(file: Fields): string | undefined {
   if (placeable !== undefined && !records.some(({ kind }) => kind === windowExtent)) {
     set(player, { windowOrigin: { x: placeable.box.left, y: placeable.box.top } });
   }
-  if (!play(player, records)) return undefined;
+  if (!play(player, records)) return { undrawn: "too much" };
   const drawn = player.canvas.drawn();
-  if (drawn === undefined) return undefined;
+  if (drawn === undefined) return { undrawn: "nothing" };
   const hasViewport = records.some(({ kind }) => kind === viewportExtent);
   const view =
     window === undefined || hasViewport || !records.some(({ kind }) => kind === windowOrigin || kind === windowExtent)
       ? (viewOfPlaceable(window, placeable) ?? drawn)
       : { left: 0, top: 0, right: size.x, bottom: size.y };
   const shown = isApart(view, drawn) || hasViewport ? drawn : view;
-  return player.canvas.svg(shown, sizeOf(shown, placeable));
+  return player.canvas.drawing(shown, sizeOf(shown, placeable));
 }
 
 /** The longer side of a picture that does not say how large it is meant to be, in pixels. */

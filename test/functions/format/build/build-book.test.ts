@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import sharp from "sharp";
 import { buildBook } from "../../../../functions/format/build/build-book.ts";
@@ -6,7 +7,7 @@ import type { BuiltPicture } from "../../../../functions/format/build/built-pict
 import { fillSlot } from "../../../../functions/format/build/settle-links.ts";
 import { coverHeight, coverWidth } from "../../../../functions/format/cover/cover-design.ts";
 import { readImageHeader } from "../../../../shared/images/image-header.ts";
-import { emf, wmf, wmfRecord } from "../images/metafile/metafile-writer.ts";
+import { emf, emfPlus, wmf, wmfRecord } from "../images/metafile/metafile-writer.ts";
 import { hints, jpegOf, pictureResource, sourceOf } from "./source-in-test.ts";
 
 const textsOf = (book: BuiltBook) =>
@@ -270,6 +271,37 @@ describe("pictures", () => {
     const [, picture] = book.pictures;
     expect(picture && (await sizeOf(picture))).toEqual([192, 192]);
     expect(Buffer.from((await picture?.original?.read()) ?? []).toString()).toMatch(/^<svg /);
+  });
+
+  it("are made of what is compressed in a file of its own, unless that is compressed again or is too much", async () => {
+    const drawing = wmf([wmfRecord(0x02_0c, 100, 100), wmfRecord(0x04_1b, 80, 80, 20, 20)]);
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><path d="M0 0h90v90z"/></svg>';
+    const large = Buffer.alloc(65 * 1024 * 1024);
+    const resources = new Map(
+      [gzipSync(drawing), gzipSync(svg), gzipSync(gzipSync(svg)), gzipSync("words"), gzipSync(large)].map((bytes, at) =>
+        pictureResource(`${at}`, bytes),
+      ),
+    );
+    const images = [...resources.keys()].map((id) => `<img src="${id}" alt="${id}">`).join("");
+    const book = await buildBook(sourceOf({ a: `<p>x ${images}</p>` }, { resources }), hints);
+    expect(textsOf(book).join("")).toMatch(/<p>x <img [^>]*alt="0"\/><img [^>]*alt="1"\/>\[2\]\[3\]\[4\]<\/p>/);
+    const found = book.warnings.map((warning) => warning.found);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        "1 picture of a kind that a Kindle does not show (Windows metafile).",
+        "2 pictures of a kind that a Kindle does not show (unknown, compressed picture).",
+        "1 picture cannot be shown, because what is compressed in it is larger than 64 MB.",
+      ]),
+    );
+  });
+
+  it("are missed in plain words where a metafile is of a kind that is not drawn", async () => {
+    const commands = emf(emfPlus(0x40_01, 0, Buffer.alloc(16)), emfPlus(0x40_0a, 0, Buffer.alloc(40)));
+    const resources = new Map([pictureResource("a", commands)]);
+    const book = await buildBook(sourceOf({ a: '<p>x <img src="a" alt="one"></p>' }, { resources }), hints);
+    expect(book.warnings.map(({ found }) => found)).toContain(
+      "1 picture cannot be shown, because it is a Windows metafile of the kind EMF+, which is not drawn here.",
+    );
   });
 
   it("are made once of a drawing that a page repeats", async () => {

@@ -38,7 +38,7 @@ const blue = 0xff_0000;
 /** The colours of these places of a drawing of a hundred units, as `#rrggbb`. */
 async function coloursOf(metafile: Buffer, ...places: readonly (readonly [number, number])[]) {
   const drawn = drawMetafile(metafile);
-  if (drawn === undefined) throw new Error("Nothing was drawn");
+  if ("undrawn" in drawn) throw new Error(`Not drawn: ${drawn.undrawn}`);
   const { data, info } = await sharp(Buffer.from(drawn.svg))
     .resize(100, 100, { fit: "fill" })
     .removeAlpha()
@@ -53,7 +53,10 @@ const onePixel = await sharp({ create: { width: 1, height: 1, channels: 3, backg
 /** A path of one polygon. */
 const path = (...corners: readonly number[]) => [emfRecord(59), emfRecord(3, ...points(...corners)), emfRecord(60)];
 const aligned = (align: number) => [emfRecord(22, align), emfText("Ab c", [10, 10, 5, 10])];
-const svgOf = (metafile: Buffer) => drawMetafile(metafile)?.svg ?? "";
+const svgOf = (metafile: Buffer) => {
+  const drawn = drawMetafile(metafile);
+  return "svg" in drawn ? drawn.svg : "";
+};
 describe("an enhanced metafile is drawn with", () => {
   it.each([
     ["a rectangle", [emfRectangle(20, 20, 80, 80)]],
@@ -216,7 +219,7 @@ describe("an enhanced metafile is drawn with", () => {
     const header = emfPlus(0x4001, 0, Buffer.alloc(16));
     const object = emfPlus(0x4008, 0x0500, image);
     expect(await coloursOf(emf(header, object, emfPlus(0x401a, 0, Buffer.alloc(40))), [50, 50])).toEqual(["#00aa00"]);
-    expect(drawMetafile(emf(header, object, emfPlus(0x400a, 0, Buffer.alloc(40))))).toBeUndefined();
+    expect(drawMetafile(emf(header, object, emfPlus(0x400a, 0, Buffer.alloc(40))))).toEqual({ undrawn: "EMF+" });
   });
 });
 
@@ -283,7 +286,7 @@ describe("a Windows metafile is drawn with", () => {
   });
 });
 
-const isDrawn = (...records: readonly Buffer[]) => drawMetafile(emf(...records)) !== undefined;
+const isDrawn = (...records: readonly Buffer[]) => "svg" in drawMetafile(emf(...records));
 const times = (count: number, record: Buffer) => Array.from({ length: count }, () => record);
 
 it("is not drawn where that would take more than a moment", () => {
@@ -350,15 +353,15 @@ it("has no more points in memory than may be drawn", () => {
   expect(pointsAt(fieldsOf(Buffer.alloc(count * 4)), 0, count, true)).toHaveLength(pointsMax + 1);
 });
 
-it("is as if it could not be read where it draws nothing, or claims more than there is", () => {
-  expect(drawMetafile(emf())).toBeUndefined();
-  expect(drawMetafile(wmf([]))).toBeUndefined();
-  expect(drawMetafile(Buffer.from("no metafile"))).toBeUndefined();
-  expect(drawMetafile(Buffer.alloc(metafileBytesMax + 1))).toBeUndefined();
+it("says that it draws nothing, also where it claims more than there is, or that it is too much", () => {
+  expect(drawMetafile(emf())).toEqual({ undrawn: "nothing" });
+  expect(drawMetafile(wmf([]))).toEqual({ undrawn: "nothing" });
+  expect(drawMetafile(Buffer.from("no metafile"))).toEqual({ undrawn: "nothing" });
+  expect(drawMetafile(Buffer.alloc(metafileBytesMax + 1))).toEqual({ undrawn: "too much" });
   const { bits } = fourPixels;
   const info = Buffer.from(fourPixels.info);
   info.writeInt32LE(60_000, 4);
   info.writeInt32LE(60_000, 8);
   const bomb = wmfRecord(0x0f_43, 0x20, 0xcc, 0, 2, 2, 0, 0, 100, 100, 0, 0, info, bits);
-  expect(drawMetafile(wmf([wmfRecord(0x02_0c, 100, 100), bomb]))).toBeUndefined();
+  expect(drawMetafile(wmf([wmfRecord(0x02_0c, 100, 100), bomb]))).toEqual({ undrawn: "nothing" });
 });
