@@ -90,8 +90,8 @@ class Settling {
     for (const item of element.children.flatMap((child) => this.#itemsOf(child))) {
       if (typeof item === "string" && item.trim() === "" && held !== text) continue;
       if (typeof item !== "string" && properties.has(item.name)) {
-        // What comes later is of somebody whose start is missing.
-        if (pieces.size === 0) own.push(item);
+        // What comes later is of somebody whose start is missing. Of two of a name, the first is read.
+        if (pieces.size === 0 && !own.some(({ name }) => name === item.name)) own.push(item);
         continue;
       }
       const around = this.#wrappersFor(item, held);

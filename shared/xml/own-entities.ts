@@ -1,9 +1,11 @@
 const entitiesMax = 100;
 const entityCharactersMax = 200;
+const quotes: Readonly<Record<string, string>> = { '"': "&#34;", "'": "&#39;" };
 /** All that entities add to a text: more references are left as they are. */
 const expandedCharactersMax = 1024 * 1024;
 
-const declaration = /<!ENTITY\s+([\w.-]{1,60})\s+(["'])((?:[^"'<>&%]|&#\d{1,7};|&#x[\da-f]{1,6};)*)\2\s*>/giu;
+const declaration = /<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"<>%]*)"|'([^'<>%]*)')\s*>/giu;
+const refersToCharacters = /^(?:[^&]|&#\d{1,7};|&#x[\da-f]{1,6};){0,200}$/iu;
 const reference = /&([\w.-]{1,60});/gu;
 
 /**
@@ -12,9 +14,14 @@ const reference = /&([\w.-]{1,60});/gu;
  */
 export function ownEntities(subset: string): ReadonlyMap<string, string> {
   const entities = new Map<string, string>();
-  for (const [, name = "", , value = ""] of subset.matchAll(declaration)) {
-    if (entities.size < entitiesMax && value.length <= entityCharactersMax && !entities.has(name)) {
-      entities.set(name, value);
+  for (const [, name = "", quoted, value = quoted ?? ""] of subset.matchAll(declaration)) {
+    const isPlain = value.length <= entityCharactersMax && refersToCharacters.test(value);
+    if (isPlain && entities.size < entitiesMax && !entities.has(name)) {
+      // It may stand in an attribute.
+      entities.set(
+        name,
+        value.replaceAll(/["']/gu, (quote) => quotes[quote] ?? quote),
+      );
     }
   }
   return entities;

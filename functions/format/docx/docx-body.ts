@@ -138,8 +138,11 @@ function isInitial(properties: XmlElement | undefined): boolean {
 
 /** Whether there is no word in markup, nor a picture, a formula, or a document. */
 export function saysNothing(html: string): boolean {
-  return /^(?:<(?!img|math)[^>]*>|[\s\u00a0])*$/u.test(html) && !holdsPlace(html);
+  return !(saysSomething.test(html) || holdsPlace(html));
 }
+
+/** A character behind a tag or at the start. What is tested may be the whole of a table: nothing is tried twice. */
+const saysSomething = /(?:^|>)\s*[^\s<]|<(?:img|math)/u;
 
 const emptyLine = "<p>\u00a0</p>";
 

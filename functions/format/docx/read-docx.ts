@@ -145,8 +145,13 @@ async function notesOf(reading: NotesReading): Promise<string> {
     unreadable.push(...figures.unreadable);
     const chunks = await readChunks(archive, relationships, reading.chunking, `${kind}-`);
     reading.chunks.push(chunks);
+    const root = name === undefined ? undefined : await readNotes(archive, name, kind, damage);
     return {
-      root: name === undefined ? undefined : await readNotes(archive, name, kind, damage),
+      elements: new Map(
+        childrenOf(root, kind)
+          .toReversed()
+          .map((element) => [attributeOf(element, "id"), element]),
+      ),
       context: { ...context, relationships, ...figureTeller(figures.markup), chunk: chunks.placeOf },
     };
   };
@@ -154,9 +159,9 @@ async function notesOf(reading: NotesReading): Promise<string> {
   for (let at = 0; at < notes.length; at += 1) {
     const note = notes[at];
     if (note === undefined) break;
-    const part = parts[note.kind];
-    const element = childrenOf(part.root, note.kind).find((candidate) => attributeOf(candidate, "id") === note.id);
-    const content = element === undefined ? "" : blocksOf(element, part.context);
+    const { elements, context: contextOfPart } = parts[note.kind];
+    const element = elements.get(note.id);
+    const content = element === undefined ? "" : blocksOf(element, contextOfPart);
     // Without a word in it the place of its mark would be the next note.
     if (saysNothing(content)) continue;
     html.push(`<aside epub:type="footnote" id="${note.kind}-${note.id}">${content}</aside>`);

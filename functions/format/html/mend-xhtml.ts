@@ -1,3 +1,4 @@
+import { endOfDoctype } from "../../../shared/xml/end-of-doctype.ts";
 import { ownEntities, withEntities } from "../../../shared/xml/own-entities.ts";
 
 /** Elements without content in HTML: for them, `<x/>` means in HTML what it means in XML. */
@@ -49,12 +50,10 @@ function escaped(text: string): string {
 
 function takeInternalSubset(text: string): { text: string; entities: ReadonlyMap<string, string> } {
   const start = text.search(/<!DOCTYPE\s[^>[]{0,1000}\[/iu);
-  if (start === -1 || start > 4096) return { text, entities: new Map() };
-  const open = text.indexOf("[", start);
-  const end = /\]\s*>/u.exec(text.slice(open));
-  if (end === null) return { text, entities: new Map() };
-  const entities = ownEntities(text.slice(open, open + end.index));
-  return { text: `${text.slice(0, start)}<!DOCTYPE html>${text.slice(open + end.index + end[0].length)}`, entities };
+  const end = start === -1 || start > 4096 ? undefined : endOfDoctype(text, start);
+  if (end === undefined) return { text, entities: new Map() };
+  const entities = ownEntities(text.slice(start, end));
+  return { text: `${text.slice(0, start)}<!DOCTYPE html>${text.slice(end)}`, entities };
 }
 
 /** Prefixes that stand for the namespaces an HTML parser knows by name. */

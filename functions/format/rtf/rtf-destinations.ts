@@ -129,13 +129,16 @@ function endPicture(reading: RtfReading, { hidden }: Group): void {
 
 const twipsPerInch = 1440;
 const twipsMax = 32_767;
+/** What a metafile begins with that says how large it is. */
+const sizedKey = 0x9ac6_cdd7;
 
 /** A metafile says how large it is in a header that Rich Text leaves out, because it says so itself ([MS-WMF] 2.3.2.3). */
 function withSize(metafile: Uint8Array, widthTwips: number, heightTwips: number): Uint8Array {
   const isSized = widthTwips > 0 && heightTwips > 0 && widthTwips <= twipsMax && heightTwips <= twipsMax;
-  if (!isSized || metafile.length === 0) return metafile;
+  const start = Buffer.from(metafile.subarray(0, 4));
+  if (!isSized || start.length < 4 || start.readUInt32LE() === sizedKey) return metafile;
   const header = Buffer.alloc(22);
-  header.writeUInt32LE(0x9ac6_cdd7, 0);
+  header.writeUInt32LE(sizedKey, 0);
   header.writeInt16LE(widthTwips, 10);
   header.writeInt16LE(heightTwips, 12);
   header.writeUInt16LE(twipsPerInch, 14);

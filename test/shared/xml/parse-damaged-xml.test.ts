@@ -99,6 +99,11 @@ describe("parseDamagedXml", () => {
         "Jane ‘",
       ],
       ["with a comment in it", '<!DOCTYPE a [<!-- ]> " --><!ELEMENT a ANY>]><a>one</a>', "one"],
+      [
+        "with quotes in it",
+        `<!DOCTYPE a [<!ENTITY me "O'Neill"><!ENTITY u '"'>]><a b="&u;&me;">&me;&u;</a>`,
+        `O'Neill"`,
+      ],
       ["in front of damage", '<!DOCTYPE a [<!ENTITY me "Jane">]><a><c>&me;</a>', "Jane"],
     ])("reads a document with one %s", (_what, text, expected) => {
       const { root, mended } = passing(text);

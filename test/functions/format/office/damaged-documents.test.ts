@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { openDocx } from "../../../../functions/format/docx/read-docx.ts";
+import { settledBody } from "../../../../functions/format/docx/settle-docx.ts";
 import { openOdt } from "../../../../functions/format/odt/read-odt.ts";
+import { childrenOf, type XmlElement } from "../../../../shared/xml/xml-element.ts";
 import { verdictOf } from "../../../verdict.ts";
 import { partsOf, withPart } from "../damaged/with-part.ts";
 import { readContent } from "../readers/read-whole.ts";
@@ -16,6 +18,13 @@ const told = (part: string, damage: string) => ({
   rule: "K24",
   found: `A part of this document (${part}) has ${damage}.`,
   done: "It was read all the same.",
+});
+
+const element = (name: string, children: readonly XmlElement[] = []): XmlElement => ({
+  name,
+  namespace: "",
+  attributes: new Map(),
+  children,
 });
 
 describe("a Word document that is not well-formed", () => {
@@ -61,6 +70,13 @@ describe("a Word document that is not well-formed", () => {
     const { html, warnings } = await readContent(openDocx, whole.subarray(0, (start + end) / 2));
     expect(html).toMatch(/^<p>0<\/p>(?:<p>\d+<\/p>){100,450}$/u);
     expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "docx/cut"]);
+  });
+
+  it("keeps the properties of an element that is divided once in each part, however many there are", () => {
+    const many = Array.from({ length: 100 }, () => element("pPr"));
+    const divided = element("p", [...many, element("tab"), element("tbl"), element("tab")]);
+    const parts = childrenOf(settledBody(element("document", [divided])), "p");
+    expect(parts.map(({ children }) => children.length)).toEqual([2, 2]);
   });
 
   it("says what was wrong, and which part ends in the middle", async () => {

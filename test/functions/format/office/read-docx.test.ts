@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { placeOfBook } from "../../../../functions/format/book-within.ts";
+import { saysNothing } from "../../../../functions/format/docx/docx-body.ts";
 import { openDocx } from "../../../../functions/format/docx/read-docx.ts";
 import { type ZipFile, zipOf } from "../../../shared/archive/zip-writer.ts";
 import { verdictOf } from "../../../verdict.ts";
@@ -74,6 +76,14 @@ describe("openDocx", () => {
     expect(await htmlOf(table)).toBe(
       '<table><tbody><tr><th colspan="2"><p>Head</p></th></tr><tr><td rowspan="2"><p>Tall</p></td><td><p>1</p></td></tr><tr><td><p>2</p></td></tr></tbody></table>',
     );
+  });
+
+  it("knows of any markup whether there is a word in it, however long it is", () => {
+    expect(saysNothing("<p>\u00a0</p>\n".repeat(3_000_000))).toBe(true);
+    for (const html of ["a", "<p></p> a", '<p><img src="x"></p>', "<math></math>", placeOfBook("x")])
+      expect([html, saysNothing(html)]).toEqual([html, false]);
+    for (const html of ["", " ", '<p class="x">\u00a0<br></p>'])
+      expect([html, saysNothing(html)]).toEqual([html, true]);
   });
 
   it("keeps what a cell says that another one above goes on over, as paragraphs of that one", async () => {

@@ -97,6 +97,14 @@ describe("openRtf", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("leaves a Windows metafile as it is that says itself how large it is", async () => {
+    const drawing = wmf([wmfRecord(0x02_0c, 100, 100), wmfRecord(0x04_1b, 80, 80, 20, 20)]);
+    const { resources } = await read(
+      `{\\rtf1 {\\pict\\wmetafile8\\picwgoal2880\\pichgoal1440 ${drawing.toString("hex")}}Text}`,
+    );
+    expect(await [...resources.values()][0]?.read()).toEqual(drawing);
+  });
+
   it("leaves out what is hidden, and what is not text", async () => {
     expect(await htmlOf("{\\header Page 1}{\\*\\unknown secret}{\\v hidden}{\\*\\generator X;}Seen")).toBe(
       "<p>Seen</p>",
