@@ -98,7 +98,7 @@ async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimi
     ...((header.width ?? 0) > limits.widthMax || (header.height ?? 0) > limits.heightMax ? ["scaled to the page"] : []),
   ];
   try {
-    const picture = open(bytes, {
+    const opened = open(bytes, {
       // Drawings have no pixels of their own: twice the screen's density keeps thin lines.
       ...(type === "svg" ? { density: 144 } : {}),
       ...raw,
@@ -112,6 +112,8 @@ async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimi
       })
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb");
+    // Each encoding would draw it again.
+    const picture = type === "svg" ? open(await opened.png({ compressionLevel: 0 }).toBuffer(), {}) : opened;
     const isDrawing = type !== "jpeg" && limits.as === undefined && (type === "svg" || (await isLineArt(bytes, raw)));
     const made = isDrawing ? await asPng(picture) : await asJpeg(picture, limits.quality);
     const result =
