@@ -31,7 +31,8 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   if (starts("II*\0") || starts("MM\0*")) return { type: "tiff", ...upright, alpha: true };
   if (starts("\0\0\0\x0cJXL ") || (bytes[0] === 0xff && bytes[1] === 0x0a))
     return { type: "jxl", ...upright, alpha: true };
-  if (starts("ftyp", 4)) return isoHeader(bytes, view);
+  // No box of that kind is as long as the number that `<!--` is: a drawing may begin with a comment that says `ftyp`.
+  if (starts("ftyp", 4) && bytes[0] === 0) return isoHeader(bytes, view);
   if (isSvg(bytes)) return { type: "svg", ...upright, alpha: true };
   return undefined;
 }

@@ -1,5 +1,7 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { decodeBmp } from "./decode-bmp.ts";
+import { judgeDrawing } from "./drawing/judge-drawing.ts";
+import { readDrawing, writeDrawing } from "./drawing/read-drawing.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { stripJpeg, stripPng } from "./strip-metadata.ts";
@@ -55,8 +57,23 @@ export async function prepareImage(bytes: Uint8Array, limits: ImageLimits): Prom
   if (header === undefined) return { kind: "unusable", why: "its format is unknown" };
   const tooLarge = judgeSize(header);
   if (tooLarge !== undefined) return tooLarge;
+  if (header.type === "svg") return await draw(bytes, header, limits);
   const asItIs = limits.recompress || limits.enlarge ? undefined : passThrough(bytes, header, limits);
   return asItIs ?? (await encode(bytes, header, limits));
+}
+
+/** Drawings have no pixels of their own: twice the screen's density keeps thin lines. */
+const drawingDensity = 2;
+const dotsPerInch = 72;
+
+/** Nothing but what we have read ourselves and found to be reasonable is drawn: nobody can stop it once it has begun. */
+async function draw(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
+  const drawing = readDrawing(bytes);
+  if (drawing === undefined) return { kind: "unusable", why: "it is damaged or of a kind that cannot be read" };
+  const { widthMax, heightMax, enlarge } = limits;
+  const why = judgeDrawing(drawing, { widthMax, heightMax, density: enlarge === true ? undefined : drawingDensity });
+  if (why !== undefined) return { kind: "unusable", why };
+  return await encode(Buffer.from(writeDrawing(drawing), "utf8"), header, limits);
 }
 
 function judgeSize({ width, height }: ImageHeader): PreparedImage | undefined {
@@ -99,8 +116,7 @@ async function encode(source: Uint8Array, header: ImageHeader, limits: ImageLimi
   ];
   try {
     const opened = open(bytes, {
-      // Drawings have no pixels of their own: twice the screen's density keeps thin lines.
-      ...(type === "svg" ? { density: 144 } : {}),
+      ...(type === "svg" ? { density: drawingDensity * dotsPerInch } : {}),
       ...raw,
     })
       .autoOrient()
