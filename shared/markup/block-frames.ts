@@ -1,5 +1,12 @@
 import { type CleanElement, type CleanNode, cleanElement, isVisible } from "./clean-tree.ts";
-import { type ContainerName, dropsWhenEmpty, listContainers, parentsOf, rowGroups } from "./content-model.ts";
+import {
+  type ContainerName,
+  divisible,
+  dropsWhenEmpty,
+  listContainers,
+  parentsOf,
+  rowGroups,
+} from "./content-model.ts";
 import type { Inherited } from "./inherited.ts";
 import { append } from "./run-of-text.ts";
 
@@ -34,6 +41,11 @@ export interface BlockFrames {
    * it may not stand at all.
    */
   readonly enterFor: (name: ContainerName) => boolean;
+  /**
+   * Between two items of a list, or two parts of a quotation: ends what is open, and begins it anew in the same frames, so that
+   * what closes them closes this. A list goes on counting. Nothing happens where anything else is open.
+   */
+  readonly divide: () => void;
   /** Ids that point at whatever element comes next. */
   readonly keep: (ids: readonly string[]) => void;
   /** Keeps every id of an element that is left out. */
@@ -159,6 +171,13 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
     return parentsOf[name]?.has(top().element.name) ?? true;
   }
 
+  function divide(): void {
+    const chain = frames.slice(1);
+    if (!chain.every(({ kind, element }) => kind === "container" && divisible.has(element.name))) return;
+    while (frames.length > 1) pop();
+    for (const frame of chain) frames.push(Object.assign(frame, { element: goingOn(frame.element) }));
+  }
+
   function popImpliedUntil(found: (name: string) => boolean): void {
     const at = frames.findLastIndex((frame) => !frame.implied || found(frame.element.name));
     if (!found((frames[at] as Frame).element.name)) return;
@@ -173,6 +192,7 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
     pop,
     enterFlow,
     enterFor,
+    divide,
     keep,
     keepIds,
     handOverIds,
@@ -181,6 +201,13 @@ export function openFrames(start: Inherited, onBlock: (block: CleanElement) => v
       if (last !== undefined) handOverIds(last);
     },
   };
+}
+
+/** An element like this one, without anything in it, that begins where it ends. */
+function goingOn({ name, attributes, children }: CleanElement): CleanElement {
+  if (name !== "ol" || attributes["reversed"] !== undefined) return cleanElement(name, { ...attributes });
+  const items = children.filter((child) => typeof child !== "string" && child.name === "li").length;
+  return cleanElement(name, { ...attributes, start: String(Number(attributes["start"] ?? 1) + items) });
 }
 
 /** The longer of two lists, with the other one in it: a page may have any number of empty places in a row. */

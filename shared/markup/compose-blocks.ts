@@ -1,8 +1,9 @@
 import { type Frame, openFrames } from "./block-frames.ts";
 import { cleanText } from "./clean-text.ts";
 import { type CleanElement, type CleanNode, cleanElement, depthMax, isVisible, textOf } from "./clean-tree.ts";
-import { type ContainerName, divisible, rawContainers } from "./content-model.ts";
+import { type ContainerName, rawContainers } from "./content-model.ts";
 import { differs, type Inherited, inheritedAttributes } from "./inherited.ts";
+import { expectBlock, setApart } from "./next-block.ts";
 import { append, pieces, trimLastLines, trimLastSpace, trimTail } from "./run-of-text.ts";
 
 /** An inline element of the source. It is written where text comes, again in every block that it spans. */
@@ -18,14 +19,6 @@ export interface Inline {
 const leafLengthMax = 60_000;
 /** Characters after which a long list or quotation is ended between two of its items and begun anew. */
 const blockLengthMax = 150_000;
-
-/** Blocks of text that stand apart where the source leaves space; others have space of their own. */
-const apart = new Set(["p", "div"]);
-
-function addClass(attributes: Record<string, string>, name: string): void {
-  const classes = attributes["class"]?.split(" ") ?? [];
-  if (!classes.includes(name)) attributes["class"] = [...classes, name].join(" ");
-}
 
 export interface BlockComposer {
   readonly openContainer: (
@@ -67,8 +60,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   const inlines: Inline[] = [];
   /** How many of `inlines` are written in the block that is open. */
   let written = 0;
-  let breakPending = false;
-  let gapPending = false;
+  const next = expectBlock();
   /** A line end in a block that has no text yet, or has just been begun by two of them. */
   let isEmptyLine = false;
   /** What the run of text that is open ends with. */
@@ -92,11 +84,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       else {
         frames.pop();
         keepIds(leaf.element);
-        const { attributes, name } = leaf.element;
         // What it would have begun the next block begins; an empty line leaves space.
-        const classes = attributes["class"] ?? "";
-        breakPending ||= classes.includes("k-break");
-        gapPending ||= classes.includes("k-gap") || (apart.has(name) && (isEmptyLine || textOf(leaf.element) !== ""));
+        next.takeOver(leaf.element, isEmptyLine || textOf(leaf.element) !== "");
       }
     }
     tail = "start";
@@ -128,17 +117,12 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
   }
 
   function openBlock(name: string, strict: boolean, inherited: Inherited, implied: boolean): Frame {
-    const attributes = inheritedAttributes(inherited, top().inherited);
-    if (breakPending) {
-      attributes["class"] = attributes["class"] ? `${attributes["class"]} k-break` : "k-break";
-      breakPending = false;
-    }
-    if (gapPending && frames.length === 1 && apart.has(name)) addClass(attributes, "k-gap");
-    gapPending = false;
+    const element = cleanElement(name, inheritedAttributes(inherited, top().inherited));
+    next.meetText(element, frames.length === 1);
     isEmptyLine = false;
     tail = "start";
     leafLength = 0;
-    return push(cleanElement(name, attributes), "leaf", inherited, { implied, strict });
+    return push(element, "leaf", inherited, { implied, strict });
   }
 
   function divideLeaf(): void {
@@ -153,19 +137,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
 
   /** Between two items of a list that has grown too long: ends it, and goes on with one like it. */
   function divideBlock(): void {
-    if (blockLength < blockLengthMax || frames.length < 2) return;
-    const chain = frames.slice(1);
-    if (!chain.every(({ kind, element }) => kind === "container" && divisible.has(element.name))) return;
-    while (frames.length > 1) pop();
-    for (const frame of chain) {
-      const { name, attributes, children } = frame.element;
-      const items = children.filter((child) => typeof child !== "string" && child.name === "li").length;
-      const start =
-        name === "ol" && attributes["reversed"] === undefined ? Number(attributes["start"] ?? 1) + items : undefined;
-      const element = cleanElement(name, { ...attributes, ...(start !== undefined && { start: String(start) }) });
-      // In the place of the frame that was closed, so that what closes that one closes this one.
-      frames.push(Object.assign(frame, { element }));
-    }
+    if (blockLength >= blockLengthMax && frames.length > 1) stack.divide();
   }
 
   function settleOwed(): void {
@@ -198,15 +170,11 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         return () => composer.boundary();
       }
       divideBlock();
-      gapPending = false;
       const element = cleanElement(name, {
         ...attributes,
         ...inheritedAttributes(inherited, top().inherited, attributes),
       });
-      if (breakPending && frames.length === 1) {
-        element.attributes["class"] = [element.attributes["class"], "k-break"].filter(Boolean).join(" ");
-        breakPending = false;
-      }
+      next.meetContainer(element, frames.length === 1);
       const strictText = name === "dt" || name === "caption" || name === "figcaption";
       const frame = push(element, strictText ? "leaf" : "container", inherited, { strict: strictText, finish });
       tail = "start";
@@ -298,7 +266,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       if (tail === "start" || !runIsOpen()) {
         if (open.kind !== "leaf" || open.strict) return;
         // One more after two that ended a paragraph.
-        if (isEmptyLine && apart.has(open.element.name)) addClass(open.element.attributes, "k-gap");
+        if (isEmptyLine) setApart(open.element);
         isEmptyLine = true;
         return;
       }
@@ -343,7 +311,7 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
       }
       closeLeaf();
       enterFlow();
-      gapPending = false;
+      next.closeUp();
       push(cleanElement("hr"), "leaf", inherited);
       pop();
     },
@@ -356,12 +324,8 @@ export function composeBlocks(start: Inherited, onBlock: (block: CleanElement) =
         append(top().element, mark);
       }
     },
-    breakPage() {
-      breakPending = true;
-    },
-    leaveGap() {
-      gapPending = true;
-    },
+    breakPage: next.beginPage,
+    leaveGap: next.standApart,
     isInside(name) {
       return frames.some(({ element }) => element.name === name) || inlines.some((inline) => inline.name === name);
     },
