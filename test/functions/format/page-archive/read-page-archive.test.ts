@@ -34,6 +34,14 @@ describe("openPageArchive", () => {
     expect([...resources.keys()]).toEqual(["img/a b.png", "site/Here.png"]);
   });
 
+  it("knows the pictures of old office programs by their names", async () => {
+    const { resources } = await read(
+      page("index.html", '<img src="a.wmz"><img src="b.emf">'),
+      ...["a.wmz", "b.emf"].map((name) => ({ name, data: "x" })),
+    );
+    expect([...resources.keys()]).toEqual(["a.wmz", "b.emf"]);
+  });
+
   it("reads of an archive that is cut off what there is of it, and says so", async () => {
     const whole = zipOf([page("index.html", "One"), { ...page("next.html", "Two ".repeat(100)) }]);
     const end = whole.indexOf("PK\x01\x02", 0, "latin1");
