@@ -1,9 +1,9 @@
 import { Rejected } from "../../events/rejected.ts";
 import type { Warning } from "../../events/values.ts";
 import type { Archive } from "../archive/archive.ts";
+import type { RecoverOptions } from "../xml/open-elements.ts";
 import { type DamagedXml, parseDamagedXml } from "../xml/parse-damaged-xml.ts";
 import { xmlLimits } from "../xml/parse-xml.ts";
-import type { RecoverOptions } from "../xml/recover-xml.ts";
 import { attributeOf, childOf, descendantsOf, type XmlElement } from "../xml/xml-element.ts";
 import { type ContainerFiles, containerFiles } from "./container-files.ts";
 import type { EpubContentsEntry, EpubItem, EpubLandmark, EpubPackage } from "./epub-package.ts";

@@ -1,4 +1,4 @@
-import type { RecoverOptions } from "../xml/recover-xml.ts";
+import type { RecoverOptions } from "../xml/open-elements.ts";
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/u));
 

@@ -1,9 +1,10 @@
 import { Rejected } from "../../events/rejected.ts";
 import { decodeXml } from "./decode-xml.ts";
 import { mendMarkup, wellKnownNamespaces } from "./mend-xml.ts";
+import type { RecoveredElement, RecoverOptions } from "./open-elements.ts";
 import { ownEntities, withEntities } from "./own-entities.ts";
 import { type MendedXml, malformed, parseXmlLeniently, tooComplex, type XmlLimits, xmlLimits } from "./parse-xml.ts";
-import { type RecoveredElement, type RecoverOptions, recoverXml } from "./recover-xml.ts";
+import { recoverXml } from "./recover-xml.ts";
 import { damages, recoveredDepthMax, tagAttributesMax } from "./xml-damages.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { bodyOfXml, isCutMark, refuseDeclarations, withoutDoctype } from "./xml-prologue.ts";

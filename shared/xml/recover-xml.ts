@@ -1,20 +1,8 @@
 import { decodeReferences } from "./decode-references.ts";
 import { endOfDoctype } from "./end-of-doctype.ts";
-import { OpenElements } from "./open-elements.ts";
+import { OpenElements, type RecoveredElement, type RecoverOptions } from "./open-elements.ts";
 import { readTag, type TagReading } from "./read-tag.ts";
 import { damages } from "./xml-damages.ts";
-import type { XmlElement } from "./xml-element.ts";
-
-/** An element of a document that may be broken. */
-export interface RecoveredElement extends XmlElement {
-  readonly children: readonly (RecoveredElement | string)[];
-  /** Which of its children, by their index, stood in a CDATA section. */
-  readonly cdata: ReadonlySet<number>;
-  /** Its end tag is missing: something around it, or the end of the document, closed it. */
-  readonly isUnclosed: boolean;
-  /** The document ended within it. */
-  readonly isCut: boolean;
-}
 
 export interface RecoveredXml {
   /** What stands at the top: one element where the document is well-formed. */
@@ -23,23 +11,6 @@ export interface RecoveredXml {
   readonly fallenOut: readonly (RecoveredElement | string)[];
   /** What had to be guessed at, in words: "a bare <". Empty where the document is well-formed. */
   readonly damage: ReadonlySet<string>;
-}
-
-export interface RecoverOptions {
-  /**
-   * Tags that end one another: where one stands in another, an end tag is missing between them. Deeper than directly, only
-   * one that elements follow: in a sentence about `<item>` it is a word that nobody escaped.
-   */
-  readonly neverWithinItself?: ReadonlySet<string>;
-  /**
-   * Elements, by their local names, in which anything begins anew: what never stands within itself may, where one of these is
-   * between (a paragraph in a text box in a paragraph). Where there are any, tags in sentences are not thought of.
-   */
-  readonly beginsAnew?: ReadonlySet<string>;
-  /** Elements, by their local names, that hold text at most: the next start tag ends one that is not closed. */
-  readonly holdNoElements?: ReadonlySet<string>;
-  /** What prefixes mean that nothing binds. */
-  readonly namespaces?: ReadonlyMap<string, string>;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Rejected } from "../../../events/rejected.ts";
 import { sizeInWords } from "../../../shared/size-in-words.ts";
 import { decodeText } from "../../../shared/text/decode-text.ts";
-import { type RecoveredElement, recoverXml } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
+import { recoverXml } from "../../../shared/xml/recover-xml.ts";
 import { textOf } from "../../../shared/xml/xml-element.ts";
 
 /** A list of feeds, as readers of feeds hand them to one another (opml.org/spec2.opml). */

@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import type { Reading } from "./reading.ts";
 import type { FieldKey } from "./vocabulary.ts";
 

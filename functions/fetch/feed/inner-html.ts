@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from "../../../shared/markup/xml.ts";
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { absoluteUrl, contextWithin, type FeedContext } from "./context.ts";
 import { named } from "./vocabulary.ts";
 

@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { contextWithin, type FeedContext, languageTag, webUrl } from "./context.ts";
 import type { BasedHtml } from "./finish-item.ts";
 import { htmlOfPlainText, looksLikeHtml, oneLine } from "./html-text.ts";

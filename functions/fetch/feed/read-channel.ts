@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { parseDate } from "../parse-date.ts";
 import { absoluteHtml } from "./absolute-html.ts";
 import { contextWithin, type FeedContext, languageTag, webUrl } from "./context.ts";

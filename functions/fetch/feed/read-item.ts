@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { parseDate } from "../parse-date.ts";
 import { contextWithin, webUrl } from "./context.ts";
 import { fieldsOf } from "./fields-of.ts";

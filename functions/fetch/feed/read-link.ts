@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { absoluteUrl, contextWithin, type FeedContext, webUrl } from "./context.ts";
 import type { Enclosure } from "./parsed-feed.ts";
 import { valueOf } from "./read-text.ts";

@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import type { FeedPace } from "./parsed-feed.ts";
 import { valueOf } from "./read-text.ts";
 import type { Reading } from "./reading.ts";

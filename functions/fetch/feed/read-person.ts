@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { oneLine, textOfHtml } from "./html-text.ts";
 import { rawText } from "./read-text.ts";
 

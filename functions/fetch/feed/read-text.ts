@@ -1,5 +1,5 @@
 import { escapeText } from "../../../shared/markup/xml.ts";
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { contextWithin, type FeedContext } from "./context.ts";
 import { looksLikeHtml, oneLine, textOfHtml } from "./html-text.ts";
 import { innerHtml } from "./inner-html.ts";

@@ -1,4 +1,5 @@
-import type { RecoveredElement, RecoveredXml } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
+import type { RecoveredXml } from "../../../shared/xml/recover-xml.ts";
 import { recoverXml } from "../../../shared/xml/recover-xml.ts";
 import { contextWithin, type FeedContext } from "./context.ts";
 import type { FeedFormat, ParsedItem } from "./parsed-feed.ts";

@@ -1,4 +1,4 @@
-import type { RecoveredElement } from "../../../shared/xml/recover-xml.ts";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import type { FeedContext } from "./context.ts";
 import type { ParsedFeed } from "./parsed-feed.ts";
 import type { Dialect } from "./read-text.ts";

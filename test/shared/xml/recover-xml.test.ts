@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
+import type { RecoveredElement } from "../../../shared/xml/open-elements.ts";
 import { parseXml } from "../../../shared/xml/parse-xml.ts";
-import { type RecoveredElement, recoverXml } from "../../../shared/xml/recover-xml.ts";
+import { recoverXml } from "../../../shared/xml/recover-xml.ts";
 import { recoveredDepthMax } from "../../../shared/xml/xml-damages.ts";
 import type { XmlElement } from "../../../shared/xml/xml-element.ts";
 
