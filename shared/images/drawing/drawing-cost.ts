@@ -1,9 +1,8 @@
-import { textOf, type XmlElement } from "../../xml/xml-element.ts";
+import type { XmlElement } from "../../xml/xml-element.ts";
 import { type Canvas, viewMatrix } from "./canvas.ts";
 import { type DrawingStyle, type DrawingStyles, readDrawingStyles, stylesheetsOf } from "./drawing-styles.ts";
 import { edgesOf, strokeOf, sweepCost } from "./edges.ts";
 import { filterCost } from "./filter-cost.ts";
-import { fontPixels, fontSizes } from "./font-size.ts";
 import {
   areaOf,
   type Box,
@@ -17,8 +16,10 @@ import {
   union,
   within,
 } from "./geometry.ts";
+import { fontPixels, letterLine, lettersIn } from "./letters.ts";
 import { longestOf, type Outline, outlineOf } from "./outline.ts";
-import { filterPrices, prices, smallTilePixels } from "./prices.ts";
+import { tileOf } from "./pattern-tile.ts";
+import { filterPrices, patternSideMin, prices } from "./prices.ts";
 import type { Drawing } from "./read-drawing.ts";
 import { hrefsOf, idsIn, noReferences, type References, referencesIn } from "./references.ts";
 
@@ -212,7 +213,7 @@ class CostAdder {
     const edges = edgesOf(outline, place.matrix, this.#canvas);
     const { inherited, matrix } = place;
     if (!isNone(inherited.get("fill"), "black")) {
-      this.#spend(edges.corners * prices.fillCorner + sweepCost(edges, this.#canvas));
+      this.#spend(edges.corners * prices.fillCorner + sweepCost(edges));
       this.#paint(inherited.get("fill"), this.#areaIn(edges.box), place);
     }
     const markers = ["marker", "marker-start", "marker-mid", "marker-end"].flatMap((name) =>
@@ -221,7 +222,7 @@ class CostAdder {
     for (const id of markers) this.#repeat(id, "marker", outline.vertices, place);
     if (isNone(inherited.get("stroke"), "none")) return edges.box;
     const stroke = strokeOf(edges, inherited, matrix, this.#canvas.side);
-    this.#spend(stroke.corners * prices.strokeCorner + sweepCost(stroke, this.#canvas));
+    this.#spend(stroke.corners * prices.strokeCorner + sweepCost(stroke));
     this.#paint(inherited.get("stroke"), Math.min(this.#areaIn(stroke.box), edges.length * (stroke.width + 2)), place);
     return stroke.box;
   }
@@ -257,17 +258,19 @@ class CostAdder {
     if (place.within.has(pattern)) return;
     const chain = [...this.#chain(pattern)];
     for (const one of chain) {
+      const style = this.#styles?.styleOf(one);
       const own = within(place.matrix, readTransform(one.attributes.get("patternTransform")));
-      const tile = Math.max(this.#length(one, "width"), this.#length(one, "height")) * stretchOf(own);
-      const layers = place.layers + Math.min(1, tile ** 2 / this.#pixels);
+      const tile = tileOf(one, { area, matrix: own, length: (name) => this.#length(one, name) });
+      const layers = place.layers + Math.min(1, (tile.width * tile.height) / this.#pixels);
       const inner = { ...place, within: new Set([...place.within, pattern]), layers };
       this.#layers = Math.max(this.#layers, layers);
-      const isCopied = !isTurned(own) && Number.isInteger(tile);
-      const price = tile < smallTilePixels ? prices.smallPattern : prices.pattern;
-      if (one.attributes.has("width") || chain.length === 1) this.#spend(area * (isCopied ? prices.copied : price));
+      const isCopied = tile.isWhole && !isTurned(own) && !style?.has("transform");
+      const side = Math.max(Math.min(tile.width, tile.height), patternSideMin);
+      const price = isCopied ? prices.copied : prices.patternSide / side;
+      if (one.attributes.has("width") || chain.length === 1) this.#spend(area * price);
       this.#children(one, {
         ...inner,
-        inherited: handedOn(this.#inheritedBy(one), this.#styles?.styleOf(one)),
+        inherited: handedOn(this.#inheritedBy(one), style),
         matrix: within(own, viewMatrix(one, this.#length(one, "width"), this.#length(one, "height"))),
       });
     }
@@ -294,27 +297,19 @@ class CostAdder {
   }
 
   #text(element: XmlElement, place: Place): Box {
-    const sizes = new Set<string>();
-    const pieces: number[] = [];
-    const look = (inner: XmlElement) => {
-      for (const child of inner.children) {
-        pieces.push(typeof child === "string" ? child.length : 0);
-        if (typeof child === "string") continue;
-        for (const size of fontSizes(this.#styles?.styleOf(child))) sizes.add(size);
-        for (const target of child.name === "tref" ? this.#targets(child) : []) pieces.push(textOf(target).length);
-        look(child);
-      }
-    };
-    look(element);
-    const letters = pieces.reduce((sum, one) => sum + one, 0);
-    const pairs = pieces.reduce((sum, one) => sum + one ** 2, 0);
-    const size = fontPixels([...fontSizes(place.inherited), ...sizes]);
-    const height = size * stretchOf(place.matrix);
+    const { pieces, letters, pairs, style } = lettersIn(element, place.inherited, {
+      styleOf: (one) => this.#styles?.styleOf(one),
+      targetsOf: (one) => this.#targets(one),
+    });
+    const height = fontPixels(style) * stretchOf(place.matrix);
     const area = this.#areaIn({ left: 0, top: 0, right: height, bottom: height });
-    this.#spend(pieces.length * prices.text + letters * (prices.letter + area * prices.solid) + pairs * prices.letters);
-    for (const name of ["fill", "stroke"]) {
-      if (idsIn(place.inherited.get(name)).length > 0)
-        this.#paint(place.inherited.get(name), Math.min(area * letters, this.#pixels), place);
+    this.#spend(pieces * prices.text + letters * (prices.letter + area * prices.solid) + pairs * prices.letters);
+    const all = Math.min(area * letters, this.#pixels);
+    if (idsIn(style.get("fill")).length > 0) this.#paint(style.get("fill"), all, place);
+    if (!isNone(style.get("stroke"), "none")) {
+      const stroke = strokeOf(letterLine(letters, height), style, place.matrix, this.#canvas.side);
+      this.#spend(stroke.corners * prices.strokeCorner + sweepCost(stroke) + pairs * prices.strokedLetters);
+      this.#paint(style.get("stroke"), all, place);
     }
     return { left: 0, top: 0, right: this.#canvas.width, bottom: this.#canvas.height };
   }

@@ -9,7 +9,7 @@ export type DrawingStyle = ReadonlyMap<string, readonly string[]>;
 export interface DrawingStyles {
   /** Undefined where a style is written in a way that hides what it says. */
   readonly styleOf: (element: XmlElement) => DrawingStyle | undefined;
-  /** How often a selector is compared with an element, where each is compared with each. */
+  /** How often a selector is compared with an element, or a declaration looked at for one, where each is with each. */
   readonly comparisons: (elements: number) => number;
 }
 
@@ -31,7 +31,7 @@ export function stylesheetsOf(root: XmlElement): readonly string[] {
 /** `undefined` where the stylesheets are written in a way that hides what they say, or are too long. */
 export function readDrawingStyles(stylesheets: readonly string[]): DrawingStyles | undefined {
   const rules = new Map<string, Map<string, Set<string>>>();
-  let [length, selectors, followers] = [0, 0, 0];
+  let [length, selectors, followers, declarations] = [0, 0, 0, 0];
   for (const stylesheet of stylesheets) {
     const plain = plainStyle(stylesheet);
     length += stylesheet.length;
@@ -41,6 +41,7 @@ export function readDrawingStyles(stylesheets: readonly string[]): DrawingStyles
       // What a piece says is about what its predecessor selects. Braces where none should be make that unknown: then it holds for all.
       const keys = (pieces[index - 1] ?? "*").split(",").map(keyOf);
       selectors += keys.length;
+      declarations += piece.split(";").length;
       followers += (piece.match(/[~+(]/gu) ?? []).length;
       for (const key of keys) addDeclared(rules, key, declarationsIn(piece));
     }
@@ -55,7 +56,7 @@ export function readDrawingStyles(stylesheets: readonly string[]): DrawingStyles
       own.set(element, { style });
       return style;
     },
-    comparisons: (elements) => elements * (selectors + followers * elements),
+    comparisons: (elements) => elements * (selectors + declarations + followers * elements),
   };
 }
 

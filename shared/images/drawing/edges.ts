@@ -2,7 +2,7 @@ import type { Canvas } from "./canvas.ts";
 import type { DrawingStyle } from "./drawing-styles.ts";
 import { type Box, emptyBox, type Matrix, place, stretchOf } from "./geometry.ts";
 import { lengthOf, type Outline } from "./outline.ts";
-import { longEdgePixels, prices } from "./prices.ts";
+import { prices } from "./prices.ts";
 
 /** What is filled, as it lies in the picture, in its pixels. */
 export interface Edges {
@@ -10,23 +10,31 @@ export interface Edges {
   readonly corners: number;
   /** Of all edges, as far as they can cross the picture. */
   readonly length: number;
-  /** How far they go up and down in all. */
-  readonly rise: number;
+  /** How much of them lies beside each other: what is squared is their length in each cell of a grid. */
+  readonly crowd: number;
 }
 
 /** The line through the middle of a stroke. */
-interface Line extends Edges {
+export interface Line extends Edges {
   /** Wherever it leads. */
   readonly wholeLength: number;
+  /** Corners that are no part of a curve. */
+  readonly joints: number;
 }
 
 /** A curve is drawn in lines of about this length, in pixels. */
 const curvePixels = 8;
 
-export function edgesOf({ points, curves }: Outline, matrix: Matrix, { width, height }: Canvas): Line {
-  const reach = 2 * Math.hypot(width, height);
+/** The side of a cell, in pixels. */
+const cellSide = 32;
+/** What an edge that leads far beyond the picture adds, which may lie beside all others. */
+const farCrowd = 3000;
+
+export function edgesOf({ points, curves }: Outline, matrix: Matrix, canvas: Canvas): Line {
+  const reach = 2 * Math.hypot(canvas.width, canvas.height);
+  const cells = new Map<number, number>();
   let { left, top, right, bottom } = emptyBox;
-  let [length, rise, wholeLength] = [0, 0, 0];
+  let [length, wholeLength, far] = [0, 0, 0];
   let [lastX, lastY] = [0, 0];
   for (let at = 0; at + 1 < points.length; at += 2) {
     const [x, y] = place(matrix, points[at] ?? 0, points[at + 1] ?? 0);
@@ -34,7 +42,8 @@ export function edgesOf({ points, curves }: Outline, matrix: Matrix, { width, he
       const edge = Math.hypot(x - lastX, y - lastY);
       wholeLength += edge;
       length += Math.min(edge, reach);
-      rise += Math.min(Math.abs(y - lastY), height);
+      if (edge > reach) far += 1;
+      else addToCells(cells, { fromX: lastX, fromY: lastY, x, y, edge }, canvas);
     }
     [lastX, lastY] = [x, y];
     left = Math.min(left, x);
@@ -43,14 +52,36 @@ export function edgesOf({ points, curves }: Outline, matrix: Matrix, { width, he
     bottom = Math.max(bottom, y);
   }
   const corners = points.length / 2 + (curves > 0 ? length / curvePixels : 0) + (curves === Infinity ? Infinity : 0);
-  return { box: { left, top, right, bottom }, corners, length, rise, wholeLength };
+  let crowd = far ** 2 * farCrowd + 2 * far * length;
+  for (const inCell of cells.values()) crowd += inCell ** 2 / cellSide;
+  return { box: { left, top, right, bottom }, corners, length, crowd, wholeLength, joints: points.length / 2 };
 }
 
-/** What it takes to find the pixels between edges, in microseconds: the more of them a row of pixels has, the longer. */
-export function sweepCost({ box, corners, length, rise }: Edges, { height }: Canvas): number {
-  const rows = Math.max(1, Math.min(box.bottom - box.top, height));
-  const longness = Math.min(1, length / Math.max(corners, 1) / longEdgePixels);
-  return length * prices.edge + rise * prices.crossing * longness * (rise / rows);
+interface Edge {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly x: number;
+  readonly y: number;
+  readonly edge: number;
+}
+
+/** Above and below the picture nothing is looked at; what lies beside it lies in its border. */
+function addToCells(cells: Map<number, number>, { fromX, fromY, x, y, edge }: Edge, { width, height }: Canvas): void {
+  const steps = Math.ceil(edge / cellSide);
+  for (let step = 0; step < steps; step += 1) {
+    const part = (step + 0.5) / steps;
+    const row = Math.floor((fromY + (y - fromY) * part) / cellSide);
+    if (row < -1 || row > height / cellSide) continue;
+    const across = Math.floor((fromX + (x - fromX) * part) / cellSide);
+    const cell = row * cellsAcrossMax + Math.max(-1, Math.min(across, Math.ceil(width / cellSide)));
+    cells.set(cell, (cells.get(cell) ?? 0) + edge / steps);
+  }
+}
+const cellsAcrossMax = 10_000;
+
+/** What it takes to find the pixels between edges, in microseconds: those that lie beside each other have to be put in order. */
+export function sweepCost({ length, crowd }: Edges): number {
+  return length * prices.edge + crowd * prices.crowd;
 }
 
 /** Shorter dashes are drawn as a line, in pixels. */
@@ -66,14 +97,15 @@ export function strokeOf(line: Line, style: DrawingStyle, matrix: Matrix, side: 
   const widths = (style.get("stroke-width") ?? ["1"]).map((one) => lengthOf(one, side) ?? 1);
   const width = Math.min(Math.max(0, ...widths), 2 * side) * stretch;
   const dashes = Math.max(0, ...(style.get("stroke-dasharray") ?? []).map((one) => dashesIn(one, line, stretch)));
-  const across = line.corners + 2 * dashes;
+  const across = line.joints + 2 * dashes;
   const { left, top, right, bottom } = line.box;
+  const length = 2 * line.length + across * width;
   return {
     width,
     box: { left: left - width, top: top - width, right: right + width, bottom: bottom + width },
-    corners: across,
-    length: 2 * line.length + across * width,
-    rise: 2 * line.rise + across * width,
+    corners: line.corners + 2 * dashes,
+    length,
+    crowd: line.crowd * (length / Math.max(line.length, 1)) ** 2,
   };
 }
 

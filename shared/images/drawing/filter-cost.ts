@@ -22,17 +22,21 @@ const picturesMin = 3;
 export function filterCost(filter: XmlElement, { box, matrix, canvas }: Filtered): FilterCost {
   const whole = canvas.width * canvas.height;
   const area = Math.min(whole, regionOf(filter, box, canvas));
-  let microseconds = whole * prices.layer;
+  let microseconds = whole * prices.effect;
   let results = picturesMin;
   for (const child of filter.children) {
     if (typeof child === "string") continue;
     const price = filterPrices.get(child.name);
     if (price === undefined) continue;
     if (child.attributes.has("result")) results += 1;
-    microseconds += whole * prices.layer + area * price * timesOf(child, filter, matrix, box);
+    microseconds +=
+      whole * (isBlur.has(child.name) ? prices.blur : prices.effect) +
+      area * price * timesOf(child, filter, matrix, box);
   }
   return { microseconds, results };
 }
+
+const isBlur = new Set(["feDropShadow", "feGaussianBlur"]);
 
 /** Of the region of a filter: a tenth more than the element at each side, unless it says otherwise. */
 function regionOf(filter: XmlElement, box: Box, { width, height }: Canvas): number {
@@ -56,6 +60,8 @@ function timesOf(effect: XmlElement, filter: XmlElement, matrix: Matrix, box: Bo
       .trim()
       .split(/[\s,]+/u)
       .map(Number.parseFloat);
+  // What is to be finer than pixels is made larger first, as much as anybody likes.
+  if (numbers("kernelUnitLength").some((one) => one * stretchOf(matrix) < 1)) return Infinity;
   switch (effect.name) {
     case "feConvolveMatrix": {
       const [across = 3, down = across] = numbers("order");
@@ -74,7 +80,9 @@ function timesOf(effect: XmlElement, filter: XmlElement, matrix: Matrix, box: Bo
       return (2 * Math.abs(across || 0) * unit + 1) * (2 * Math.abs(down || across || 0) * unit + 1);
     }
     case "feTurbulence":
-      return 2 + Math.abs(numbers("numOctaves")[0] || 1);
+      return (
+        (2 + Math.abs(numbers("numOctaves")[0] || 1)) * (effect.attributes.get("stitchTiles") === "stitch" ? 2 : 1)
+      );
     default:
       return 1;
   }

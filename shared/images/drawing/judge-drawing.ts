@@ -7,7 +7,7 @@ import type { Drawing } from "./read-drawing.ts";
 
 /** What the renderer may take for one drawing, in milliseconds of a core, by our prices. */
 export const drawingMsMax = 2000;
-/** What it may hold at once, in bytes: of layers that wait for those in them, and of pictures. */
+/** What it may hold at once, in bytes: of parts, of layers that wait for those in them, and of pictures. */
 export const drawingBytesMax = 144 * 1024 * 1024;
 /** How deep elements are drawn in each other, those among them that are referred to: renderers recurse. */
 export const drawnDepthMax = 400;
@@ -28,15 +28,19 @@ export function judgeDrawing(drawing: Drawing, size: DrawingSize): string | unde
     (elements * prices.element + attributes * prices.attribute + styles.comparisons(elements) * prices.comparison) /
     1000;
   if (msToRead > drawingMsMax) return takesTooLong;
+  const bytesToRead = elements * bytesPerElement + attributes * bytesPerAttribute;
   const canvas = canvasOf(drawing.root, styles.styleOf(drawing.root), size);
   const cost = drawingCost(drawing, styles, canvas, { msMax: drawingMsMax, depthMax: drawnDepthMax });
   if (cost.depth > drawnDepthMax) return "its parts lie too deep in each other";
-  if (pictureBytes + cost.bytes > drawingBytesMax) return "drawing it takes too much memory";
+  if (pictureBytes + bytesToRead + cost.bytes > drawingBytesMax) return "drawing it takes too much memory";
   const tiles = Math.ceil(canvas.height / tileHeight);
   if (msToRead + cost.ms * tiles > drawingMsMax) return takesTooLong;
   return undefined;
 }
 
+/** Of memory, as the renderer and our reader keep them, together. */
+const bytesPerElement = 2800;
+const bytesPerAttribute = 1100;
 const takesTooLong = "drawing it takes too long";
 /** What the renderer draws at once, in pixels: higher pictures are drawn several times, a part each. */
 const tileHeight = 2000;
@@ -52,7 +56,8 @@ function survey({ root, embedded }: Drawing): Survey {
   let [elements, attributes] = [0, 0];
   const look = (element: XmlElement) => {
     elements += 1;
-    attributes += element.attributes.size;
+    // Each declaration of a style is kept as an attribute is.
+    attributes += element.attributes.size + (element.attributes.get("style")?.split(";").length ?? 0);
     for (const child of element.children) if (typeof child !== "string") look(child);
   };
   look(root);

@@ -16,53 +16,53 @@ export const prices = {
   fillCorner: 1.2,
   strokeCorner: 3.5,
   /** One pixel of an edge. */
-  edge: 0.11,
-  /** The same for each other edge beside it, where edges are long: those cross one another. */
-  crossing: 0.0022,
+  edge: 0.15,
+  /** The same for each other edge that lies beside it. */
+  crowd: 0.035,
   /** One pixel, painted. */
   solid: 0.0009,
-  linear: 0.002,
+  linear: 0.008,
   radial: 0.02,
-  stop: 6,
-  /** A pattern that can be copied as it is, and one that cannot; of small tiles, most is border. */
+  stop: 10,
+  /** A pattern that can be copied as it is, and one that cannot, for each time that a tile's side is a pixel. */
   copied: 0.0008,
-  pattern: 0.1,
-  smallPattern: 2,
+  patternSide: 18,
   /** One pixel of the whole drawing that is made ready to be painted apart, and one that is put back from there. */
   layer: 0.0008,
   layered: 0.0015,
   blend: 0.028,
-  mask: 0.011,
+  effect: 0.002,
+  blur: 0.009,
+  mask: 0.02,
   clip: 250,
-  text: 200,
+  text: 400,
   letter: 25,
   /** Letters of one piece of text, each with each other. */
   letters: 0.1,
+  strokedLetters: 0.8,
   /** One pixel of a picture, decoded and shrunk. */
   decoded: 0.06,
 } as const;
 
-/** Where edges are longer than this, in pixels, they cross as much as measured. */
-export const longEdgePixels = 100;
-/** Tiles of patterns below this size, in pixels, are small. */
-export const smallTilePixels = 16;
+/** Smaller tiles of patterns cost no more than those of this side, in pixels. */
+export const patternSideMin = 8;
 
 /** What filters take for a pixel, and for each of the numbers that they are repeated by. */
 export const filterPrices: ReadonlyMap<string, number> = new Map(
   Object.entries({
     feBlend: 0.06,
-    feColorMatrix: 0.06,
-    feComponentTransfer: 0.06,
-    feComposite: 0.07,
-    feConvolveMatrix: 0.02,
+    feColorMatrix: 0.08,
+    feComponentTransfer: 0.1,
+    feComposite: 0.08,
+    feConvolveMatrix: 0.03,
     feDiffuseLighting: 0.2,
     feDisplacementMap: 1,
-    feDropShadow: 0.2,
+    feDropShadow: 0.3,
     feFlood: 0.01,
-    feGaussianBlur: 0.14,
+    feGaussianBlur: 0.22,
     feImage: 0.1,
     feMerge: 0.06,
-    feMorphology: 0.01,
+    feMorphology: 0.014,
     feOffset: 0.02,
     feSpecularLighting: 0.2,
     feTile: 0.05,

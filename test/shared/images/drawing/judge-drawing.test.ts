@@ -74,7 +74,21 @@ describe("a drawing that would keep its renderer busy", () => {
       `<path d="M0 0${repeat(5000, (at) => `C${(at * 7) % 632} 840 ${(at * 11) % 632} 0 ${(at * 13) % 632} ${(at * 17) % 840}`)}"/>`,
     ],
     ["has a shape of half a million corners", `<polygon points="${"1,2 3,1 ".repeat(250_000)}"/>`],
-    ["has a hundred thousand paths", '<path d="M0 0L9 9"/>'.repeat(100_000)],
+    [
+      "has thousands of paths that lie over each other",
+      '<path stroke="#000" d="M0 0l400 300h50l100 90"/>'.repeat(10_000),
+    ],
+    [
+      "has a line that is wound up at two places",
+      `<path d="M9 9${repeat(50_000, (index) => `l${(index % 7) - 3} ${(index % 5) - 2}`)}M600 800${repeat(50_000, (index) => `l${(index % 7) - 3} ${(index % 5) - 2}`)}"/>`,
+    ],
+    ["has lines that lead far beyond it", `<path d="M0 0${repeat(2000, (index) => `L1e6 ${index}L-1e6 ${index}`)}"/>`],
+    [
+      "outlines letters with tiny dashes",
+      `<text font-size="200" stroke="#000" stroke-dasharray="0.2">${"letters ".repeat(100)}</text>`,
+    ],
+    ["declares again and again", `<style>g{${"fill:red;".repeat(9000)}}</style>${"<g/>".repeat(9000)}`],
+    ["lights what is finer than pixels", filtered('<feDiffuseLighting kernelUnitLength="0.01"/>')],
     ["paints the whole page a thousand times", page("").repeat(2000)],
     [
       "lays gradients over each other",
@@ -139,6 +153,7 @@ describe("a drawing that would keep its renderer busy", () => {
 
   it("is left out where it would need much memory for layers or masks in each other", () => {
     const tooMuch = "drawing it takes too much memory";
+    expect(verdict(svg('<path d="M0 0L9 9"/>'.repeat(60_000)))).toBe(tooMuch);
     expect(verdict(svg(nested("mask", "mask", 30)))).toBe(tooMuch);
     expect(verdict(svg('<g opacity="0.9">'.repeat(30) + page("") + "</g>".repeat(30)))).toBe(tooMuch);
     expect(verdict(svg(filtered(repeat(40, (at) => `<feFlood result="r${at}"/>`))))).toBe(tooMuch);
