@@ -35,7 +35,7 @@ export const prices = {
   blur: 0.009,
   mask: 0.02,
   clip: 250,
-  text: 400,
+  text: 550,
   letter: 25,
   /** Letters of one piece of text, each with each other. */
   letters: 0.1,

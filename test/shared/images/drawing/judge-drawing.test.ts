@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import * as fc from "fast-check";
-import { drawingMsMax, judgeDrawing } from "../../../../shared/images/drawing/judge-drawing.ts";
+import { judgeDrawing } from "../../../../shared/images/drawing/judge-drawing.ts";
 import { readDrawing, writeDrawing } from "../../../../shared/images/drawing/read-drawing.ts";
 import { bookImageLimits, prepareImage } from "../../../../shared/images/prepare-image.ts";
 import { corpusFiles, corpusName } from "../../../corpora.ts";
@@ -374,7 +374,7 @@ const { element } = fc.letrec<{ element: string }>((tie) => ({
     }),
 }));
 
-it("never throws, whatever the drawing, and calls nothing reasonable that it cannot add up", () => {
+it("is judged whatever the drawing, without throwing, and written as it is read", () => {
   fc.assert(
     fc.property(element, attributes, (inner, own) => {
       const list = Object.entries(own).map(([key, value]) => `${key}="${escaped(value)}"`);
@@ -386,5 +386,4 @@ it("never throws, whatever the drawing, and calls nothing reasonable that it can
     }),
     { numRuns: 500 },
   );
-  expect(drawingMsMax).toBeLessThanOrEqual(3000);
 });
