@@ -64,6 +64,12 @@ function shortfallOf(
   }
   if (chosen.candidate.kind !== "summary" && !chosen.quality.isTruncated) return undefined;
   if (shortfall !== undefined) return shortfall;
+  if (chosen.candidate.article.endsEarly) {
+    return {
+      code: "article/too-large",
+      message: "It stands in a page that is larger than what is read of one, so that its end may be missing.",
+    };
+  }
   if (item.url === undefined)
     return { code: "article/no-page", message: "Its feed names no page that could hold the rest." };
   if (chosen.quality.isTruncated)

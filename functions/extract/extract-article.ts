@@ -1,4 +1,4 @@
-import { parsePage, parsePiece } from "../../shared/markup/parse-page.ts";
+import { type ParsedMarkup, parsePage, parsePiece } from "../../shared/markup/parse-page.ts";
 import { findBody, isSameTitle } from "./page/find-body.ts";
 import { measureOf } from "./page/measure-text.ts";
 import { bareWords, type PageFacts, readPageFacts } from "./page/page-facts.ts";
@@ -7,7 +7,6 @@ import {
   elementsBelow,
   type PageElement,
   type PageNode,
-  type PageParent,
   plainTextOf,
   rename,
 } from "./page/page-nodes.ts";
@@ -25,6 +24,8 @@ export interface ExtractedArticle extends WrittenArticle, TextSize {
   readonly facts: PageFacts;
   /** The address of the picture that stands for the article: as its page says, else the first that is large enough. */
   readonly leadPicture?: string;
+  /** Its page is larger than what is read of one: how it ends nobody knows. */
+  readonly endsEarly?: true;
 }
 
 /** A text that JSON-LD tells is taken where the page shows less than this share of it. */
@@ -40,10 +41,10 @@ const poorMeasure = 300;
  * @param address where the page was found, after redirects: an absolute address of the web.
  */
 export function extractPage(html: string, address: string): ExtractedArticle {
-  const document = parsePage(html);
+  const page = parsePage(html);
   // Settling the page takes them away.
-  const scripts = carriesState.test(html) ? scriptsOf(document) : [];
-  const article = readHidden(readPage(document, address, "shown"), html, address);
+  const scripts = carriesState.test(html) ? scriptsOf(page.root) : [];
+  const article = readHidden(readPage(page, address, "shown"), html, address);
   return drawnArticle(article, scripts, address) ?? article;
 }
 
@@ -54,7 +55,11 @@ function readHidden(shown: ExtractedArticle, html: string, address: string): Ext
   return measureOf(all.text) > 2 * measureOf(shown.text) ? all : shown;
 }
 
-function readPage(document: PageParent, address: string, reads: "shown" | "all"): ExtractedArticle {
+function readPage(
+  { root: document, endsEarly }: ParsedMarkup,
+  address: string,
+  reads: "shown" | "all",
+): ExtractedArticle {
   const facts = readPageFacts(document, address);
   const root = childElement(document, "html");
   const body = root && childElement(root, "body");
@@ -62,7 +67,7 @@ function readPage(document: PageParent, address: string, reads: "shown" | "all")
   if (body !== undefined && reads === "all") revealHidden(body);
   const found = body && bodyOf(body, facts);
   const article = write(found?.nodes ?? [], found?.pictures ?? [], facts, address);
-  return linkedArticle(article, facts, address) ?? article;
+  return linkedArticle(article, facts, address) ?? { ...article, ...(endsEarly && { endsEarly }) };
 }
 
 /** Takes away what hides elements, so that they are read as any other. */
@@ -87,8 +92,9 @@ const hidesPattern = /\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s
  * @param base what its addresses are relative to: `xml:base`, the item's link or the feed's address.
  */
 export function extractFragment(html: string, base: string): ExtractedArticle {
+  const piece = parsePiece(html);
   const root = {
-    ...parsePiece(html),
+    ...piece.root,
     nodeName: "div",
     tagName: "div",
     attrs: [],
@@ -97,7 +103,8 @@ export function extractFragment(html: string, base: string): ExtractedArticle {
   for (const child of root.childNodes) child.parentNode = root;
   settlePage(root);
   const pictures = pickImages(root, base);
-  return write(root.childNodes, pictures, { title: "", titles: [], authors: [], base }, base);
+  const article = write(root.childNodes, pictures, { title: "", titles: [], authors: [], base }, base);
+  return { ...article, ...(piece.endsEarly && { endsEarly: true }) };
 }
 
 function bodyOf(

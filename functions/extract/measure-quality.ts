@@ -45,7 +45,7 @@ export function measureQuality({ kind, article }: Candidate): Quality {
     reasons.push("more lines than sentences");
   }
   const tail = text.slice(-tailCharacters);
-  const isTruncated = truncation.test(tail) || paywall.test(tail);
+  const isTruncated = article.endsEarly === true || truncation.test(tail) || paywall.test(tail);
   if (isTruncated) {
     quality *= kind === "summary" ? 0.9 : 0.7;
     reasons.push("it breaks off");

@@ -58,7 +58,7 @@ interface PageElement {
 function elementsOf(html: string): readonly PageElement[] {
   const elements: PageElement[] = [];
   // Not by recursion: a page may be as deep as it likes.
-  const open: DefaultTreeAdapterTypes.Node[] = [parsePage(html)];
+  const open: DefaultTreeAdapterTypes.Node[] = [parsePage(html).root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if ("tagName" in node && ["base", "link", "a"].includes(node.tagName)) elements.push(pageElement(node));
     if ("childNodes" in node) for (const child of node.childNodes.toReversed()) open.push(child);

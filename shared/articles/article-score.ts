@@ -7,7 +7,7 @@ export interface ScoreInput {
   readonly ageMs: number | undefined;
   /** How much its reader values the feed: -2 (rarely) to 2 (always); 0 where nothing is said. */
   readonly sourceWeight: number;
-  /** Whether only a summary could be had. */
+  /** Whether the full text could not be had. */
   readonly isSummary: boolean;
   /** Its reader's rules that it meets (`shared/digests/rules.ts`): those that they look for. */
   readonly included: readonly string[];
@@ -80,7 +80,7 @@ function ageInWords(ageMs: number): string {
 
 /** A page or two is worth printing; a line is not; beyond twenty minutes, length says nothing more. */
 function addLength({ words, isSummary }: ScoreInput, add: Add): void {
-  if (isSummary) add(summaryPoints, "only a summary could be had");
+  if (isSummary) add(summaryPoints, "not the full text");
   if (words < 60) add(-15, words === 1 ? "one word only" : `only ${words} words`);
   else if (words < 200) add(-5, `short: ${words} words`);
   else

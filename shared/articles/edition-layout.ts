@@ -29,7 +29,7 @@ export const EditionArticle = z.object({
   words: z.int().nonnegative(),
   readingMinutes: z.int().nonnegative(),
   score: z.int(),
-  /** Why only a summary is printed, where it is. */
+  /** Why only a summary or a part of it is printed, where it is. */
   shortfall: z.string().optional(),
   /** The same as a code, from which it is told in the edition's language. */
   shortfallCode: z.string().optional(),
@@ -55,7 +55,7 @@ export const EditionLayout = z.object({
     feeds: z.array(
       z.object({ title: z.string(), reason: z.string(), code: z.string().optional(), since: Time.optional() }),
     ),
-    /** Articles of which only a summary is printed. */
+    /** Articles that are printed without their full text. */
     summaries: z.array(
       z.object({
         title: z.string(),

@@ -48,7 +48,7 @@ export function feedSentence(event: FeedEvent): string {
       const { title, words, shortfall } = event.data;
       const length = words === 1 ? "one word" : `${words} words`;
       if (shortfall === undefined) return `Got the whole of ${quoted(title)}: ${length}.`;
-      return joined(`Of ${quoted(title)} only a summary could be had (${length}).`, shortfall.message);
+      return joined(`Of ${quoted(title)} the full text could not be had (${length} are there).`, shortfall.message);
     }
   }
 }

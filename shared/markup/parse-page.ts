@@ -18,18 +18,28 @@ type Tree = TreeAdapter<DefaultTreeAdapterTypes.DefaultTreeAdapterMap>;
 
 class PageIsFull extends Error {}
 
+/** What was read of markup. */
+export interface ParsedMarkup {
+  /** What holds its nodes. */
+  readonly root: Parent;
+  /** Whether a limit was met, so that what came after it is missing. */
+  readonly endsEarly: boolean;
+}
+
 /** Reads a page as a browser without scripts does, whatever it is. One that is too large ends where a limit was met. */
-export function parsePage(html: string): Parent {
+export function parsePage(html: string): ParsedMarkup {
   return readUpTo(
-    (treeAdapter) => parse(html.slice(0, pageCharactersMax), { scriptingEnabled: false, treeAdapter }),
+    html,
+    (text, treeAdapter) => parse(text, { scriptingEnabled: false, treeAdapter }),
     ({ parent }) => parent,
   );
 }
 
-/** Reads a piece of a page, such as feeds carry. Answers what holds its nodes. Limits as of a page. */
-export function parsePiece(html: string): Parent {
+/** Reads a piece of a page, such as feeds carry. Limits as of a page. */
+export function parsePiece(html: string): ParsedMarkup {
   return readUpTo(
-    (treeAdapter) => parseFragment(html.slice(0, pageCharactersMax), { scriptingEnabled: false, treeAdapter }),
+    html,
+    (text, treeAdapter) => parseFragment(text, { scriptingEnabled: false, treeAdapter }),
     // A parser reads a piece into an element of its own first.
     ({ node }) => node as Parent,
   );
@@ -41,7 +51,11 @@ interface FirstPlaced {
 }
 
 /** @param unfinished finds what has been read so far, from the first node that was put into another. */
-function readUpTo(read: (tree: Tree) => Parent, unfinished: (first: FirstPlaced) => Parent): Parent {
+function readUpTo(
+  html: string,
+  read: (text: string, tree: Tree) => Parent,
+  unfinished: (first: FirstPlaced) => Parent,
+): ParsedMarkup {
   let made = 0;
   let depth = 0;
   let first: FirstPlaced | undefined;
@@ -67,9 +81,9 @@ function readUpTo(read: (tree: Tree) => Parent, unfinished: (first: FirstPlaced)
     },
   };
   try {
-    return read(tree);
+    return { root: read(html.slice(0, pageCharactersMax), tree), endsEarly: html.length > pageCharactersMax };
   } catch (error) {
     if (!(error instanceof PageIsFull) || first === undefined) throw error;
-    return unfinished(first);
+    return { root: unfinished(first), endsEarly: true };
   }
 }

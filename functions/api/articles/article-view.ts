@@ -21,7 +21,7 @@ export const ArticleView = z.object({
   shortfall: z
     .object({ code: Code, message: z.string() })
     .optional()
-    .meta({ description: "Why there is only a summary, where there is no more" }),
+    .meta({ description: "Why there is only a summary or a part of it, where there is no more" }),
 });
 export type ArticleView = z.infer<typeof ArticleView>;
 

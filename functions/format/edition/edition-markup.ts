@@ -96,7 +96,7 @@ export function articleFrame(
     ...(article.shortfall === undefined
       ? []
       : [
-          `<i>${text(words.onlySummary)} ${told(article.shortfall, reasonIn(layout.language, article.shortfallCode), layout)}</i>`,
+          `<i>${text(words.notFullText)} ${told(article.shortfall, reasonIn(layout.language, article.shortfallCode), layout)}</i>`,
         ]),
     ...(article.url === undefined
       ? []
@@ -144,7 +144,7 @@ export function missingMarkup(layout: EditionLayout): string {
     `<h1 style="text-align:center">${text(words.missing)}</h1>`,
     toFrontPage(layout),
     listOf(words.feedsFailed, failed),
-    listOf(words.summariesOnly, short),
+    listOf(words.withoutFullText, short),
     listOf(words.leftOut, out),
     failed.length + short.length + out.length === 0 ? `<p>${text(words.nothingMissing)}</p>` : "",
     sections.length === 0 ? `<p>${text(words.nothingToRead)}</p>` : "",

@@ -301,6 +301,16 @@ describe("an article that was found", () => {
     expect(content.pictures).toEqual([]);
   });
 
+  it("says that its end may be missing where its page is larger than what is read of one", async () => {
+    const { extract } = await world({ [`${site}/1`]: html(page(paragraphs(8) + "<i>x</i>".repeat(70_000))) });
+    const { data } = await extract({ url: `${site}/1` });
+    expect([data.from, data.shortfall?.code, data.shortfall?.message]).toEqual([
+      "page",
+      "article/too-large",
+      expect.stringContaining("its end may be missing"),
+    ]);
+  });
+
   it("is extracted twice as one and the same", async () => {
     const { extract } = await world({ [`${site}/1`]: html(page(paragraphs(8))) });
     const first = await extract({ url: `${site}/1` });

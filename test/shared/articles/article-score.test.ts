@@ -20,7 +20,7 @@ describe("the score of an article", () => {
       reasons: [
         "+20 from a source you value",
         "+10 published 18 hours ago",
-        "−12 only a summary could be had",
+        "−12 not the full text",
         "+7 800 words to read",
         "+18 3 other feeds have it too",
         "+12 about “tram*”",

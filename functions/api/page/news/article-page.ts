@@ -18,7 +18,7 @@ export function articlePage(article: WholeArticle): Html {
   <p class="help"><a href="/feed/${feedId}">More from this feed</a> · ${byline(article)}</p>
   ${scoreOf(article)}
   ${duplicateOf === undefined ? "" : html`<p class="notice">Another feed had this first: <a href="/article/${duplicateOf}">that version</a>.</p>`}
-  ${shortfall === undefined ? "" : html`<p class="notice">Only a summary could be had. ${sentence(shortfall.message)}</p>`}
+  ${shortfall === undefined ? "" : html`<p class="notice">This is not the full text. ${sentence(shortfall.message)}</p>`}
   <div class="body" lang="${language}"${direction === undefined ? "" : html` dir="${direction}"`}>${raw(body)}</div>
   ${url === undefined ? "" : html`<p class="buttons"><a class="button" href="${url}" rel="noreferrer">Read it where it was published</a></p>`}
 </article>`,

@@ -61,7 +61,7 @@ function previewRow(article: PreviewArticle, why?: string): Html {
     <p class="help">${byline(article)}</p>
     ${why === undefined ? "" : html`<p class="why"><strong>Left out:</strong> ${sentence(why)}</p>`}
     ${alsoIn.length === 0 ? "" : html`<p class="help">Also in ${alsoIn.join(", ")}.</p>`}
-    ${shortfall === undefined ? "" : html`<p class="help">Only a summary. ${sentence(shortfall.message)}</p>`}
+    ${shortfall === undefined ? "" : html`<p class="help">Not the full text. ${sentence(shortfall.message)}</p>`}
   </div>
   ${scoreOf(article)}
 </li>`;

@@ -117,7 +117,7 @@ describe("an edition", () => {
     expect(last).toContain("The &lt;Herald&gt;</b>: The server did not answer in time. Since 27 February 2026, 06:00.");
     expect(last).toContain("About one (The Gazette): The page is for subscribers only.");
     expect(last).toContain("12 articles, each because its score is below 20: Something; Else; …");
-    expect(bodyOf(pages, "part-0003.xhtml")).toContain("Only a summary. The page is for subscribers only.");
+    expect(bodyOf(pages, "part-0003.xhtml")).toContain("Not the full text. The page is for subscribers only.");
     expect(bodyOf(pages, "part-0001.xhtml")).toContain("What is missing, and why");
   });
 
@@ -155,7 +155,7 @@ describe("an edition", () => {
     ]);
     // What other steps say is English, and says so.
     expect(bodyOf(pages, "part-0004.xhtml")).toMatch(
-      /Nur eine Zusammenfassung\. <span[^>]* lang="en"[^>]*>The page costs \$1 &amp; more\./,
+      /Nicht der vollständige Text\. <span[^>]* lang="en"[^>]*>The page costs \$1 &amp; more\./,
     );
     const last = bodyOf(pages, "part-0005.xhtml");
     expect(last).toMatch(/Der Bote<\/b>: <span[^>]*>It answers 404\.<\/span> Seit 27\. Februar 2026, 06:00\./);
@@ -183,7 +183,7 @@ describe("an edition", () => {
     );
     const pages = await pagesOf(blobs, formattedIn(published).documentKey);
     expect(bodyOf(pages, "part-0004.xhtml")).toContain(
-      "Nur eine Zusammenfassung. Unter der Adresse ist nichts zu finden.",
+      "Nicht der vollständige Text. Unter der Adresse ist nichts zu finden.",
     );
     const last = bodyOf(pages, "part-0005.xhtml");
     expect(last).toContain("Der Bote</b>: Unter der Adresse ist nichts zu finden.");
