@@ -43,7 +43,7 @@ const codes: Readonly<Record<ReasonKind, string>> = {
   somethingElse:
     "feed/not-a-feed feed/empty feed/unexpected-answer page/no-page page/unreadable page/unknown web/bad-answer web/bad-redirect " +
     "web/redirect-loop web/too-many-redirects web/unknown-encoding web/too-many-encodings web/downgrade",
-  tooLarge: "feed/too-large feed/too-slow feed/too-complex web/too-large web/compression-bomb " + "article/too-large",
+  tooLarge: "feed/too-large feed/too-slow feed/too-complex web/too-large web/compression-bomb article/too-large",
   unknownServer: "web/dns",
   untrusted: "web/tls",
   timeout: "web/timeout",
