@@ -69,7 +69,8 @@ const dotsPerInch = 72;
 /** Nothing but what we have read ourselves and found to be reasonable is drawn: nobody can stop it once it has begun. */
 async function draw(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
   const drawing = readDrawing(bytes);
-  if (drawing === undefined) return { kind: "unusable", why: "it is damaged or of a kind that cannot be read" };
+  if (drawing === undefined)
+    return { kind: "unusable", why: "it is damaged, too large or of a kind that cannot be read" };
   const { widthMax, heightMax, enlarge } = limits;
   const why = judgeDrawing(drawing, { widthMax, heightMax, density: enlarge === true ? undefined : drawingDensity });
   if (why !== undefined) return { kind: "unusable", why };

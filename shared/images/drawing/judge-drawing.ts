@@ -6,9 +6,9 @@ import { prices } from "./prices.ts";
 import type { Drawing } from "./read-drawing.ts";
 
 /** What the renderer may take for one drawing, in milliseconds of a core, by our prices. */
-export const drawingMsMax = 2000;
+export const drawingMsMax = 5000;
 /** What it may hold at once, in bytes: of parts, of layers that wait for those in them, and of pictures. */
-export const drawingBytesMax = 144 * 1024 * 1024;
+export const drawingBytesMax = 200 * 1024 * 1024;
 /** How deep elements are drawn in each other, those among them that are referred to: renderers recurse. */
 export const drawnDepthMax = 400;
 

@@ -105,7 +105,7 @@ describe("a drawing that would keep its renderer busy", () => {
     ["has patterns in patterns", nested("pattern", "fill", 6, 10)],
     [
       "has a pattern of tiny tiles",
-      `<pattern id="p" width="0.01" height="0.01" patternUnits="userSpaceOnUse">${page("")}</pattern>${page('fill="url(#p)"')}`,
+      `<pattern id="p" width="0.01" height="0.01" patternUnits="userSpaceOnUse">${page("")}</pattern>${page('fill="url(#p)"').repeat(3)}`,
     ],
     ["has masks in masks", nested("mask", "mask", 4, 10)],
     ["clips by clips", nested("clipPath", "clip-path", 6, 10)],
@@ -162,7 +162,7 @@ describe("a drawing that would keep its renderer busy", () => {
   it("is left out where the pictures in it are too large to be held", () => {
     const why = "the pictures in it are too large";
     expect(verdict(svg(shown(address("image/png", png(30_000, 30_000)))))).toBe(why);
-    const some = [1, 2, 3].map((at) => shown(address("image/png", png(4000, 3000 + at))));
+    const some = [1, 2, 3, 4, 5].map((at) => shown(address("image/png", png(4000, 3000 + at))));
     expect(verdict(svg(some.join("")))).toBe(why);
     expect(verdict(svg(shown(address("image/svg+xml", svg(some.join(""))))))).toBe(why);
   });
@@ -263,6 +263,48 @@ const written = (markup: string) => {
   const drawing = readDrawing(Buffer.from(markup));
   return drawing === undefined ? "" : writeDrawing(drawing);
 };
+
+describe("a drawing of much that somebody made for readers", () => {
+  const around = (count: number, x: number, y: number, radius: number) =>
+    `M${Array.from({ length: count }, (_, at) => {
+      const turn = (at / count) * 2 * Math.PI;
+      const reach = radius * (0.8 + ((at * 7919) % 100) / 500);
+      return `${(x + reach * Math.cos(turn)).toFixed(2)},${(y + reach * Math.sin(turn)).toFixed(2)}`;
+    }).join("L")}Z`;
+  const across = (at: number) => (at * 7919) % 632;
+  const down = (at: number) => (at * 104_729) % 840;
+
+  it.each([
+    [
+      "a map of 250 countries whose borders have 1,000 corners each",
+      repeat(
+        250,
+        (at) => `<path fill="#ccc" stroke="#333" stroke-width=".5" d="${around(1000, across(at), down(at), 40)}"/>`,
+      ),
+    ],
+    [
+      "a map of 20,000 houses",
+      repeat(20_000, (at) => `<path fill="none" stroke="#999" d="${around(8, across(at), down(at), 8)}"/>`),
+    ],
+    [
+      "a plot of 20,000 marks",
+      `<defs><circle id="m" r="3"/></defs>${repeat(20_000, (at) => `<use xlink:href="#m" x="${across(at)}" y="${down(at)}" style="fill:#1f77b4;stroke:#1f77b4"/>`)}`,
+    ],
+    [
+      "a map of heat of 10,000 fields",
+      repeat(
+        10_000,
+        (at) => `<rect x="${(at % 100) * 6}" y="${Math.floor(at / 100) * 8}" width="6" height="8" fill="#abc"/>`,
+      ),
+    ],
+    [
+      "a hundred cards with shadows",
+      `<filter id="f" x="-20%" y="-20%" width="140%" height="140%"><feGaussianBlur in="SourceAlpha" stdDeviation="3"/><feOffset dx="2" dy="2"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>${repeat(100, (at) => `<rect filter="url(#f)" x="${(at % 10) * 60}" y="${Math.floor(at / 10) * 80}" width="50" height="60" rx="6"/>`)}`,
+    ],
+  ])("is drawn: %s", (_, markup) => {
+    expect(verdict(svg(markup))).toBeUndefined();
+  });
+});
 
 describe("what is drawn", () => {
   it("asks for nothing that lies elsewhere, and declares nothing", () => {
