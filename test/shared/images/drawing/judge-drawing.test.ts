@@ -40,6 +40,14 @@ const png = (width: number, height: number) => {
   bytes.set([8, 2], 24);
   return bytes;
 };
+const around = (count: number, x: number, y: number, radius: number) =>
+  `M${Array.from({ length: count }, (_, at) => {
+    const turn = (at / count) * 2 * Math.PI;
+    const reach = radius * (0.8 + ((at * 7919) % 100) / 500);
+    return `${(x + reach * Math.cos(turn)).toFixed(2)},${(y + reach * Math.sin(turn)).toFixed(2)}`;
+  }).join("L")}Z`;
+const across = (at: number) => (at * 7919) % 632;
+const down = (at: number) => (at * 104_729) % 840;
 const tooLong = "drawing it takes too long";
 
 describe("a drawing that would keep its renderer busy", () => {
@@ -265,15 +273,6 @@ const written = (markup: string) => {
 };
 
 describe("a drawing of much that somebody made for readers", () => {
-  const around = (count: number, x: number, y: number, radius: number) =>
-    `M${Array.from({ length: count }, (_, at) => {
-      const turn = (at / count) * 2 * Math.PI;
-      const reach = radius * (0.8 + ((at * 7919) % 100) / 500);
-      return `${(x + reach * Math.cos(turn)).toFixed(2)},${(y + reach * Math.sin(turn)).toFixed(2)}`;
-    }).join("L")}Z`;
-  const across = (at: number) => (at * 7919) % 632;
-  const down = (at: number) => (at * 104_729) % 840;
-
   it.each([
     [
       "a map of 250 countries whose borders have 1,000 corners each",
