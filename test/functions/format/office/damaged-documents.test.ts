@@ -180,14 +180,13 @@ describe("an OpenDocument that is not well-formed", () => {
   });
 
   it("has the words in front of the place where its file is cut off", async () => {
-    const numbers = Array.from({ length: 500 }, (_, at) => paragraph(`${at * at}`)).join("");
-    const whole = docxOf({ body: numbers });
-    const start = whole.indexOf("word/document.xml", 0, "latin1");
+    const whole = odtOf({ text: Array.from({ length: 500 }, (_, at) => p(`${at * at}`)).join("") });
+    const start = whole.indexOf("content.xml", 0, "latin1");
     const next = whole.indexOf("PK\x03\x04", start, "latin1");
     const end = next < 0 ? whole.indexOf("PK\x01\x02", start, "latin1") : next;
-    const { html, warnings } = await readContent(openDocx, whole.subarray(0, (start + end) / 2));
+    const { html, warnings } = await readContent(openOdt, whole.subarray(0, (start + end) / 2));
     expect(html).toMatch(/^<p>0<\/p>(?:<p>\d+<\/p>){100,450}$/u);
-    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "docx/cut"]);
+    expect(warnings.map(({ rule }) => rule)).toEqual(["archive/cut", "odt/cut"]);
   });
 
   it("says what was wrong, and which part ends in the middle", async () => {
