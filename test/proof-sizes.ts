@@ -19,7 +19,7 @@ const all: ProofSizes = { kills: 100, booksAtOnce: 1000, pictures: 400, simulati
 const some: ProofSizes = { kills: 4, booksAtOnce: 40, pictures: 120, simulations: 25 };
 
 /** Of the files that others wrote, and of a costly property's runs, the long proofs take each so-manieth in `npm test`. */
-const oneOf = 6;
+const oneOf = 10;
 
 export const isWholeProof = process.env["PROOFS"] === "whole";
 export const proofSizes: ProofSizes = isWholeProof ? all : some;
