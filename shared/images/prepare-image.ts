@@ -1,7 +1,5 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { decodeBmp } from "./decode-bmp.ts";
-import { judgeDrawing } from "./drawing/judge-drawing.ts";
-import { readDrawing, writeDrawing } from "./drawing/read-drawing.ts";
 import { type ImageHeader, readImageHeader } from "./image-header.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { stripJpeg, stripPng } from "./strip-metadata.ts";
@@ -68,6 +66,9 @@ const dotsPerInch = 72;
 
 /** Nothing but what we have read ourselves and found to be reasonable is drawn: nobody can stop it once it has begun. */
 async function draw(bytes: Uint8Array, header: ImageHeader, limits: ImageLimits): Promise<PreparedImage> {
+  // Few pictures are drawings, and what reads and judges them takes a while to load.
+  const { readDrawing, writeDrawing } = await import("./drawing/read-drawing.ts");
+  const { judgeDrawing } = await import("./drawing/judge-drawing.ts");
   const drawing = readDrawing(bytes);
   if (drawing === undefined)
     return { kind: "unusable", why: "it is damaged, too large or of a kind that cannot be read" };
